@@ -1,1 +1,6 @@
-//! The device.
+//! The authentication device of OpenID CIBA.
+
+pub mod claims;
+pub mod jose;
+pub mod json;
+pub mod time;

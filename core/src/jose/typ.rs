@@ -1,0 +1,105 @@
+//! The types of tokens, each with its own `typ` (RFC 8725 §3.11).
+
+/// What a token is. No other `typ` is accepted anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Typ {
+    /// The AS's request keys, signed by a vouching key.
+    JwkSet,
+    /// What starts an enrolment.
+    EnrolmentOffer,
+    /// A device asking to be enrolled.
+    DeviceRegistration,
+    /// The AS's answer to it.
+    DeviceRegistrationReceipt,
+    /// Whether the device is pending, active, blocked or revoked.
+    DeviceStatus,
+    /// The grant by which a device renews its access token (RFC 7523).
+    DeviceAssertion,
+    /// A proof of possession (RFC 9449).
+    Dpop,
+    /// What the person is asked.
+    ConsentRequest,
+    /// Yes.
+    ConsentApproval,
+    /// No.
+    ConsentDenial,
+    /// The AS recorded a decision.
+    ConsentReceipt,
+    /// What became of a request.
+    ConsentStatus,
+    /// A new push token.
+    DevicePush,
+    /// What this version of the app can do.
+    DeviceCapabilities,
+    /// "This was not me".
+    DeviceReport,
+}
+
+impl Typ {
+    const ALL: [Self; 15] = [
+        Self::JwkSet,
+        Self::EnrolmentOffer,
+        Self::DeviceRegistration,
+        Self::DeviceRegistrationReceipt,
+        Self::DeviceStatus,
+        Self::DeviceAssertion,
+        Self::Dpop,
+        Self::ConsentRequest,
+        Self::ConsentApproval,
+        Self::ConsentDenial,
+        Self::ConsentReceipt,
+        Self::ConsentStatus,
+        Self::DevicePush,
+        Self::DeviceCapabilities,
+        Self::DeviceReport,
+    ];
+
+    /// The value of the `typ` header.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::JwkSet => "jwk-set+jwt",
+            Self::EnrolmentOffer => "enrolment-offer+jwt",
+            Self::DeviceRegistration => "device-registration+jwt",
+            Self::DeviceRegistrationReceipt => "device-registration-receipt+jwt",
+            Self::DeviceStatus => "device-status+jwt",
+            Self::DeviceAssertion => "device-assertion+jwt",
+            Self::Dpop => "dpop+jwt",
+            Self::ConsentRequest => "consent-request+jwt",
+            Self::ConsentApproval => "consent-approval+jwt",
+            Self::ConsentDenial => "consent-denial+jwt",
+            Self::ConsentReceipt => "consent-receipt+jwt",
+            Self::ConsentStatus => "consent-status+jwt",
+            Self::DevicePush => "device-push+jwt",
+            Self::DeviceCapabilities => "device-capabilities+jwt",
+            Self::DeviceReport => "device-report+jwt",
+        }
+    }
+
+    /// The media type of a body that holds such a token.
+    #[must_use]
+    pub fn media_type(self) -> String {
+        format!("application/{}", self.as_str())
+    }
+
+    /// The type with this `typ` header, compared to the letter.
+    #[must_use]
+    pub fn from_header(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|typ| typ.as_str() == text)
+    }
+
+    /// The longest token of this type that is read, in bytes.
+    #[must_use]
+    pub const fn max_length(self) -> usize {
+        match self {
+            Self::ConsentRequest | Self::JwkSet | Self::ConsentStatus => 64 * 1024,
+            _ => 16 * 1024,
+        }
+    }
+
+    /// Whether it lives for ever and so has no `exp`.
+    #[must_use]
+    pub const fn is_receipt(self) -> bool {
+        matches!(self, Self::ConsentReceipt | Self::DeviceRegistrationReceipt)
+    }
+}
