@@ -1,0 +1,152 @@
+//! What was asked for on the command line.
+
+use std::fmt;
+
+use crate::part::Part;
+
+/// What `cargo xtask` prints when it is asked for nothing it knows.
+pub(crate) const USAGE: &str = "\
+cargo xtask demo [--script] [arguments]
+    Starts the sandbox and prints its address. With --script it plays a purchase, a
+    refusal, an expiry and a forged push in the terminal, and fails if one of them does.
+cargo xtask test [--quick]
+    Runs every test: Rust, the scripted demo, and the interop parts. --quick runs the
+    Rust tests alone.
+cargo xtask interop [NAME]
+    Runs one interop part; without a name, lists them.
+cargo xtask bench [arguments]
+    Counts and times the journey of a consent and writes docs/performance.md. The
+    arguments go to criterion.
+cargo xtask check
+    Formatting, lints, documentation, licences and advisories.";
+
+/// One of the project's commands, with everything it needs to know.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Command {
+    /// Say what there is.
+    Help,
+    /// Start the sandbox; the arguments are its own.
+    Demo {
+        /// Handed to the sandbox as they are.
+        arguments: Vec<String>,
+    },
+    /// Run the tests.
+    Test {
+        /// The Rust tests alone.
+        quick: bool,
+    },
+    /// Name the interop parts.
+    ListParts,
+    /// Run one interop part.
+    Interop(Part),
+    /// Measure.
+    Bench {
+        /// Handed to criterion as they are.
+        arguments: Vec<String>,
+    },
+    /// Everything that reads the code without running it.
+    Check,
+}
+
+impl Command {
+    /// Reads the arguments that follow `cargo xtask`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`] for anything that is not in [`USAGE`].
+    pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, Refused> {
+        let mut arguments = arguments;
+        let Some(name) = arguments.next() else {
+            return Ok(Self::Help);
+        };
+        let rest: Vec<String> = arguments.collect();
+        match (name.as_str(), rest.as_slice()) {
+            ("help" | "--help" | "-h", []) => Ok(Self::Help),
+            ("demo", _) => Ok(Self::Demo { arguments: rest }),
+            ("test", []) => Ok(Self::Test { quick: false }),
+            ("test", [flag]) if flag == "--quick" => Ok(Self::Test { quick: true }),
+            ("interop", []) => Ok(Self::ListParts),
+            ("interop", [part]) => {
+                Part::named(part).map(Self::Interop).ok_or_else(|| Refused::Part(part.clone()))
+            }
+            ("bench", _) => Ok(Self::Bench { arguments: rest }),
+            ("check", []) => Ok(Self::Check),
+            ("help" | "test" | "interop" | "check", _) => Err(Refused::Arguments(name)),
+            _ => Err(Refused::Command(name)),
+        }
+    }
+}
+
+/// Why a command line means nothing.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Refused {
+    /// No command has this name.
+    Command(String),
+    /// The command exists, these arguments of it do not.
+    Arguments(String),
+    /// No interop part has this name.
+    Part(String),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Command(name) => write!(formatter, "there is no command `{name}`"),
+            Self::Arguments(name) => {
+                write!(formatter, "`{name}` does not take these arguments")
+            }
+            Self::Part(name) => write!(
+                formatter,
+                "there is no interop part `{name}`; `cargo xtask interop` lists them"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, Refused> {
+        Command::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn nothing_and_help_ask_for_help() {
+        assert_eq!(parse(""), Ok(Command::Help));
+        assert_eq!(parse("help"), Ok(Command::Help));
+        assert_eq!(parse("--help"), Ok(Command::Help));
+    }
+
+    #[test]
+    fn the_demo_hands_on_all_its_arguments() {
+        let command = parse("demo --script --port 7000");
+
+        assert_eq!(
+            command,
+            Ok(Command::Demo {
+                arguments: vec!["--script".into(), "--port".into(), "7000".into()]
+            })
+        );
+    }
+
+    #[test]
+    fn the_tests_are_all_or_quick() {
+        assert_eq!(parse("test"), Ok(Command::Test { quick: false }));
+        assert_eq!(parse("test --quick"), Ok(Command::Test { quick: true }));
+        assert_eq!(parse("test --fast"), Err(Refused::Arguments("test".into())));
+    }
+
+    #[test]
+    fn an_interop_part_is_one_of_four() {
+        assert_eq!(parse("interop"), Ok(Command::ListParts));
+        assert_eq!(parse("interop jose"), Ok(Command::Interop(Part::Jose)));
+        assert_eq!(parse("interop joes"), Err(Refused::Part("joes".into())));
+        assert_eq!(parse("interop jose pages"), Err(Refused::Arguments("interop".into())));
+    }
+
+    #[test]
+    fn a_command_nobody_wrote_is_refused() {
+        assert_eq!(parse("deploy"), Err(Refused::Command("deploy".into())));
+    }
+}

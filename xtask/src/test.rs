@@ -1,0 +1,38 @@
+//! `cargo xtask test`: everything that can fail, and a closing line that counts it.
+
+use std::process::ExitCode;
+
+use crate::failure::Failure;
+use crate::part::Part;
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{demo, interop, prerequisites, process};
+
+/// Runs the Rust tests and, unless they alone are wanted, all the others.
+///
+/// # Errors
+///
+/// [`Failure::Missing`], before anything has run. A test that fails is no error here:
+/// it is in the tally, and in the exit code.
+pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failure> {
+    if !quick {
+        prerequisites::check(Part::ALL.into_iter().any(Part::needs_browser))?;
+    }
+
+    let mut tally = Tally::default();
+    tally.step("rust tests", || process::run(&mut workspace.cargo(&["test", "--workspace"])));
+    if quick {
+        tally.skip("scripted demo", "left out by --quick");
+    } else {
+        tally.step("scripted demo", || demo::script(workspace));
+    }
+    for part in Part::ALL {
+        let name = format!("interop {}", part.name());
+        if quick {
+            tally.skip(&name, "left out by --quick");
+        } else {
+            tally.step(&name, || interop::run(workspace, part));
+        }
+    }
+    Ok(tally.close())
+}
