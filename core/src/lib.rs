@@ -3,4 +3,5 @@
 pub mod claims;
 pub mod jose;
 pub mod json;
+pub mod platform;
 pub mod time;

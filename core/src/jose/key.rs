@@ -10,6 +10,12 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey([u8; 65]);
 
+/// What comes before the point in the SubjectPublicKeyInfo of every P-256 key.
+const SPKI_PREFIX: [u8; 26] = [
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+];
+
 /// Why something is not a P-256 public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
@@ -47,6 +53,15 @@ impl PublicKey {
         }
         p256::PublicKey::from_sec1_bytes(&point).map_err(|_| KeyError::Point)?;
         Ok(Self(point))
+    }
+
+    /// Reads what a phone's key store gives: the point, or a SubjectPublicKeyInfo (RFC 5480).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Point`] if it is neither.
+    pub fn from_platform(bytes: &[u8]) -> Result<Self, KeyError> {
+        Self::from_sec1(bytes.strip_prefix(SPKI_PREFIX.as_slice()).unwrap_or(bytes))
     }
 
     /// Reads a JWK that has `kty`, `crv`, `x`, `y` and nothing else.

@@ -1,0 +1,32 @@
+//! Where the key that seals the database is kept.
+
+use zeroize::Zeroizing;
+
+/// Keeps a few bytes so that only this app on this phone can read them (wrapped by Android
+/// Keystore, or in the Keychain with `ThisDeviceOnly`).
+pub trait SecretStore: Send + Sync {
+    /// The bytes kept under a name, if any.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretStoreError`] if the store cannot tell; "there is none" is `Ok(None)`.
+    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError>;
+
+    /// Keeps bytes under a name and returns what is kept now: the core compares.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretStoreError`] if nothing was kept.
+    fn write(&self, name: &str, secret: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError>;
+}
+
+/// Why a secret could not be read or kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretStoreError {
+    /// Not now: the phone is locked. Try again when it is not.
+    #[error("the secret store is locked")]
+    Locked,
+    /// The store failed.
+    #[error("the secret store failed")]
+    Failed,
+}

@@ -1,0 +1,224 @@
+//! **Software keys and secrets: for tests and the sandbox, never for people.**
+//!
+//! Nothing protects these keys: whoever reads the memory or the file can approve payments. Every
+//! decision signed with them says so (`amr` holds `swk`), and opening them logs a warning.
+
+use super::{
+    Attestation, Clock, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore, KeyStoreError,
+    Random, Reading, SecretStore, SecretStoreError, Unlock,
+};
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{DerSignature, SigningKey};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use zeroize::Zeroizing;
+
+/// Named byte strings, in memory or as files of a folder.
+struct Shelf {
+    folder: Option<PathBuf>,
+    held: Mutex<HashMap<String, Zeroizing<Vec<u8>>>>,
+}
+
+/// Keys that nothing protects.
+pub struct SoftwareKeys {
+    shelf: Shelf,
+    random: Arc<dyn Random>,
+}
+
+/// Secrets that nothing protects.
+pub struct SoftwareSecrets {
+    shelf: Shelf,
+}
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub struct ManualClock {
+    reading: Mutex<Reading>,
+}
+
+impl SoftwareKeys {
+    /// Keys that end with the process.
+    #[must_use]
+    pub fn in_memory(random: Arc<dyn Random>) -> Self {
+        tracing::warn!("software keys: nothing protects them, never use them for people");
+        Self { shelf: Shelf::new(None), random }
+    }
+
+    /// Keys in the files of a folder, in clear.
+    #[must_use]
+    pub fn on_disk(folder: &Path, random: Arc<dyn Random>) -> Self {
+        tracing::warn!("software keys on disk: nothing protects them, never use them for people");
+        Self { shelf: Shelf::new(Some(folder.to_owned())), random }
+    }
+
+    /// Signs with any key, the approval key too: what the fingerprint does on a phone. DER.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyStoreError::Gone`] if there is no such key.
+    pub fn sign_as_platform(
+        &self,
+        alias: &KeyAlias,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyStoreError> {
+        let scalar = self.shelf.read(&alias.0).ok_or(KeyStoreError::Gone)?;
+        let key = SigningKey::from_slice(&scalar).map_err(|_| KeyStoreError::Failed)?;
+        let signature: DerSignature = key.sign(message);
+        Ok(signature.as_bytes().to_vec())
+    }
+
+    /// Loses a key, as a phone does when a new finger is enrolled.
+    pub fn invalidate(&self, alias: &KeyAlias) {
+        self.shelf.remove(&alias.0);
+    }
+}
+
+impl KeyStore for SoftwareKeys {
+    fn create(
+        &self,
+        alias: &KeyAlias,
+        _: KeyPurpose,
+        _: &[u8],
+    ) -> Result<CreatedKey, KeyStoreError> {
+        let mut scalar = Zeroizing::new([0; 32]);
+        // A random number is a private key but for one in 2^32 tries.
+        let key = loop {
+            self.random.fill(scalar.as_mut()).map_err(|_| KeyStoreError::Failed)?;
+            if let Ok(key) = SigningKey::from_slice(scalar.as_ref()) {
+                break key;
+            }
+        };
+        self.shelf.write(&alias.0, scalar.as_ref()).map_err(|_| KeyStoreError::Failed)?;
+        Ok(CreatedKey {
+            public_key: key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            attestation: Attestation::None,
+            level: KeyLevel::Software,
+            unlock: Unlock::Biometric,
+        })
+    }
+
+    fn sign(&self, alias: &KeyAlias, message: &[u8]) -> Result<Vec<u8>, KeyStoreError> {
+        self.sign_as_platform(alias, message)
+    }
+
+    fn delete(&self, aliases: &[KeyAlias]) -> Result<Vec<KeyAlias>, KeyStoreError> {
+        for alias in aliases {
+            self.shelf.remove(&alias.0);
+        }
+        Ok(aliases.iter().filter(|alias| self.shelf.read(&alias.0).is_some()).cloned().collect())
+    }
+}
+
+impl SoftwareSecrets {
+    /// Secrets that end with the process.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self { shelf: Shelf::new(None) }
+    }
+
+    /// Secrets in the files of a folder, in clear.
+    #[must_use]
+    pub fn on_disk(folder: &Path) -> Self {
+        Self { shelf: Shelf::new(Some(folder.to_owned())) }
+    }
+}
+
+impl SecretStore for SoftwareSecrets {
+    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError> {
+        Ok(self.shelf.read(name))
+    }
+
+    fn write(&self, name: &str, secret: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+        self.shelf.write(name, secret).map_err(|_| SecretStoreError::Failed)?;
+        self.shelf.read(name).ok_or(SecretStoreError::Failed)
+    }
+}
+
+impl Shelf {
+    fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder, held: Mutex::default() }
+    }
+
+    fn read(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        match &self.folder {
+            None => lock(&self.held).get(name).cloned(),
+            Some(folder) => std::fs::read(folder.join(name)).ok().map(Zeroizing::new),
+        }
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        match &self.folder {
+            None => {
+                lock(&self.held).insert(name.to_owned(), Zeroizing::new(bytes.to_vec()));
+                Ok(())
+            }
+            Some(folder) => {
+                std::fs::create_dir_all(folder)?;
+                std::fs::write(folder.join(name), bytes)
+            }
+        }
+    }
+
+    fn remove(&self, name: &str) {
+        match &self.folder {
+            None => {
+                lock(&self.held).remove(name);
+            }
+            // Not there is what was wanted; `delete` looks again and reports what remains.
+            Some(folder) => std::fs::remove_file(folder.join(name)).unwrap_or_default(),
+        }
+    }
+}
+
+impl ManualClock {
+    /// A clock that says this, in the first boot.
+    #[must_use]
+    pub fn at(wall_seconds: i64) -> Self {
+        let reading =
+            Reading { wall_ms: wall_seconds * 1000, monotonic_ms: 0, boot_id: "boot-1".to_owned() };
+        Self { reading: Mutex::new(reading) }
+    }
+
+    /// Time passes.
+    pub fn advance(&self, seconds: i64) {
+        let mut reading = lock(&self.reading);
+        reading.wall_ms += seconds * 1000;
+        reading.monotonic_ms += u64::try_from(seconds * 1000).unwrap_or(0);
+    }
+
+    /// Somebody sets the wall clock; monotonic time does not care.
+    pub fn set_wall(&self, wall_seconds: i64) {
+        lock(&self.reading).wall_ms = wall_seconds * 1000;
+    }
+
+    /// The phone starts again.
+    pub fn reboot(&self, boot_id: &str) {
+        let mut reading = lock(&self.reading);
+        reading.monotonic_ms = 0;
+        boot_id.clone_into(&mut reading.boot_id);
+    }
+}
+
+impl Clock for ManualClock {
+    fn read(&self) -> Reading {
+        lock(&self.reading).clone()
+    }
+}
+
+/// A panic elsewhere leaves these maps whole, so a poisoned lock is as good as any.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl std::fmt::Debug for SoftwareKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SoftwareKeys(unprotected)")
+    }
+}
+
+impl std::fmt::Debug for SoftwareSecrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SoftwareSecrets(unprotected)")
+    }
+}
