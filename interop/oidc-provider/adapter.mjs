@@ -1,0 +1,260 @@
+// The authentication device channel of node-oidc-provider (`features.ciba`), over Countersign.
+//
+// CIBA leaves open how the authorization server (AS) reaches the customer's phone. This file is
+// that missing leg for one AS: it hands each backchannel request to the gateway, learns the
+// outcome, and reports it exactly once. It is meant to be read and copied.
+//
+//   client ──/backchannel──▶ AS ──trigger()──▶ gateway ──▶ phone
+//   client ◀──tokens──────── AS ◀──settle()─── gateway ◀── phone
+//
+// node-oidc-provider leaves two guards to its embedder, and both live here:
+//   * `backchannelResult` looks a request up whether or not it has expired;
+//   * it has no memory of an earlier answer: a second call overwrites the first.
+
+import { timingSafeEqual } from 'node:crypto';
+import { errors } from 'oidc-provider';
+import { granted } from './granted.mjs';
+
+/** The longest body that an outcome can have. A decision token alone may take 16 KiB. */
+const LONGEST_OUTCOME = 64 * 1024;
+
+/** How long one long poll waits, in seconds. The gateway allows up to 30. */
+const LONG_POLL = 25;
+
+export class CountersignChannel {
+  #gateway;
+  #secret;
+  #accountsToChooseFrom;
+  #provider;
+
+  // Consent id → { authReqId, accounts, expiresAt, settled }. An AS of several nodes keeps this
+  // in its database, where `#take` is one `UPDATE … SET settled = true WHERE NOT settled`.
+  #consents = new Map();
+
+  /**
+   * @param options.gateway  the gateway's address
+   * @param options.secret   the bearer secret of its channel API
+   * @param options.accountsToChooseFrom  async (account, details) → the accounts that this
+   *   customer may pick from, or undefined if no detail leaves that open
+   */
+  constructor({ gateway, secret, accountsToChooseFrom = async () => undefined }) {
+    this.#gateway = gateway;
+    this.#secret = secret;
+    this.#accountsToChooseFrom = accountsToChooseFrom;
+  }
+
+  /** The provider needs the channel to be built, and the channel the provider to report to. */
+  reportTo(provider) {
+    this.#provider = provider;
+    return this;
+  }
+
+  /**
+   * `features.ciba.triggerAuthenticationDevice`. The provider has saved the request and waits for
+   * this before it answers the client, so it must not wait for the person.
+   */
+  async trigger(ctx, request, account, client) {
+    const details = parsed(request.params.authorization_details);
+    const accounts = await this.#accountsToChooseFrom(account, details);
+
+    const answer = await this.#call('POST', '/channel/v1/consents', {
+      account: account.accountId,
+      // As the bank knows the client, never as the request describes it.
+      client: { name: client.clientName, legal_name: client.legal_name },
+      scope: request.scope,
+      authorization_details: details,
+      binding_message: request.params.binding_message,
+      accounts: accounts?.map(({ id, label, identification, currency }) => (
+        { id, label, identification, currency })),
+      number_entry: client.number_entry,
+      // The phone's deadline is the client's: nobody can approve what can no longer be redeemed.
+      expires_in: request.remainingTTL,
+    });
+    if (answer.status !== 201) {
+      await request.destroy();
+      throw refusal(answer.status);
+    }
+
+    const { consent, number_to_enter: number } = answer.body;
+    this.#consents.set(consent, {
+      authReqId: request.jti, accounts, expiresAt: request.exp, settled: false,
+    });
+    if (number !== undefined) {
+      // The client shows it, the person types it on the phone: docs/protocol.md §4.4.
+      ctx.body.number_to_enter = number;
+    }
+    return consent;
+  }
+
+  /**
+   * The webhook: a Node HTTP handler for the gateway's `outcome_uri`. The gateway repeats an
+   * outcome until it gets a 2xx, so a repetition is answered like the first, and does nothing.
+   */
+  async receive(incoming, outgoing) {
+    const reply = (status) => outgoing.writeHead(status, { 'content-length': 0 }).end();
+    if (incoming.method !== 'POST' || !this.#isGateway(incoming.headers.authorization)) {
+      return reply(401);
+    }
+    let record;
+    try {
+      record = JSON.parse(await bounded(incoming, LONGEST_OUTCOME));
+    } catch {
+      return reply(400);
+    }
+    try {
+      // An outcome can overtake the answer to `trigger`. 404 asks for it again a little later.
+      return reply((await this.settle(record)) === 'unknown' ? 404 : 204);
+    } catch {
+      return reply(503);
+    }
+  }
+
+  /** The fall-back where no webhook can reach the AS: asks until the consent has an outcome. */
+  async follow(consent, { signal } = {}) {
+    while (!signal?.aborted && this.#consents.get(consent)?.settled === false) {
+      const answer = await this.#call(
+        'GET', `/channel/v1/consents/${consent}?wait=${LONG_POLL}`, undefined, signal,
+      );
+      if (answer.status === 404) {
+        return;
+      }
+      if (answer.status === 200) {
+        await this.settle(answer.body);
+      }
+    }
+  }
+
+  /**
+   * Reports an outcome to the provider, the first time it is heard of and in time.
+   *
+   * Returns what became of it: `settled`, `pending` (no outcome yet), `unknown` (not ours),
+   * `repeated` (had one already, the same or another) or `late`.
+   */
+  async settle(record) {
+    if (record.state === 'pending') {
+      return 'pending';
+    }
+    const known = this.#consents.get(record.consent);
+    if (!known) {
+      return 'unknown';
+    }
+    if (!this.#take(known)) {
+      return 'repeated';
+    }
+    try {
+      return await this.#report(known, record);
+    } catch (error) {
+      known.settled = false; // nothing was recorded: the gateway's repetition may try again
+      throw error;
+    }
+  }
+
+  // Between the test and the mark nothing else can run: of two outcomes one comes first.
+  #take(known) {
+    if (known.settled) {
+      return false;
+    }
+    known.settled = true;
+    return true;
+  }
+
+  async #report(known, record) {
+    const request = await this.#find(known);
+    if (!request || request.isExpired || answered(request)) {
+      return 'late';
+    }
+    const [result, context] = record.state === 'approved'
+      ? await this.#grant(request, known, record)
+      : [new errors.AccessDenied(), undefined];
+    try {
+      await this.#provider.backchannelResult(request, result, context);
+    } catch (error) {
+      // It is saved before the client is pinged. A client that cannot be pinged can still poll.
+      if (!answered(await this.#find(known))) {
+        throw error;
+      }
+    }
+    return 'settled';
+  }
+
+  async #grant(request, known, record) {
+    const grant = new this.#provider.Grant({
+      accountId: request.accountId, clientId: request.clientId,
+    });
+    grant.addOIDCScope(request.scope);
+    if (request.resource) {
+      grant.addResourceScope(request.resource, request.scope);
+    }
+    await grant.save();
+    const details = parsed(request.params.authorization_details);
+    return [grant, {
+      acr: 'urn:countersign:consent',
+      amr: record.amr,
+      authTime: record.decided_at,
+      // What the person chose, not what the client asked for: RFC 9396 §7.1.
+      rar: details && granted(details, record.selection, known.accounts),
+    }];
+  }
+
+  #find(known) {
+    // Expired ones too, so that lateness is a decision of ours and not a missing row.
+    return this.#provider.BackchannelAuthenticationRequest.find(
+      known.authReqId, { ignoreExpiration: true },
+    );
+  }
+
+  #isGateway(authorization = '') {
+    const given = Buffer.from(authorization);
+    const expected = Buffer.from(`Bearer ${this.#secret}`);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+
+  async #call(method, path, body, signal) {
+    const answer = await fetch(new URL(path, this.#gateway), {
+      method,
+      redirect: 'error',
+      headers: {
+        authorization: `Bearer ${this.#secret}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.any([
+        AbortSignal.timeout((LONG_POLL + 10) * 1000), ...(signal ? [signal] : []),
+      ]),
+    });
+    return { status: answer.status, body: await answer.json().catch(() => undefined) };
+  }
+}
+
+/** Whether this request has been reported on before, by whomever. */
+function answered(request) {
+  return Boolean(request?.grantId || request?.error);
+}
+
+/** What the client hears when the gateway does not take a consent. */
+function refusal(status) {
+  switch (status) {
+    case 400: // it holds something that the phone could not show in full, so nobody could approve
+      return new errors.InvalidAuthorizationDetails();
+    case 404:
+    case 409: // nobody by this name, or with no phone that could answer
+      return new errors.UnknownUserId();
+    default:
+      return new errors.TemporarilyUnavailable();
+  }
+}
+
+function parsed(text) {
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+async function bounded(incoming, limit) {
+  let text = '';
+  for await (const chunk of incoming.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > limit) {
+      throw new RangeError('too long');
+    }
+  }
+  return text;
+}
