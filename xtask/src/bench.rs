@@ -75,12 +75,12 @@ fn group(workspace: &Workspace, name: &str) -> Result<Group, Failure> {
             continue;
         }
         let median = bench_table::median(&read(workspace, &estimates)?).ok_or_else(|| {
-            Failure::Unreadable(format!("{} has no median", workspace.shown(&estimates)))
+            Failure::NotAsAgreed(format!("{} has no median", workspace.shown(&estimates)))
         })?;
         functions.push((function, median));
     }
     Group::of(name, &functions).ok_or_else(|| {
-        Failure::Unreadable(format!(
+        Failure::NotAsAgreed(format!(
             "the benchmark group `{name}` lacks `ours` or an `unavoidable-…` beside it"
         ))
     })
@@ -95,7 +95,7 @@ fn between_markers(page: &str, name: &str, text: &str) -> Result<String, Failure
         Some((before, after))
     });
     let Some((before, after)) = parts else {
-        return Err(Failure::Unreadable(format!(
+        return Err(Failure::NotAsAgreed(format!(
             "{REPORT} lacks the markers `{begin}` and `{end}`"
         )));
     };

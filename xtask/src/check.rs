@@ -41,6 +41,7 @@ fn advisories(workspace: &Workspace, deny: Option<&Deny>, tally: &mut Tally) {
         tally.skip(NAME, "cargo-deny could not be installed");
         return;
     };
+    println!("\nfetching the advisory database");
     match deny.fetch_advisories(workspace) {
         Ok(()) => tally.step(NAME, || deny.check_advisories(workspace)),
         Err(_) => tally.skip(NAME, "the advisory database could not be fetched"),

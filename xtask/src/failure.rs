@@ -46,7 +46,7 @@ pub(crate) enum Failure {
         needed: &'static str,
     },
     /// A program or a file that said something other than what was agreed.
-    Unreadable(String),
+    NotAsAgreed(String),
 }
 
 impl fmt::Display for Failure {
@@ -75,7 +75,7 @@ impl fmt::Display for Failure {
             Self::Absent { path, needed } => {
                 write!(formatter, "{path} does not exist; {needed}")
             }
-            Self::Unreadable(what) => formatter.write_str(what),
+            Self::NotAsAgreed(what) => formatter.write_str(what),
         }
     }
 }

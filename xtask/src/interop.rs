@@ -84,11 +84,11 @@ fn judge(tap: &str) -> Result<(), Failure> {
     };
     match (count("pass "), count("skipped "), count("todo ")) {
         (Some(1..), Some(0), Some(0)) => Ok(()),
-        (Some(0), ..) => Err(Failure::Unreadable("no test ran".to_owned())),
+        (Some(0), ..) => Err(Failure::NotAsAgreed("no test ran".to_owned())),
         (Some(_), Some(_), Some(_)) => {
-            Err(Failure::Unreadable("some of its tests did not run".to_owned()))
+            Err(Failure::NotAsAgreed("some of its tests did not run".to_owned()))
         }
-        _ => Err(Failure::Unreadable("node gave no summary of its tests".to_owned())),
+        _ => Err(Failure::NotAsAgreed("node gave no summary of its tests".to_owned())),
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<(), F
 ///
 /// # Errors
 ///
-/// As [`run`], and [`Failure::Unreadable`] if it printed something other than text.
+/// As [`run`], and [`Failure::NotAsAgreed`] if it printed something other than text.
 pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
     let program = name(command);
     let output = command
@@ -57,7 +57,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
         .map_err(|reason| Failure::NotStarted { program: program.clone(), reason })?;
     judge(program.clone(), output.status)?;
     String::from_utf8(output.stdout)
-        .map_err(|_| Failure::Unreadable(format!("{program} printed something other than text")))
+        .map_err(|_| Failure::NotAsAgreed(format!("{program} printed something other than text")))
 }
 
 /// Starts a program and leaves it running.

@@ -52,7 +52,7 @@ impl Sandbox {
         let mut sandbox = Self { child, address: String::new() };
 
         sandbox.address = receiver.recv_timeout(PATIENCE).map_err(|_| {
-            Failure::Unreadable(format!("the sandbox named no address; see {shown}"))
+            Failure::NotAsAgreed(format!("the sandbox named no address; see {shown}"))
         })?;
         Ok(sandbox)
     }

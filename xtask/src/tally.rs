@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn failing() -> Result<(), Failure> {
-        Err(Failure::Unreadable("the reason".to_owned()))
+        Err(Failure::NotAsAgreed("the reason".to_owned()))
     }
 
     #[test]

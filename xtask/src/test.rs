@@ -20,7 +20,9 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failur
     }
 
     let mut tally = Tally::default();
-    tally.step("rust tests", || process::run(&mut workspace.cargo(&["test", "--workspace"])));
+    tally.step("rust tests", || {
+        process::run(&mut workspace.cargo(&["test", "--workspace", "--no-fail-fast"]))
+    });
     if quick {
         tally.skip("scripted demo", "left out by --quick");
     } else {
