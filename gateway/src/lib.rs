@@ -1,1 +1,18 @@
-//! The gateway.
+//! The AS's side of the Countersign device protocol (docs/protocol.md).
+//!
+//! [`Gateway`] is the front door: open it with [`Settings`], serve [`Gateway::router`], and call
+//! its methods from the AS (or use the HTTP channel API, which does nothing else). [`verify`] is
+//! the verifier of decisions alone, for an AS that keeps its own records.
+
+pub mod channel;
+pub mod events;
+pub mod keys;
+pub mod push;
+pub mod settings;
+pub mod verify;
+
+mod gateway;
+mod http;
+
+pub use gateway::{Gateway, OpenError};
+pub use settings::{Database, KeycloakRealm, Limits, Secret, Settings};
