@@ -19,8 +19,22 @@ pub trait Random: Send + Sync {
 pub struct RandomError;
 
 /// The operating system's generator.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SystemRandom(ring::rand::SystemRandom);
+
+impl SystemRandom {
+    /// Opens it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(ring::rand::SystemRandom::new())
+    }
+}
+
+impl Default for SystemRandom {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Random for SystemRandom {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), RandomError> {

@@ -1,0 +1,94 @@
+//! Account identifiers: IBAN, BIC, masked card numbers.
+
+use super::problem::ProblemKind;
+use iban::{Iban, IbanLike as _};
+
+/// An IBAN that has the right form. Its check digits may be wrong: then it is shown and marked,
+/// because real banks' own published examples fail the check.
+pub(super) struct ReadIban {
+    /// In groups of four.
+    pub(super) grouped: String,
+    /// Whether country, length and check digits are right (ISO 13616).
+    pub(super) valid: bool,
+}
+
+/// Reads `[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}`: upper case, no spaces.
+pub(super) fn iban(text: &str) -> Result<ReadIban, ProblemKind> {
+    let bytes = text.as_bytes();
+    let shaped = (15..=34).contains(&bytes.len())
+        && bytes.iter().take(2).all(u8::is_ascii_uppercase)
+        && bytes.iter().skip(2).take(2).all(u8::is_ascii_digit)
+        && bytes.iter().skip(4).all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    if !shaped {
+        return Err(ProblemKind::Account);
+    }
+    let valid = text.parse::<Iban>().is_ok_and(|iban| iban.electronic_str() == text);
+    Ok(ReadIban { grouped: grouped(text), valid })
+}
+
+/// Reads a BIC: `[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?` (ISO 9362; digits allowed in the prefix since 2014).
+pub(super) fn bic(text: &str) -> Result<(), ProblemKind> {
+    let shaped = matches!(text.len(), 8 | 11)
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text.bytes().skip(4).take(2).all(|b| b.is_ascii_uppercase());
+    if shaped { Ok(()) } else { Err(ProblemKind::Account) }
+}
+
+/// Reads a masked card number: digits with `*` or `x` for what is hidden, at most ten shown.
+pub(super) fn masked_pan(text: &str) -> Result<(), ProblemKind> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let hidden = text.bytes().filter(|b| matches!(b, b'*' | b'x' | b'X')).count();
+    let all = digits + hidden + text.bytes().filter(|b| *b == b' ').count();
+    if all == text.len() && (4..=10).contains(&digits) && hidden >= 4 && text.len() <= 35 {
+        Ok(())
+    } else {
+        Err(ProblemKind::Account)
+    }
+}
+
+fn grouped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for (i, c) in text.chars().enumerate() {
+        if i > 0 && i % 4 == 0 {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn valid_ibans_are_grouped_by_four() {
+        let read = iban("DE02100100109307118603").unwrap();
+
+        assert_eq!(read.grouped, "DE02 1001 0010 9307 1186 03");
+        assert!(read.valid);
+        for text in ["MT84MALT011000012345MTLCAST001S", "NO9386011117947", "NL76RABO0359400371"] {
+            assert!(iban(text).unwrap().valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_failed_check_is_marked_and_not_hidden() {
+        for text in ["DE2310010010123456788", "DE02100100109307118604", "XX02100100109307118603"] {
+            assert!(!iban(text).unwrap().valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_not_the_form_of_an_iban_is_refused() {
+        for text in [
+            "DE10000000012",
+            "de02100100109307118603",
+            "DE02 1001 0010 9307 1186 03",
+            "DE0210010010930711860３",
+            "",
+        ] {
+            assert!(iban(text).is_err(), "{text}");
+        }
+    }
+}

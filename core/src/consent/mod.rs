@@ -1,0 +1,29 @@
+//! What the person is asked: read from a verified token, completely or not at all.
+//!
+//! Pure: takes bytes, a language and a time zone, and does no I/O. The gateway reads its own
+//! records with the same code to recompute what a phone must have shown.
+
+mod account;
+mod date;
+mod display;
+mod engine;
+mod money;
+mod problem;
+mod request;
+mod schema;
+mod scope;
+mod selection;
+mod text;
+mod types;
+mod view;
+pub mod words;
+
+pub use display::Row;
+pub use problem::{Problem, ProblemKind};
+pub use request::{Addressee, ConsentRequest, MAX_LIFE_SECONDS, Reading};
+pub use selection::{Chosen, Selection, SelectionError};
+pub use types::SUPPORTED_TYPES;
+pub use view::{
+    AccountOffer, Choice, Direction, Field, FieldKind, Presentation, Section, TEMPLATE, View,
+    Warning,
+};

@@ -1,0 +1,133 @@
+//! Amounts as exact decimals, from text to text. No number type is involved.
+
+use super::problem::ProblemKind;
+use iso_currency::Currency;
+
+/// An amount above zero that its currency can express.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Money {
+    whole: String,
+    fraction: String,
+    currency: Currency,
+    minor_digits: usize,
+}
+
+/// The most digits before the decimal point (Berlin Group NextGenPSD2: 14).
+const MAX_WHOLE_DIGITS: usize = 14;
+
+/// The currency with this code, and its minor digits, if ISO 4217 gives it any rule for them.
+/// Codes without minor units (gold, testing, "no currency") are refused.
+pub(super) fn currency(code: &str) -> Result<(Currency, usize), ProblemKind> {
+    let upper = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+    let currency = Currency::from_code(code).filter(|_| upper).ok_or(ProblemKind::Currency)?;
+    let digits = currency.exponent().ok_or(ProblemKind::Currency)?;
+    Ok((currency, usize::from(digits)))
+}
+
+impl Money {
+    /// Reads `[0-9]{1,14}(\.[0-9]{1,n})?` without leading zeros, above zero, where n is what the
+    /// currency has. Nothing is rounded: `10.005 EUR` and `1.5 JPY` are refused.
+    pub(super) fn parse(amount: &str, code: &str) -> Result<Self, ProblemKind> {
+        let (currency, minor_digits) = currency(code)?;
+        let (whole, fraction) = match amount.split_once('.') {
+            Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
+            Some(_) => return Err(ProblemKind::Amount),
+            None => (amount, ""),
+        };
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let shaped = (1..=MAX_WHOLE_DIGITS).contains(&whole.len())
+            && digits(whole)
+            && digits(fraction)
+            && (whole == "0" || !whole.starts_with('0'))
+            && fraction.len() <= minor_digits;
+        let above_zero = amount.bytes().any(|b| (b'1'..=b'9').contains(&b));
+        if !shaped || !above_zero {
+            return Err(ProblemKind::Amount);
+        }
+        Ok(Self { whole: whole.to_owned(), fraction: fraction.to_owned(), currency, minor_digits })
+    }
+
+    /// As English writes it, with all minor digits and the code: `1,234.50 EUR`.
+    pub(super) fn english(&self) -> String {
+        let mut text = String::new();
+        for (i, digit) in self.whole.chars().enumerate() {
+            if i > 0 && (self.whole.len() - i).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        if self.minor_digits > 0 {
+            text.push('.');
+            text.push_str(&format!("{:0<width$}", self.fraction, width = self.minor_digits));
+        }
+        format!("{text} {}", self.currency.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(amount: &str, currency: &str) -> Result<String, ProblemKind> {
+        Money::parse(amount, currency).map(|money| money.english())
+    }
+
+    #[test]
+    fn amounts_keep_their_value_and_get_all_minor_digits() {
+        assert_eq!(shown("123.50", "EUR").as_deref(), Ok("123.50 EUR"));
+        assert_eq!(shown("10.5", "EUR").as_deref(), Ok("10.50 EUR"));
+        assert_eq!(shown("1234567", "JPY").as_deref(), Ok("1,234,567 JPY"));
+        assert_eq!(shown("1.234", "KWD").as_deref(), Ok("1.234 KWD"));
+        assert_eq!(shown("0.01", "USD").as_deref(), Ok("0.01 USD"));
+        assert_eq!(shown("90071992547409.93", "EUR").as_deref(), Ok("90,071,992,547,409.93 EUR"));
+        assert_eq!(shown("1", "CLF").as_deref(), Ok("1.0000 CLF"));
+    }
+
+    #[test]
+    fn what_is_not_exactly_an_amount_is_refused() {
+        let wrong = [
+            ("1.5", "JPY"),
+            ("10.005", "EUR"),
+            ("007.00", "EUR"),
+            ("-0", "EUR"),
+            ("-1", "EUR"),
+            ("+1", "EUR"),
+            ("1e2", "EUR"),
+            (".5", "EUR"),
+            ("5.", "EUR"),
+            ("", "EUR"),
+            ("1,000", "EUR"),
+            ("0", "EUR"),
+            ("0.00", "EUR"),
+            ("١٢", "EUR"),
+            ("１", "EUR"),
+            ("1 ", "EUR"),
+            ("NaN", "EUR"),
+            ("123456789012345", "EUR"),
+        ];
+
+        for (amount, currency) in wrong {
+            assert_eq!(shown(amount, currency), Err(ProblemKind::Amount), "{amount} {currency}");
+        }
+    }
+
+    #[test]
+    fn a_code_without_minor_units_is_no_currency_to_pay_in() {
+        for code in ["XAU", "XXX", "XTS", "EURO", "eur", "ZZZ", "E R", ""] {
+            assert_eq!(shown("1", code), Err(ProblemKind::Currency), "{code}");
+        }
+    }
+
+    #[test]
+    fn minor_units_are_those_of_iso_4217() {
+        let none = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+        let three = "BHD IQD JOD KWD LYD OMR TND";
+        let four = "CLF UYW";
+
+        for (codes, digits) in [(none, 0), (three, 3), (four, 4), ("EUR GBP USD CHF HUF TWD", 2)] {
+            for code in codes.split(' ') {
+                assert_eq!(currency(code).map(|(_, d)| d), Ok(digits), "{code}");
+            }
+        }
+    }
+}

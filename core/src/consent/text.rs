@@ -1,0 +1,193 @@
+//! What text may be shown: everything that people write names in, nothing that hides or reorders.
+
+use super::problem::ProblemKind;
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
+use icu_properties::{CodePointMapData, CodePointSetData};
+use unicode_security::mixed_script::{AugmentedScriptSet, MixedScript as _};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// The most combining marks on one base; Vietnamese and pointed Hebrew need three.
+const MAX_MARKS: usize = 4;
+
+/// Checks a text against docs/protocol.md §7.3. `max` counts graphemes, what a person calls
+/// characters.
+pub(super) fn check(text: &str, max: usize) -> Result<(), ProblemKind> {
+    // A grapheme can hold many marks; the byte bound keeps the count below from being long.
+    if text.is_empty() || text.len() > max * 16 || text.graphemes(true).count() > max {
+        return Err(ProblemKind::Length);
+    }
+    let mut marks = MAX_MARKS;
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if is_joiner(c) {
+            if !before.is_some_and(joins) || !rest.peek().is_some_and(|next| joins(*next)) {
+                return Err(ProblemKind::Character);
+            }
+        } else if !may_stand(c) {
+            return Err(ProblemKind::Character);
+        }
+        match category(c) {
+            GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark => {
+                marks += 1;
+                if marks > MAX_MARKS {
+                    return Err(ProblemKind::Character);
+                }
+            }
+            // Marks count from the last base; before the first base there may be none.
+            _ => marks = 0,
+        }
+        before = Some(c);
+    }
+    Ok(())
+}
+
+/// Whether a text mixes scripts in a way that UTS #39 calls less than highly restrictive: letters
+/// that look alike can then stand for each other.
+pub(super) fn mixes_scripts(text: &str) -> bool {
+    if text.is_single_script() {
+        return false;
+    }
+    // Latin beside Japanese, Korean or Chinese is everyday writing.
+    let rest: String = text.chars().filter(|c| script(*c) != Script::Latin).collect();
+    let set = AugmentedScriptSet::for_str(&rest);
+    !(set.jpan || set.kore || set.hanb)
+}
+
+/// A text in its own bidirectional isolate, so that it cannot reorder the words around it.
+pub(super) fn isolated(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { format!("\u{2068}{text}\u{2069}") }
+}
+
+fn category(c: char) -> GeneralCategory {
+    CodePointMapData::<GeneralCategory>::new().get(c)
+}
+
+fn script(c: char) -> Script {
+    CodePointMapData::<Script>::new().get(c)
+}
+
+/// Zero width non-joiner and joiner: invisible, and needed to write some scripts.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether a joiner may stand beside this character (UAX #31, contexts A1, A2 and B).
+fn joins(c: char) -> bool {
+    matches!(
+        script(c),
+        Script::Arabic
+            | Script::Syriac
+            | Script::Mongolian
+            | Script::Devanagari
+            | Script::Bengali
+            | Script::Gurmukhi
+            | Script::Gujarati
+            | Script::Oriya
+            | Script::Tamil
+            | Script::Telugu
+            | Script::Kannada
+            | Script::Malayalam
+            | Script::Sinhala
+            | Script::Khmer
+            | Script::Myanmar
+    )
+}
+
+fn may_stand(c: char) -> bool {
+    let visible = !matches!(
+        category(c),
+        GeneralCategory::Control
+            | GeneralCategory::Format
+            | GeneralCategory::Surrogate
+            | GeneralCategory::PrivateUse
+            | GeneralCategory::Unassigned
+            | GeneralCategory::LineSeparator
+            | GeneralCategory::ParagraphSeparator
+    );
+    visible
+        && !CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+        && !matches!(c, '\u{fffc}' | '\u{fffd}' | '\u{2800}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_all_the_world_may_stand() {
+        let names = [
+            "Merchant A",
+            "Müller & Söhne",
+            "شركة الاتصالات",
+            "בְּרֵאשִׁית בע״מ",
+            "บริษัท ไทย",
+            "हिन्दी क्\u{200d}ष",
+            "中国银行",
+            "株式会社トヨタ",
+            "주식회사 삼성",
+            "Ελληνική Εταιρεία",
+            "Газпром",
+            "Nguyễn Thị",
+            "O’Neill",
+            "می\u{200c}خواهم",
+            "1234 👍🏿 品川",
+        ];
+
+        for name in names {
+            assert_eq!(check(name, 70), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_hides_or_reorders_is_refused() {
+        let hostile = [
+            "a\u{202e}b",
+            "a\u{2066}b",
+            "a\u{200b}b",
+            "a\u{200d}b",
+            "a\u{ad}b",
+            "a\u{3164}b",
+            "a\u{feff}b",
+            "a\u{e0041}b",
+            "a\u{fe0f}b",
+            "a\nb",
+            "a\tb",
+            "a\u{2028}b",
+            "a\0b",
+            "a\u{e000}b",
+            "a\u{fff9}b",
+            "a\u{fffd}b",
+            "a\u{10ffff}b",
+            "a\u{61c}b",
+            "a\u{85}b",
+            "a\u{115f}b",
+            "a\u{2800}b",
+            "e\u{301}\u{301}\u{301}\u{301}\u{301}",
+            "\u{301}e",
+            "\u{378}",
+        ];
+
+        for text in hostile {
+            assert_eq!(check(text, 70), Err(ProblemKind::Character), "{}", text.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn length_is_counted_as_people_count() {
+        assert_eq!(check(&"é".repeat(70), 70), Ok(()));
+        assert_eq!(check(&"e\u{301}".repeat(70), 70), Ok(()));
+        assert_eq!(check(&"e".repeat(71), 70), Err(ProblemKind::Length));
+        assert_eq!(check("", 70), Err(ProblemKind::Length));
+    }
+
+    #[test]
+    fn scripts_that_look_alike_are_noticed() {
+        assert!(mixes_scripts("Аpple"));
+        assert!(mixes_scripts("pаypal"));
+        for text in ["Apple", "Яндекс 24", "Toyota 株式会社トヨタ", "삼성 SDS", "中国 Bank"]
+        {
+            assert!(!mixes_scripts(text), "{text}");
+        }
+    }
+}
