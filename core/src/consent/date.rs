@@ -31,7 +31,7 @@ pub(super) fn english_day(day: Date) -> String {
 pub(super) fn english_time(time: UnixSeconds, zone: &str) -> String {
     let at = Timestamp::from_second(time.0).unwrap_or(Timestamp::MAX);
     match TimeZone::get(zone) {
-        Ok(zone) if !zone.is_unknown() => {
+        Ok(zone) if !zone.is_unknown() && zone != TimeZone::UTC => {
             at.to_zoned(zone).strftime("%-d %B %Y, %H:%M").to_string()
         }
         _ => at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y, %H:%M UTC").to_string(),
@@ -55,7 +55,7 @@ mod tests {
     fn times_are_told_in_the_zone_or_in_utc() {
         let time = UnixSeconds(1_795_000_000);
 
-        assert_eq!(english_time(time, "UTC"), "18 November 2026, 10:26");
-        assert_eq!(english_time(time, "Nowhere/Land"), "18 November 2026, 10:26 UTC");
+        assert_eq!(english_time(time, "Nowhere/Land"), "18 November 2026, 11:06 UTC");
+        assert_eq!(english_time(time, "UTC"), "18 November 2026, 11:06 UTC");
     }
 }
