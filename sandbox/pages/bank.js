@@ -1,0 +1,137 @@
+// The bank: what it saw, step by step, and what its own people and a troublemaker can do.
+
+import { button, fold, h, icon, isolated } from "./dom.js";
+import { spaced } from "./app-screens.js";
+import { tokenParts } from "./token.js";
+import { clock, DEVICE_STATES, WHO } from "./words.js";
+
+/** A quiet time after which the next entry starts a new group. */
+const PAUSE = 30_000;
+const NEAR = 48;
+
+const ui = { follow: true, log: null, roomy: matchMedia("(min-width: 1024px)").matches };
+
+export function render(state) {
+  return h("div", { class: "bank-room" },
+    head(state.bank),
+    state.phone.stage === "confirming" && confirm(state.phone.digits),
+    log(state.ledger.entries),
+    controls(state));
+}
+
+export function act(action, target, state, desk) {
+  const on = {
+    confirm: () => desk.post("/sandbox/bank/confirm"),
+    withdraw: () => desk.post("/sandbox/bank/withdraw"),
+    offer: () => desk.post("/sandbox/phone/offer"),
+    forged: () => desk.post("/sandbox/trouble/forged_push"),
+    stolen: () => desk.post("/sandbox/trouble/stolen_decision"),
+    network: () => desk.post("/sandbox/trouble/lost_network", { on: !state.trouble.lost_network }),
+    clock: () => desk.post("/sandbox/trouble/wrong_clock", { on: !state.trouble.wrong_clock }),
+    unblock: () => desk.post(`/sandbox/bank/devices/${encodeURIComponent(target.dataset.device)}/unblock`),
+    revoke: () => desk.post(`/sandbox/bank/devices/${encodeURIComponent(target.dataset.device)}/revoke`),
+    latest: () => { ui.follow = true; desk.redraw(); },
+  };
+  on[action]?.();
+}
+
+/** Keeps the newest entry in sight, unless the person is reading further up. */
+export function settled(root, state, desk) {
+  const scroll = root.querySelector("[data-log]");
+  if (ui.log !== scroll) {
+    ui.log = scroll;
+    scroll.addEventListener("scroll", () => {
+      const follow = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+      if (follow !== ui.follow) { ui.follow = follow; desk.redraw(); }
+    }, { passive: true });
+  }
+  if (ui.follow) scroll.scrollTop = scroll.scrollHeight;
+}
+
+// The head
+
+function head(bank) {
+  return h("div", { class: "bank-head" },
+    h("p", { class: "bank-title" }, icon("i-bank"), isolated(bank.name)),
+    fold("profile", "profile", h("span", { class: "chip", "data-on": bank.fapi, "data-testid": "fapi" }, bank.fapi ? "FAPI-CIBA on" : "FAPI-CIBA off"),
+      h("ul", null, bank.profile_note.map((note) => h("li", null, note)))));
+}
+
+function confirm(digits) {
+  return h("section", { class: "confirm", "aria-labelledby": "confirm-title" },
+    h("h3", { id: "confirm-title" }, "A phone wants to be added"),
+    h("p", null, "Are these the digits on the phone?"),
+    h("output", { class: "digits-shown", "data-testid": "bank-digits" }, spaced(digits)),
+    button("confirm", "button primary wide", { "data-testid": "bank-confirm" }, "They are the same"));
+}
+
+// The log
+
+function log(entries) {
+  return h("section", { class: "log", "aria-labelledby": "log-title" },
+    h("h3", { id: "log-title" }, "What the bank saw"),
+    h("div", { class: "log-scroll", tabindex: 0, role: "region", "aria-labelledby": "log-title", "data-log": true, "data-testid": "bank-log" },
+      entries.length === 0 && h("p", { class: "empty" }, "Nothing yet. Buy something in the shop and follow it here, step by step."),
+      groups(entries).map((group) => h("section", { class: "episode", "data-key": `episode ${group[0].id}`, "aria-label": `From ${clock(group[0].at)}` },
+        h("p", { class: "episode-time" }, clock(group[0].at)),
+        h("ol", null, group.map(entry))))),
+    !ui.follow && button("latest", "latest", { "data-testid": "bank-latest" }, icon("i-down"), "Latest"));
+}
+
+/** What belongs together: from one start by the shop to the next, or to a quiet time. */
+function groups(entries) {
+  const all = [];
+  for (const entry of entries) {
+    const group = all.at(-1);
+    const starts = entry.http?.method === "POST" && /backchannel|bc-authorize|bc_authorize/.test(entry.http.path);
+    if (!group || starts || entry.at - group.at(-1).at > PAUSE) all.push([entry]);
+    else group.push(entry);
+  }
+  return all;
+}
+
+function entry(each) {
+  const good = each.checks.filter(({ passed }) => passed).length;
+  return h("li", { class: "entry", "data-key": `entry ${each.id}`, "data-outcome": each.outcome, "data-who": each.who },
+    h("span", { class: "rail", "aria-hidden": "true" }, icon(each.outcome === "refused" ? "i-cross" : each.outcome === "ok" ? "i-check" : "i-info")),
+    h("div", { class: "entry-text" },
+      h("p", { class: "entry-head" }, h("span", { class: "who-chip" }, WHO[each.who] ?? each.who), h("time", null, clock(each.at))),
+      h("h4", null, each.title, each.outcome === "refused" && h("span", { class: "refused" }, "refused")),
+      each.text && h("p", { class: "entry-words" }, each.text),
+      each.http && h("p", { class: "http" }, h("span", null, each.http.method), " ", h("span", { class: "path" }, each.http.path), " ", h("b", { "data-good": each.http.status < 400 }, each.http.status)),
+      each.checks.length > 0 && h("ul", { class: "checks", "aria-label": `${good} of ${each.checks.length} checks passed` },
+        each.checks.map((check) => h("li", { "data-passed": check.passed }, icon(check.passed ? "i-check" : "i-cross"), h("span", null, check.name, h("span", { class: "unseen" }, check.passed ? ": passed" : ": failed"))))),
+      each.token && fold("token", "fold", h("code", null, each.token.typ), tokenParts(each.token))));
+}
+
+// What can be done here
+
+function controls(state) {
+  const { trouble, ledger } = state;
+  return h("section", { class: "controls", "aria-label": "Trouble and devices" },
+    h("details", { class: "trouble", open: ui.roomy },
+      h("summary", null, h("h3", null, "Make trouble")),
+      h("div", { class: "trouble-row" },
+        toggle("network", "Lost network", trouble.lost_network),
+        toggle("clock", "Wrong clock", trouble.wrong_clock),
+        button("forged", "button plain small", { "data-testid": "trouble-forged" }, "Forged push"),
+        button("stolen", "button plain small", { "data-testid": "trouble-stolen" }, "Stolen decision"),
+        button("withdraw", "button plain small", { "data-testid": "bank-withdraw" }, "Withdraw request"))),
+    fold("devices", "devices", [h("h3", null, `Phones of this customer (${ledger.devices.length})`)],
+      h("ul", null, ledger.devices.map(device)),
+      button("offer", "button plain small", { "data-testid": "bank-offer" }, "Enrol again")));
+}
+
+function toggle(action, name, on) {
+  return button(action, "switch", { role: "switch", "aria-checked": on, "data-testid": `trouble-${action}` }, h("span", { class: "switch-text" }, name), h("span", { class: "track", "aria-hidden": "true" }));
+}
+
+function device(each) {
+  return h("li", { class: "one-device", "data-key": each.id, "data-state": each.state, "data-testid": `device-${each.state}` },
+    icon("i-phone"),
+    h("div", { class: "device-text" },
+      h("p", null, isolated(each.model)),
+      h("p", { class: "quiet" }, isolated(each.account), " · ", DEVICE_STATES[each.state] ?? each.state)),
+    each.state === "blocked" && button("unblock", "button plain small", { "data-device": each.id, "data-testid": "device-unblock" }, "Unblock"),
+    each.state !== "revoked" && button("revoke", "button plain small", { "data-device": each.id, "data-testid": "device-revoke" }, "Revoke"));
+}

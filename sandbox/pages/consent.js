@@ -1,0 +1,193 @@
+// The consent: who asks, what for, and everything that belongs to it, by prominence.
+// Nothing here decides: what may be approved at all was settled by the core before this is drawn.
+
+import { button, h, icon, isolated } from "./dom.js";
+
+/** Sections that have a place of their own and are not listed among the others. */
+const ELSEWHERE = /^(client|number_entry|context|request|accounts\/\d+|selection\/\d+)$/;
+const DETAILS = "authorization_details/";
+
+/** What the person has done so far about one request. */
+export function emptyAnswers() {
+  return { read: false, number: "", selection: new Map() };
+}
+
+/** What still stands before approving, in words; null if nothing does. */
+export function missing(view, answers) {
+  for (const choice of view.choices) {
+    const count = answers.selection.get(choice.detail)?.size ?? 0;
+    if (count < choice.at_least) return choice.at_most === 1 ? "Choose an account to approve" : "Choose at least one account to approve";
+    if (count > choice.at_most) return `Choose ${choice.at_most} accounts at most`;
+  }
+  if (view.number_digits && answers.number.length < view.number_digits) return "Type the number from the shop to approve";
+  if (!answers.read) return "Read to the end to approve";
+  return null;
+}
+
+/** The selection as the phone signs it: ids in the order in which they were offered. */
+export function selection(view, answers) {
+  return view.choices.map(({ detail, accounts }) => {
+    const chosen = answers.selection.get(detail) ?? new Set();
+    return { detail, accounts: accounts.map(({ id }) => id).filter((id) => chosen.has(id)) };
+  });
+}
+
+export function consent({ request, view, bank, banner, answers, hint, mayApprove, still }) {
+  const client = view.sections.find(({ key }) => key === "client");
+  const listed = view.sections.filter(({ key }) => !ELSEWHERE.test(key));
+  const context = view.sections.filter(({ key }) => key === "context" || key === "request");
+  return h("div", { class: "consent", "data-key": `consent ${request}`, "data-testid": "phone-consent", "data-request": request, inert: still },
+    banner && bannerOf(banner),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "What is asked", "data-scroll": true },
+      who(client, bank),
+      what(view),
+      warnings(view.warnings),
+      listed.map((section) => group(section, view)),
+      view.choices.map((choice) => choiceOf(choice, answers, request)),
+      view.number_digits && numberEntry(view, answers, request),
+      where(context, view),
+      further(view.sections),
+      h("p", { class: "end", "data-end": request }, "That is everything")),
+    decide(hint, mayApprove));
+}
+
+export function bannerOf({ tone, title, text, action }) {
+  return h("div", { class: "banner", "data-tone": tone, "data-testid": "phone-banner" },
+    icon(tone === "info" ? "i-info" : "i-alert"),
+    h("div", null, h("p", { class: "banner-title" }, title), h("p", null, text), action));
+}
+
+// Who asks
+
+function who(client, bank) {
+  const value = (name) => client?.fields.find(({ key }) => bare(key) === name);
+  const name = value("name");
+  const behalf = value("on_behalf_of");
+  const legal = value("legal_name");
+  return h("section", { class: "who", "aria-label": "Who asks" },
+    h("p", { class: "label" }, "Who asks"),
+    h("p", { class: "who-name", "data-testid": "phone-client" }, name && words(name)),
+    behalf && h("p", { class: "who-behalf" }, "on behalf of ", words(behalf)),
+    legal && h("p", { class: "who-legal" }, words(legal)),
+    h("p", { class: "who-checked" }, icon("i-shield"), h("span", null, "Known to ", isolated(bank))),
+    [name, behalf, legal].map((field) => field && warnings(field.warnings)));
+}
+
+// What
+
+function what(view) {
+  return h("section", { class: "what", "aria-label": "What" },
+    h("h3", { class: "title", tabindex: -1, "data-focus": true, "data-testid": "phone-title" }, isolated(view.title)),
+    view.amount && h("p", { class: "amount", "data-testid": "phone-amount", "data-length": amountLength(view.amount), dir: "ltr" }, amount(view.amount)));
+}
+
+/** The digits and the currency beside them; never broken, so long ones are set smaller. */
+function amount(text) {
+  return text.split(/([^\d.,\s'’]+)/).filter((part) => part.trim() !== "")
+    .map((part, place) => [place > 0 && " ", h("span", { class: /\d/.test(part) ? "digits" : "code" }, part.trim())]);
+}
+
+function amountLength(text) {
+  return text.length <= 11 ? "short" : text.length <= 16 ? "middle" : text.length <= 21 ? "long" : "longest";
+}
+
+function warnings(list) {
+  return list.length > 0 && h("ul", { class: "warnings" }, list.map(({ key, text }) => h("li", { "data-key": key }, icon("i-alert"), h("span", null, text))));
+}
+
+function group(section, view) {
+  const fields = section.fields.filter((field) => field.prominence <= 2 && !(field === heroField(view)));
+  if (fields.length === 0) return null;
+  return h("section", { class: "group", "data-section": section.key, "data-key": section.key },
+    h("h4", null, isolated(section.title)),
+    rows(fields));
+}
+
+/** The amount that stands in large type already is not repeated as a row. */
+function heroField(view) {
+  const details = view.sections.filter(({ key }) => key.startsWith(DETAILS)).flatMap(({ fields }) => fields);
+  return details.find(({ kind, text }) => kind === "amount" && text === view.amount);
+}
+
+function rows(fields) {
+  return h("dl", { class: "rows" }, fields.map((field, place) => h("div", {
+    class: "row", "data-kind": field.kind, "data-prominence": field.prominence, "data-client-words": field.client_words,
+    "data-same": field.kind === "permission" && fields[place - 1]?.label === field.label,
+  },
+    h("dt", null, field.label, field.client_words && h("span", { class: "client-words" }, "the shop's own words")),
+    h("dd", null, field.kind === "permission" && icon("i-check"), h("span", { class: "value" }, words(field)), warnings(field.warnings)))));
+}
+
+function words(field) {
+  return isolated(field.text, field.direction === "ltr" ? "ltr" : "auto");
+}
+
+function bare(key) {
+  return key.replace(/^\//, "");
+}
+
+// What the person adds
+
+function choiceOf(choice, answers, request) {
+  const single = choice.at_most === 1;
+  const chosen = answers.selection.get(choice.detail) ?? new Set();
+  return h("fieldset", { class: "choice", "data-key": `choice ${choice.detail}` },
+    h("legend", null, choice.title),
+    !single && h("p", { class: "quiet" }, choice.accounts.length === choice.at_most ? "Choose as many as you like" : `Choose ${choice.at_most} at most`),
+    choice.accounts.map((account) => h("label", { class: "account", "data-key": account.id },
+      h("input", {
+        type: single ? "radio" : "checkbox", name: `choice ${request} ${choice.detail}`, value: account.id, checked: chosen.has(account.id),
+        "data-choice": choice.detail, "data-testid": `account-${account.id}`,
+      }),
+      h("span", { class: "account-text" },
+        h("span", { class: "account-label" }, isolated(account.label)),
+        h("span", { class: "account-number", dir: "ltr" }, account.identification)),
+      account.currency && h("span", { class: "account-currency" }, account.currency))));
+}
+
+function numberEntry(view, answers, request) {
+  const boxes = Array.from({ length: view.number_digits }, (_, place) => answers.number[place] ?? "");
+  return h("section", { class: "number", "data-key": "number" },
+    h("h4", { id: "number-title" }, "The number in the shop"),
+    h("p", { class: "quiet", id: "number-help" }, "Type the number that the shop shows you now."),
+    h("div", { class: "number-boxes" },
+      boxes.map((digit, place) => h("span", { class: "number-box", "aria-hidden": "true", "data-next": place === answers.number.length, "data-filled": digit !== "" }, digit)),
+      h("input", {
+        type: "text", inputmode: "numeric", pattern: "[0-9]*", maxlength: view.number_digits, autocomplete: "off", value: answers.number,
+        "aria-labelledby": "number-title", "aria-describedby": "number-help", "data-number": request, "data-testid": "phone-number",
+      })));
+}
+
+// Where from, when, and what few people ask for
+
+function where(sections, view) {
+  const fields = sections.flatMap(({ fields }) => fields).filter(({ prominence }) => prominence <= 2);
+  return h("section", { class: "group", "data-section": "context" },
+    h("h4", null, "Where it was started"),
+    h("dl", { class: "rows" }, h("div", { class: "row", "data-prominence": 2 }, h("dt", null, "Started"), h("dd", null, h("span", { "data-since": view.requested_at })))),
+    fields.length > 0 && rows(fields));
+}
+
+function further(sections) {
+  const groups = sections.map((section) => ({ section, fields: section.fields.filter(({ prominence }) => prominence === 3) })).filter(({ fields }) => fields.length > 0);
+  if (groups.length === 0) return null;
+  return h("section", { class: "group further", "data-section": "further" },
+    h("h4", null, "Further details"),
+    groups.map(({ section, fields }) => [
+      groups.length > 1 && h("p", { class: "further-title" }, isolated(section.title)),
+      rows(fields)]));
+}
+
+// The answer
+
+function decide(hint, mayApprove) {
+  return h("footer", { class: "decide" },
+    hint && hint.more
+      ? button("read-on", "hint", { "data-testid": "phone-hint", id: "approve-hint" }, icon("i-down"), h("span", null, hint.text))
+      : h("p", { class: "hint", "data-testid": "phone-hint", id: "approve-hint" }, hint ? hint.text : "Nothing is sent before your fingerprint"),
+    h("div", { class: "answers" },
+      button("decline", "answer decline", { "data-testid": "phone-decline" }, icon("i-cross"), h("span", null, "Decline")),
+      button("approve", "answer approve", { "data-testid": "phone-approve", disabled: !mayApprove, "aria-describedby": "approve-hint", "aria-label": "Approve with fingerprint" },
+        icon("i-finger"), h("span", null, "Approve"))),
+    button("not-me", "not-me", { "data-testid": "phone-report" }, "I did not start this"));
+}
