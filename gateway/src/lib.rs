@@ -9,6 +9,7 @@ pub mod events;
 pub mod keys;
 pub mod push;
 pub mod settings;
+pub mod storage;
 pub mod verify;
 
 mod gateway;

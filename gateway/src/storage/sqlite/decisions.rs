@@ -1,0 +1,191 @@
+//! How a consent ends: once, in one transaction, whoever comes first.
+
+use super::{devices, note};
+use crate::channel::{ConsentState, DeviceState};
+use crate::storage::{AuditEntry, Consumed, DecisionEntry, EndedConsent, Failure};
+use countersign::time::UnixSeconds;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+/// Ends a consent if nothing ended it before, and makes everybody due to be told.
+///
+/// This conditional update is what single use rests on: of many that come at the same time one
+/// finds the row pending, and the others wait for its transaction and then do not.
+pub(super) fn end(
+    tx: &Transaction<'_>,
+    consent: &str,
+    state: ConsentState,
+    now: UnixSeconds,
+) -> rusqlite::Result<bool> {
+    let in_time = match state {
+        ConsentState::Expired => "exp <= ?3",
+        _ => "exp > ?3",
+    };
+    let ended = tx
+        .prepare_cached(&format!(
+            "UPDATE consents SET state = ?2, decided_at = ?3
+             WHERE id = ?1 AND state = 'pending' AND {in_time}"
+        ))?
+        .execute(params![consent, state.as_str(), now.0])?;
+    if ended == 0 {
+        return Ok(false);
+    }
+    tx.prepare_cached("UPDATE outbox SET next_at = ?2 WHERE consent = ?1")?
+        .execute(params![consent, now.0])?;
+    let (next, outcome) = match state {
+        ConsentState::Approved => ("due", Some("SUCCEED")),
+        ConsentState::Denied | ConsentState::Withdrawn => ("due", Some("CANCELLED")),
+        ConsentState::Failed => ("due", Some("UNAUTHORIZED")),
+        // Keycloak's own time is over too; a late call would be refused.
+        ConsentState::Expired | ConsentState::Pending => ("ended", None),
+    };
+    tx.prepare_cached(
+        "UPDATE authentications SET state = ?2, outcome = ?3
+         WHERE consent = ?1 AND state = 'waiting'",
+    )?
+    .execute(params![consent, next, outcome])?;
+    Ok(true)
+}
+
+pub(super) fn consume(
+    tx: &Transaction<'_>,
+    decision: &DecisionEntry,
+    now: UnixSeconds,
+) -> rusqlite::Result<Consumed> {
+    let code_is_used =
+        tx.prepare_cached("SELECT 1 FROM decisions WHERE jti = ?1")?.exists([&decision.jti])?;
+    if code_is_used || !end(tx, &decision.consent, decision.state, now)? {
+        return Ok(Consumed::TooLate);
+    }
+    let approved = decision.state == ConsentState::Approved;
+    tx.prepare_cached(
+        "UPDATE consents SET reason = ?2, amr = ?3, selection = ?4, authentication_code = ?5
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        decision.consent,
+        decision.reason,
+        decision.amr,
+        decision.selection,
+        approved.then_some(&decision.jti)
+    ])?;
+    tx.prepare_cached(
+        "INSERT INTO decisions (consent, request, device, jti, hash, token, receipt, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        decision.consent,
+        decision.request,
+        decision.device,
+        decision.jti,
+        decision.hash,
+        decision.token,
+        decision.receipt,
+        now.0
+    ])?;
+    if approved {
+        let account: Option<String> = tx
+            .prepare_cached("SELECT account FROM consents WHERE id = ?1")?
+            .query_row([&decision.consent], |row| row.get(0))
+            .optional()?;
+        devices::forget_failures(tx, &decision.device, &account.unwrap_or_default())?;
+    }
+    let entry = AuditEntry {
+        event: if approved { "consent_approved" } else { "consent_denied" },
+        device: Some(&decision.device),
+        consent: Some(&decision.consent),
+        request: Some(&decision.request),
+        checked: None,
+    };
+    note(tx, &entry, now)?;
+    Ok(Consumed::First)
+}
+
+pub(super) fn fail(
+    tx: &Transaction<'_>,
+    failure: &Failure,
+    limit: u32,
+    now: UnixSeconds,
+) -> rusqlite::Result<Option<Vec<String>>> {
+    if !end(tx, &failure.consent, ConsentState::Failed, now)? {
+        return Ok(None);
+    }
+    tx.prepare_cached(
+        "INSERT INTO decisions (consent, request, device, hash, token, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        failure.consent,
+        failure.request,
+        failure.device,
+        failure.hash,
+        failure.token,
+        now.0
+    ])?;
+    let entry = AuditEntry {
+        event: "consent_failed",
+        device: Some(&failure.device),
+        consent: Some(&failure.consent),
+        request: Some(&failure.request),
+        checked: Some(failure.check),
+    };
+    note(tx, &entry, now)?;
+    count(tx, failure, limit, now).map(Some)
+}
+
+/// Counts a failure for the device and for the account; a full count blocks.
+fn count(
+    tx: &Transaction<'_>,
+    failure: &Failure,
+    limit: u32,
+    now: UnixSeconds,
+) -> rusqlite::Result<Vec<String>> {
+    let of_device: u32 = tx
+        .prepare_cached(
+            "UPDATE devices SET failures = failures + 1 WHERE id = ?1 RETURNING failures",
+        )?
+        .query_row([&failure.device], |row| row.get(0))?;
+    let of_account: u32 = tx
+        .prepare_cached(
+            "INSERT INTO accounts (account, failures) VALUES (?1, 1)
+             ON CONFLICT (account) DO UPDATE SET failures = failures + 1 RETURNING failures",
+        )?
+        .query_row([&failure.account], |row| row.get(0))?;
+    let blocked: Vec<String> = if of_account >= limit {
+        tx.prepare_cached("SELECT id FROM devices WHERE account = ?1 AND state = 'active'")?
+            .query_map([&failure.account], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?
+    } else if of_device >= limit {
+        vec![failure.device.clone()]
+    } else {
+        Vec::new()
+    };
+    for device in &blocked {
+        devices::set_state(tx, device, DeviceState::Blocked)?;
+        let device = Some(device.as_str());
+        note(tx, &AuditEntry { event: "device_blocked", device, ..AuditEntry::default() }, now)?;
+    }
+    Ok(blocked)
+}
+
+pub(super) fn expire(
+    tx: &Transaction<'_>,
+    now: UnixSeconds,
+) -> rusqlite::Result<Vec<EndedConsent>> {
+    let late: Vec<String> = tx
+        .prepare_cached("SELECT id FROM consents WHERE state = 'pending' AND exp <= ?1")?
+        .query_map([now.0], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut ended = Vec::new();
+    for consent in late {
+        if end(tx, &consent, ConsentState::Expired, now)? {
+            let entry = AuditEntry {
+                event: "consent_expired",
+                consent: Some(&consent),
+                ..AuditEntry::default()
+            };
+            note(tx, &entry, now)?;
+            ended.push(EndedConsent { consent });
+        }
+    }
+    Ok(ended)
+}

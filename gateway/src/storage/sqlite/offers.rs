@@ -1,0 +1,243 @@
+//! Offers, and the devices that answer them.
+
+use super::{SqliteStorage, devices, note, time};
+use crate::channel::DeviceState;
+use crate::storage::{
+    AuditEntry, Confirmation, FetchedOffer, Offer, OfferStage, OfferStore, OfferToken, Registered,
+    Registration, StorageError,
+};
+use countersign::time::UnixSeconds;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use subtle::ConstantTimeEq as _;
+
+const HOUR: i64 = 3600;
+
+impl OfferStore for SqliteStorage {
+    fn add_offer(&self, offer: &Offer, per_hour: u32) -> Result<Option<u32>, StorageError> {
+        self.write(|tx| {
+            let hour_ago = offer.created_at.plus(-HOUR);
+            let (count, oldest): (u32, Option<i64>) = tx
+                .prepare_cached(
+                    "SELECT count(*), min(created_at) FROM offers
+                     WHERE account = ?1 AND created_at > ?2",
+                )?
+                .query_row(params![offer.account, hour_ago.0], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
+            if count >= per_hour {
+                let wait = oldest.map_or(HOUR, |oldest| oldest - hour_ago.0).max(1);
+                return Ok(Some(u32::try_from(wait).unwrap_or(u32::MAX)));
+            }
+            tx.prepare_cached(
+                "INSERT INTO offers
+                 (id, handle_hash, account, label, nonce, token, created_at, exp, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open')",
+            )?
+            .execute(params![
+                offer.id,
+                offer.handle_hash,
+                offer.account,
+                offer.label,
+                offer.nonce,
+                offer.token,
+                offer.created_at.0,
+                offer.exp.0
+            ])?;
+            let made = AuditEntry { event: "offer_made", ..AuditEntry::default() };
+            note(tx, &made, offer.created_at)?;
+            Ok(None)
+        })
+    }
+
+    fn offer(&self, id: &str) -> Result<Option<OfferStage>, StorageError> {
+        self.read(|db| find(db, id))
+    }
+
+    fn fetch_offer(
+        &self,
+        handle_hash: &str,
+        now: UnixSeconds,
+    ) -> Result<FetchedOffer, StorageError> {
+        self.write(|tx| {
+            let token = tx
+                .prepare_cached(
+                    "UPDATE offers SET fetched_at = ?2
+                     WHERE handle_hash = ?1 AND fetched_at IS NULL AND state = 'open' AND exp > ?2
+                     RETURNING token",
+                )?
+                .query_row(params![handle_hash, now.0], |row| row.get(0))
+                .optional()?;
+            if let Some(token) = token {
+                return Ok(FetchedOffer::Token(OfferToken(token)));
+            }
+            let known = tx
+                .prepare_cached("SELECT 1 FROM offers WHERE handle_hash = ?1")?
+                .exists([handle_hash])?;
+            Ok(if known { FetchedOffer::Gone } else { FetchedOffer::Unknown })
+        })
+    }
+
+    fn register(
+        &self,
+        registration: &Registration,
+        now: UnixSeconds,
+    ) -> Result<Registered, StorageError> {
+        self.write(|tx| register(tx, registration, now))
+    }
+
+    fn confirm(
+        &self,
+        offer: &str,
+        digits: &str,
+        tries: u32,
+        now: UnixSeconds,
+    ) -> Result<Confirmation, StorageError> {
+        self.write(|tx| confirm(tx, offer, digits, tries, now))
+    }
+}
+
+fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<OfferStage>> {
+    let row = |row: &Row<'_>| {
+        let offer = Offer {
+            id: row.get("id")?,
+            handle_hash: row.get("handle_hash")?,
+            account: row.get("account")?,
+            label: row.get("label")?,
+            nonce: row.get("nonce")?,
+            token: row.get("token")?,
+            created_at: time(row, "created_at")?,
+            exp: time(row, "exp")?,
+        };
+        let device: Option<String> = row.get("device")?;
+        let state: String = row.get("state")?;
+        let stage = OfferStage {
+            offer,
+            device: None,
+            digits: row.get("digits")?,
+            confirm_by: row.get::<_, Option<i64>>("confirm_by")?.map(UnixSeconds),
+            registration_hash: row.get("registration_hash")?,
+            receipt: row.get("receipt")?,
+            ended: state == "ended",
+        };
+        Ok((stage, device))
+    };
+    let found =
+        db.prepare_cached("SELECT * FROM offers WHERE id = ?1")?.query_row([id], row).optional()?;
+    let Some((mut stage, device)) = found else { return Ok(None) };
+    if let Some(device) = device {
+        stage.device = devices::find(db, &device)?;
+    }
+    Ok(Some(stage))
+}
+
+fn register(
+    tx: &Transaction<'_>,
+    registration: &Registration,
+    now: UnixSeconds,
+) -> rusqlite::Result<Registered> {
+    let Some(stage) = find(tx, &registration.offer)? else { return Ok(Registered::Gone) };
+    if stage.ended || now >= stage.offer.exp {
+        return Ok(Registered::Gone);
+    }
+    if stage.registration_hash.is_some()
+        || devices::key_is_known(tx, &registration.device.transport)?
+        || devices::key_is_known(tx, &registration.device.approval)?
+    {
+        return Ok(Registered::Conflict);
+    }
+    devices::add(tx, &registration.device)?;
+    devices::add_token(tx, &registration.token)?;
+    tx.prepare_cached(
+        "UPDATE offers SET state = 'registered', device = ?2, registration_hash = ?3,
+             receipt = ?4, digits = ?5, confirm_by = ?6
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        registration.offer,
+        registration.device.id,
+        registration.hash,
+        registration.receipt,
+        registration.digits,
+        registration.confirm_by.0
+    ])?;
+    let device = Some(registration.device.id.as_str());
+    note(tx, &AuditEntry { event: "device_registered", device, ..AuditEntry::default() }, now)?;
+    Ok(Registered::Done)
+}
+
+fn confirm(
+    tx: &Transaction<'_>,
+    offer: &str,
+    digits: &str,
+    tries: u32,
+    now: UnixSeconds,
+) -> rusqlite::Result<Confirmation> {
+    let Some(stage) = find(tx, offer)? else { return Ok(Confirmation::Unknown) };
+    if stage.ended {
+        return Ok(Confirmation::Gone);
+    }
+    let (Some(device), Some(right), Some(confirm_by)) =
+        (stage.device, stage.digits, stage.confirm_by)
+    else {
+        let open = now < stage.offer.exp;
+        return Ok(if open { Confirmation::Conflict } else { Confirmation::Gone });
+    };
+    if device.state != DeviceState::Pending {
+        return Ok(Confirmation::Conflict);
+    }
+    if now >= confirm_by {
+        return Ok(Confirmation::Gone);
+    }
+    let event = |event| AuditEntry { event, device: Some(&device.id), ..AuditEntry::default() };
+    if bool::from(digits.as_bytes().ct_eq(right.as_bytes())) {
+        tx.prepare_cached("UPDATE offers SET state = 'confirmed' WHERE id = ?1")?
+            .execute([offer])?;
+        devices::set_state(tx, &device.id, DeviceState::Active)?;
+        note(tx, &event("device_confirmed"), now)?;
+        return Ok(Confirmation::Done { device: device.id });
+    }
+    let tried: u32 = tx
+        .prepare_cached("UPDATE offers SET tries = tries + 1 WHERE id = ?1 RETURNING tries")?
+        .query_row([offer], |row| row.get(0))?;
+    let ended = tried >= tries;
+    note(tx, &event("digits_wrong"), now)?;
+    if ended {
+        end(tx, &device.id)?;
+        note(tx, &event("device_revoked"), now)?;
+    }
+    Ok(Confirmation::Wrong { ended })
+}
+
+/// Ends the offer that a device answered, and the device, for good.
+fn end(tx: &Transaction<'_>, device: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE offers SET state = 'ended' WHERE device = ?1 AND state = 'registered'",
+    )?
+    .execute([device])?;
+    devices::set_state(tx, device, DeviceState::Revoked)
+}
+
+/// Ends what nobody confirmed in time.
+pub(super) fn expire(tx: &Transaction<'_>, now: UnixSeconds) -> rusqlite::Result<()> {
+    let late: Vec<String> = tx
+        .prepare_cached(
+            "SELECT device FROM offers WHERE state = 'registered' AND confirm_by <= ?1",
+        )?
+        .query_map([now.0], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for device in late {
+        end(tx, &device)?;
+        let device = Some(device.as_str());
+        note(tx, &AuditEntry { event: "device_revoked", device, ..AuditEntry::default() }, now)?;
+    }
+    Ok(())
+}
+
+/// Ends the offer of a device that was revoked before it was confirmed.
+pub(super) fn forget(tx: &Transaction<'_>, device: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE offers SET state = 'ended' WHERE device = ?1 AND state = 'registered'",
+    )?
+    .execute([device])?;
+    Ok(())
+}
