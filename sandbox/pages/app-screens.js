@@ -11,7 +11,7 @@ const ASSURANCE = [
 ];
 
 /** The bank's app at rest. */
-export function home({ phone, now }, still) {
+export function home({ phone }, still) {
   const quiet = phone.pending.length === 0 && !phone.notice;
   return h("div", { class: "screen home", "data-key": "home", inert: still },
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The bank's app" },
@@ -19,7 +19,7 @@ export function home({ phone, now }, still) {
         h("span", { class: "medal", "data-tone": "calm" }, icon("i-check")),
         h("h3", { tabindex: -1, "data-focus": true }, "Nothing to decide"),
         h("p", null, "When someone asks for your money or your data, it appears here first.")),
-      !quiet && h("section", { class: "pending" },
+      !quiet && h("section", { class: "pending", "data-under-notice": phone.notice },
         h("h3", { tabindex: -1, "data-focus": true }, phone.pending.length > 1 ? `${phone.pending.length} decisions wait for you` : "A decision waits for you"),
         h("ul", null, phone.pending.map((each) => h("li", { "data-key": each.id },
           button("open", "pending-row", { "data-request": each.id, "data-testid": `open-${each.id}` },
@@ -115,8 +115,9 @@ function way({ state }) {
     return h("footer", { class: "decide" }, h("div", { class: "answers" }, button("decline", "answer decline", { "data-testid": "phone-decline" }, icon("i-cross"), h("span", null, "Decline"))));
   }
   const again = state === "unknown" || state === "offline";
+  const finished = state === "approved" || state === "declined";
   return h("footer", { class: "decide" }, h("div", { class: "answers" },
-    button("close", again ? "answer calm" : "answer approve", { "data-testid": "phone-close" }, h("span", null, again ? "Close" : "Done")),
+    button("close", again ? "answer other" : "answer approve", { "data-testid": "phone-close" }, h("span", null, finished ? "Done" : "Close")),
     again && button("refresh", "answer approve", { "data-testid": "phone-refresh" }, icon("i-refresh"), h("span", null, "Try again"))));
 }
 

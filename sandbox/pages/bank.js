@@ -92,7 +92,7 @@ function groups(entries) {
 
 function entry(each) {
   const good = each.checks.filter(({ passed }) => passed).length;
-  return h("li", { class: "entry", "data-key": `entry ${each.id}`, "data-outcome": each.outcome, "data-who": each.who },
+  return h("li", { class: "entry", "data-key": `entry ${each.id}`, "data-outcome": each.outcome, "data-who": each.who, "data-typ": each.token?.typ },
     h("span", { class: "rail", "aria-hidden": "true" }, icon(each.outcome === "refused" ? "i-cross" : each.outcome === "ok" ? "i-check" : "i-info")),
     h("div", { class: "entry-text" },
       h("p", { class: "entry-head" }, h("span", { class: "who-chip" }, WHO[each.who] ?? each.who), h("time", null, clock(each.at))),
