@@ -19,8 +19,11 @@ const KEYS = {
   },
 };
 
-const keyOf = ({ jws, jwk }) => (
-  jwk === 'in header' ? decodeProtectedHeader(jws).jwk : jwk);
+/** The public half of a vector's key: some were published with their private one. */
+function keyOf({ jws, jwk }) {
+  const { d, ...key } = jwk === 'in header' ? decodeProtectedHeader(jws).jwk : jwk;
+  return key;
+}
 
 describe('published tokens', () => {
   for (const vector of published.jws) {
@@ -39,7 +42,9 @@ describe('published tokens', () => {
       bytes[0] ^= 1;
       const changed = [header, bytes.toString('base64url'), signature].join('.');
 
-      await assert.rejects(compactVerify(changed, key, { algorithms: ['ES256'] }));
+      await assert.rejects(compactVerify(changed, key, { algorithms: ['ES256'] }), {
+        code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+      });
     });
   }
 

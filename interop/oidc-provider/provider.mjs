@@ -3,13 +3,15 @@
 // Everything here is node-oidc-provider's own configuration but the one line that names the
 // channel. What is particular to running without TLS or a database is marked as such.
 
-import { createServer } from 'node:http';
 import Provider, { errors } from 'oidc-provider';
 import { generateKeyPair, exportJWK } from 'jose';
+import { serve } from '../common/http.mjs';
 import { leavesAccountsOpen } from './granted.mjs';
 
 const BANK_API = 'urn:desk-bank:api';
 const CIBA = 'urn:openid:params:grant-type:ciba';
+
+export const CLIENT_SECRET = 'a test value of no worth, 32 long';
 
 /** The test customers, by the login hint that names them. */
 export const CUSTOMERS = {
@@ -33,7 +35,7 @@ export async function accountsToChooseFrom(account, details = []) {
 /** The two clients: the same shop, once polling and once pinged. */
 export function clients() {
   const shop = {
-    client_secret: 'a test value of no worth, 32 long',
+    client_secret: CLIENT_SECRET,
     client_name: 'Desk Shop',
     legal_name: 'Desk Shop Ltd',
     grant_types: [CIBA],
@@ -59,9 +61,7 @@ export function clients() {
  * delivers outcomes; `pingTo` stands for the address of https://shop.example.
  */
 export async function start({ channel, outcomePath, pingTo }) {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const { server, url: issuer, close } = await serve();
 
   const provider = new Provider(issuer, {
     clients: clients(),
@@ -119,7 +119,7 @@ export async function start({ channel, outcomePath, pingTo }) {
   server.on('request', (incoming, outgoing) => (
     incoming.url === outcomePath ? channel.receive(incoming, outgoing) : answer(incoming, outgoing)));
 
-  return { issuer, provider, server, outcomeUri: `${issuer}${outcomePath}` };
+  return { issuer, provider, outcomeUri: `${issuer}${outcomePath}`, close };
 }
 
 async function signingKey() {
