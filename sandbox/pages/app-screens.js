@@ -1,7 +1,7 @@
 // The screens of the bank's app besides the consent: home, enrolment, sheets and endings.
 
 import { button, fold, h, icon, isolated } from "./dom.js";
-import { decoded, tokenParts } from "./token.js";
+import { compact, decoded, tokenParts } from "./token.js";
 import { OUTCOMES, SCREENS } from "./words.js";
 
 const ASSURANCE = [
@@ -106,7 +106,8 @@ export function ending(screen, bank, still) {
 }
 
 function receipt(raw) {
-  return fold("receipt", "fold", "The bank's receipt", tokenParts(decoded(raw)));
+  const token = decoded(raw);
+  return fold("receipt", "fold", "The bank's receipt", token ? tokenParts(token) : compact(raw));
 }
 
 function way({ state }) {

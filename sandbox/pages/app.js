@@ -12,7 +12,7 @@ const INSISTENT = 30;
 
 const at = (id) => document.getElementById(id);
 const only = NAMES.find((name) => location.pathname === `/${name}`) ?? null;
-const narrow = matchMedia("(max-width: 1023px)");
+const narrow = matchMedia("(max-width: 1179px)");
 
 let state = null;
 let skew = 0;

@@ -9,7 +9,7 @@ import { clock, DEVICE_STATES, WHO } from "./words.js";
 const PAUSE = 30_000;
 const NEAR = 48;
 
-const ui = { follow: true, log: null, roomy: matchMedia("(min-width: 1024px)").matches };
+const ui = { follow: true, log: null, roomy: matchMedia("(min-width: 1180px)").matches };
 
 export function render(state) {
   return h("div", { class: "bank-room" },
@@ -44,6 +44,7 @@ export function settled(root, state, desk) {
       const follow = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
       if (follow !== ui.follow) { ui.follow = follow; desk.redraw(); }
     }, { passive: true });
+    scroll.addEventListener("toggle", ({ target }) => target.open && target.scrollIntoView({ block: "nearest" }), true);
   }
   if (ui.follow) scroll.scrollTop = scroll.scrollHeight;
 }

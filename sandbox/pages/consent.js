@@ -114,7 +114,7 @@ function rows(fields) {
     class: "row", "data-kind": field.kind, "data-prominence": field.prominence, "data-client-words": field.client_words,
     "data-same": field.kind === "permission" && fields[place - 1]?.label === field.label,
   },
-    h("dt", null, field.label, field.client_words && h("span", { class: "client-words" }, "the shop's own words")),
+    h("dt", null, field.label, field.from && h("span", null, isolated(field.from)), field.client_words && h("span", { class: "client-words" }, "the shop's own words")),
     h("dd", null, field.kind === "permission" && icon("i-check"), h("span", { class: "value" }, words(field)), warnings(field.warnings)))));
 }
 
@@ -169,13 +169,11 @@ function where(sections, view) {
 }
 
 function further(sections) {
-  const groups = sections.map((section) => ({ section, fields: section.fields.filter(({ prominence }) => prominence === 3) })).filter(({ fields }) => fields.length > 0);
-  if (groups.length === 0) return null;
+  const fields = sections.flatMap(({ title, fields }) => fields.filter(({ prominence }) => prominence === 3).map((field) => ({ ...field, from: title })));
+  if (fields.length === 0) return null;
   return h("section", { class: "group further", "data-section": "further" },
     h("h4", null, "Further details"),
-    groups.map(({ section, fields }) => [
-      groups.length > 1 && h("p", { class: "further-title" }, isolated(section.title)),
-      rows(fields)]));
+    rows(fields));
 }
 
 // The answer

@@ -10,13 +10,19 @@ export function tokenParts({ header, payload, raw }) {
     raw && [h("p", { class: "label" }, "As sent"), compact(raw)]);
 }
 
-/** Takes a compact token apart for looking at. It checks nothing: that is the core's work. */
+/** Takes a compact token apart for looking at; null if it is none. It checks nothing: that is the core's work. */
 export function decoded(raw) {
-  const [header, payload] = raw.split(".").slice(0, 2).map((part) => {
-    const bytes = Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
-  });
-  return { header, payload, raw };
+  try {
+    const [header, payload] = raw.split(".").slice(0, 2).map((part) => JSON.parse(text(part)));
+    return { header, payload, raw };
+  } catch {
+    return null;
+  }
+}
+
+function text(part) {
+  const bytes = Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
 }
 
 /** JSON with the names of its members set apart. */
@@ -29,6 +35,6 @@ function json(value) {
   }));
 }
 
-function compact(raw) {
+export function compact(raw) {
   return h("pre", { class: "raw", tabindex: 0 }, raw.split(".").map((part, place) => [place > 0 && ".", h("span", { "data-part": place }, part)]));
 }
