@@ -4,4 +4,5 @@ pub mod changes;
 pub mod ciba;
 pub mod ledger;
 pub mod loopback;
+pub mod shop;
 pub mod time;
