@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 
 /** Enrols a phone for an account, by the one-time link, and returns its device id. */
-export async function enrol({ gateway, phone, account }) {
+export async function enrol({ gateway, phone, account, issuer = gateway.url }) {
   const { body: offer } = await gateway.channel('POST', '/offers', {
     account, label: 'Current account, ending 1234',
   });
-  const link = `${gateway.url}/enrol?offer_uri=${encodeURIComponent(offer.offer_uri)}`;
+  const link = `${issuer}/enrol?offer_uri=${encodeURIComponent(offer.offer_uri)}`;
   const shown = await phone.must('enrol', { link });
   const { body: state } = await gateway.channel('GET', `/offers/${offer.offer}`);
   assert.equal(state.state, 'registered');

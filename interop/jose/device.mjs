@@ -107,7 +107,7 @@ export class Device {
   }
 
   /** §5.1: an approval of a request as fetched. `changes` are claims that a test wants otherwise. */
-  approval_of({ token, claims }, { selection, number, changes } = {}) {
+  approve({ token, claims }, { selection, number, changes } = {}) {
     return this.#token('consent-approval+jwt', this.approval, {
       ...this.#decision(token, claims),
       display: this.#display(claims, selection),
@@ -119,7 +119,7 @@ export class Device {
   }
 
   /** §5.1: a denial. */
-  denial_of({ token, claims }, reason = 'changed_mind') {
+  deny({ token, claims }, reason = 'changed_mind') {
     return this.#token('consent-denial+jwt', this.transport, {
       ...this.#decision(token, claims), display: this.#display(claims), reason,
     });

@@ -1,0 +1,324 @@
+// A device in JavaScript, from docs/protocol.md alone, at the gateway: what `jose` signs our side
+// takes, and what our side signs `jose` verifies.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
+import { startGateway } from '../common/gateway.mjs';
+import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, SHARES } from './asked.mjs';
+import { Device } from './device.mjs';
+import { confirmationDigits, sha256, verify } from './tokens.mjs';
+
+const APPROVAL = 'consent-approval+jwt';
+const DENIAL = 'consent-denial+jwt';
+const problem = (name) => `urn:countersign:problem:${name}`;
+
+let gateway;
+
+before(async () => { gateway = await startGateway({ settings: { limits: ROOMY } }); });
+after(() => gateway?.end());
+
+/** These tests ask more of one customer in a minute than a bank would. */
+const ROOMY = { consents_per_hour: 1000, pending_per_account: 100, calls_per_minute: 10_000, offers_per_hour: 100 };
+
+/** An active device of a customer of its own. */
+async function enrolled(account) {
+  const device = await Device.unenrolled(gateway.url, gateway.keys.vouching);
+  await device.discover();
+  const { body: offer } = await gateway.channel('POST', '/offers', { account, label: 'Ending 1234' });
+  const registered = await device.register(offer.token);
+  const digits = confirmationDigits({
+    offer: registered.offer.jti,
+    nonce: registered.offer.nonce,
+    transport: device.transport.thumbprint,
+    approval: device.approval.thumbprint,
+  });
+  const confirm = () => gateway.channel('POST', `/offers/${offer.offer}/confirmation`, { digits });
+  return { device, offer, digits, confirm, ...registered };
+}
+
+async function active(account) {
+  const { device, confirm } = await enrolled(account);
+  assert.equal((await confirm()).status, 200);
+  return device;
+}
+
+/** A consent, and what the device fetched of it. */
+async function asked(device, account, consent) {
+  const { status, body } = await gateway.channel('POST', '/consents', { ...consent, account });
+  assert.equal(status, 201, JSON.stringify(body));
+  const listed = await device.call('GET', device.endpoints.requests_endpoint)
+    .then((answer) => answer.json());
+  const request = listed.requests.at(-1).id;
+  return { ...body, request, ...(await device.fetch(request)) };
+}
+
+const outcome = (consent) => gateway.channel('GET', `/consents/${consent}`).then(({ body }) => body);
+
+describe('enrolment', () => {
+  test('the bank sees the digits that the device works out, and confirms them', async () => {
+    const { device, offer, digits, confirm, receipt } = await enrolled('enrols');
+
+    const { body: state } = await gateway.channel('GET', `/offers/${offer.offer}`);
+    const pending = await device.status();
+    await confirm();
+    const confirmed = await device.status();
+
+    assert.equal(state.digits, digits);
+    assert.equal(receipt.state, 'pending');
+    assert.equal(pending.state, 'pending');
+    assert.equal(confirmed.state, 'active');
+    assert.equal(confirmed.aud, receipt.device_id);
+  });
+
+  test('the same registration gets the same receipt, another one a conflict', async () => {
+    const { device, offer, registration, body } = await enrolled('registers');
+    const url = device.endpoints.device_registration_endpoint;
+    const again = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/device-registration+jwt',
+        DPoP: await device.proof('POST', url, { ath: undefined }),
+      },
+      body: registration,
+    });
+    const other = await Device.unenrolled(gateway.url, gateway.keys.vouching);
+    await other.discover();
+
+    const { answer, body: refusal } = await other.register(offer.token);
+
+    assert.equal(again.status, 201);
+    assert.equal((await again.json()).receipt, body.receipt);
+    assert.equal(answer.status, 409);
+    assert.equal(refusal.type, problem('conflict'));
+  });
+
+  test('an offer is fetched once', async () => {
+    const { body: offer } = await gateway.channel('POST', '/offers', { account: 'fetches', label: 'x' });
+
+    const [first, second] = [await fetch(offer.offer_uri), await fetch(offer.offer_uri)];
+
+    assert.equal(first.headers.get('content-type'), 'application/enrolment-offer+jwt');
+    assert.equal(await first.text(), offer.token);
+    assert.equal(second.status, 410);
+  });
+});
+
+describe('approvals by jose', () => {
+  for (const [name, consent, selection] of [
+    ['a payment with a number and an account to choose', PAYMENT, PAYS],
+    ['account access with accounts to choose', ACCESS, SHARES],
+    ['a login whose message mixes scripts', LOGIN, undefined],
+    ['a payment with everything to warn of', DOUBTFUL, undefined],
+  ]) {
+    test(`${name}: the gateway comes to the same hash and takes it`, async () => {
+      const account = `approves ${name}`.replaceAll(/[^a-z]/g, '-').slice(0, 60);
+      const device = await active(account);
+      const question = await asked(device, account, consent);
+
+      const approval = await device.approve(question, { selection, number: question.number_to_enter });
+      const answer = await device.decide(question.request, APPROVAL, approval);
+      const record = await outcome(question.consent);
+
+      assert.equal(answer.status, 200);
+      const receipt = await verify(await answer.text(), 'consent-receipt+jwt', device.asKeys);
+      assert.equal(receipt.decision_hash, sha256(approval));
+      assert.equal(receipt.decision_jti, decodeJwt(approval).jti);
+      assert.equal(record.state, 'approved');
+      assert.equal(record.authentication_code, decodeJwt(approval).jti);
+      assert.equal(record.decision, approval);
+      assert.deepEqual(record.selection, selection);
+    });
+  }
+
+  test('the same bytes get the same receipt, other bytes a conflict', async () => {
+    const device = await active('repeats');
+    const question = await asked(device, 'repeats', LOGIN);
+    const approval = await device.approve(question);
+
+    const first = await device.decide(question.request, APPROVAL, approval);
+    const second = await device.decide(question.request, APPROVAL, approval);
+    const contrary = await device.decide(question.request, DENIAL, await device.deny(question));
+    const status = await device.statusOf(question.request);
+
+    const receipt = await first.text();
+    assert.equal(await second.text(), receipt);
+    assert.equal(contrary.status, 409);
+    assert.equal((await outcome(question.consent)).state, 'approved');
+    assert.deepEqual([status.status, status.receipt], ['decided', receipt]);
+  });
+});
+
+describe('denials by jose', () => {
+  test('are recorded with their reason', async () => {
+    const device = await active('denies');
+    const question = await asked(device, 'denies', PAYMENT);
+
+    const denial = await device.deny(question, 'wrong_details');
+    const answer = await device.decide(question.request, DENIAL, denial);
+
+    const receipt = await verify(await answer.text(), 'consent-receipt+jwt', device.asKeys);
+    assert.equal(receipt.decision_hash, sha256(denial));
+    const { state, reason } = await outcome(question.consent);
+    assert.deepEqual({ state, reason }, { state: 'denied', reason: 'wrong_details' });
+  });
+});
+
+describe('what the gateway must refuse', () => {
+  const wrong = {
+    'another nonce': { nonce: 'AAAAAAAAAAAAAAAAAAAAAA' },
+    'another request’s hash': { request_hash: sha256('another request') },
+    'another display': { display: { hash: sha256('[]'), template: '1', locale: 'en', time_zone: 'UTC' } },
+  };
+  for (const [name, changes] of Object.entries(wrong)) {
+    test(`an approval with ${name} ends the request`, async () => {
+      const account = `refused-${Object.keys(changes)[0]}`;
+      const device = await active(account);
+      const question = await asked(device, account, LOGIN);
+
+      const answer = await device.decide(
+        question.request, APPROVAL, await device.approve(question, { changes }),
+      );
+      const afterwards = await device.decide(question.request, APPROVAL, await device.approve(question));
+
+      assert.equal(answer.status, 403);
+      assert.equal((await answer.json()).type, problem('refused'));
+      assert.notEqual(afterwards.status, 200);
+      assert.equal((await outcome(question.consent)).state, 'failed');
+    });
+  }
+
+  test('a wrong number ends the request, and says no more than any other refusal', async () => {
+    const device = await active('types');
+    const question = await asked(device, 'types', PAYMENT);
+    const number = question.number_to_enter === '11' ? '12' : '11';
+
+    const approval = await device.approve(question, { selection: PAYS, number });
+    const answer = await device.decide(question.request, APPROVAL, approval);
+
+    assert.equal(answer.status, 403);
+    assert.equal((await answer.json()).type, problem('refused'));
+    assert.equal((await outcome(question.consent)).state, 'failed');
+  });
+
+  test('an approval by the transport key, by a stranger, or of another type changes nothing', async () => {
+    const device = await active('mixes');
+    const question = await asked(device, 'mixes', LOGIN);
+    const genuine = await device.approve(question);
+    const claims = decodeJwt(genuine);
+    const { privateKey: stranger } = await generateKeyPair('ES256');
+    const signed = (typ, kid, key) => (
+      new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ, kid }).sign(key));
+    const { approval, transport } = device;
+
+    const statuses = [];
+    for (const token of [
+      await signed(APPROVAL, transport.thumbprint, transport.privateKey),
+      await signed(APPROVAL, approval.thumbprint, stranger),
+      await signed('JWT', approval.thumbprint, approval.privateKey),
+      'not.a.token',
+    ]) {
+      statuses.push((await device.decide(question.request, APPROVAL, token)).status);
+    }
+    const answer = await device.decide(question.request, APPROVAL, genuine);
+
+    assert.ok(statuses.every((status) => status === 400 || status === 403), statuses.join(' '));
+    assert.equal(answer.status, 200);
+  });
+
+  test('a claim that is not listed is refused, and changes nothing', async () => {
+    const device = await active('adds');
+    const question = await asked(device, 'adds', LOGIN);
+
+    const more = await device.approve(question, { changes: { comment: 'yes' } });
+    const refused = await device.decide(question.request, APPROVAL, more);
+    const answer = await device.decide(question.request, APPROVAL, await device.approve(question));
+
+    assert.equal(refused.status, 403);
+    assert.equal(answer.status, 200);
+  });
+});
+
+describe('DPoP', () => {
+  test('a call without a nonce is asked for one, and a proof is good once', async () => {
+    const device = await active('proves');
+    const url = device.endpoints.requests_endpoint;
+    const call = (proof) => fetch(url, {
+      headers: { authorization: `DPoP ${device.accessToken}`, DPoP: proof },
+    });
+
+    const bare = await call(await device.proof('GET', url, { nonce: undefined }));
+    const proof = await device.proof('GET', url);
+    const [first, second] = [await call(proof), await call(proof)];
+    const elsewhere = await call(await device.proof('POST', url));
+
+    assert.equal(bare.status, 401);
+    assert.match(bare.headers.get('www-authenticate'), /^DPoP .*error="use_dpop_nonce"/);
+    assert.ok(bare.headers.get('dpop-nonce'));
+    assert.equal(first.status, 200);
+    assert.equal(second.status, 401);
+    assert.equal(elsewhere.status, 401);
+  });
+
+  test('a good nonce makes any iat right', async () => {
+    const device = await active('dates');
+    const url = device.endpoints.requests_endpoint;
+
+    const answer = await fetch(url, {
+      headers: {
+        authorization: `DPoP ${device.accessToken}`,
+        DPoP: await device.proof('GET', url, { iat: 1_000_000_000 }),
+      },
+    });
+
+    assert.equal(answer.status, 200);
+  });
+
+  test('an assertion brings a new access token, once', async () => {
+    const device = await active('renews');
+    const before = device.accessToken;
+
+    const { answer, body } = await device.renew();
+    const status = await device.status();
+
+    assert.equal(answer.status, 200);
+    assert.equal(body.token_type, 'DPoP');
+    assert.notEqual(body.access_token, before);
+    assert.equal(status.state, 'active');
+  });
+});
+
+describe('device management by jose', () => {
+  test('push and capabilities are changed by signed tokens', async () => {
+    const device = await active('manages');
+
+    const push = await device.changePush({ provider: 'fcm', token: 'a-new-token' });
+    const capabilities = await device.changeCapabilities();
+
+    assert.deepEqual([push.status, capabilities.status], [204, 204]);
+  });
+
+  test('a report blocks the device until the bank unblocks it', async () => {
+    const device = await active('reports');
+    const question = await asked(device, 'reports', LOGIN);
+
+    const report = await device.report(question.request);
+    const blocked = await device.status();
+    await gateway.channel('POST', `/devices/${device.id}/unblocking`);
+    const unblocked = await device.status();
+
+    assert.equal(report.status, 204);
+    assert.equal(blocked.state, 'blocked');
+    assert.equal(unblocked.state, 'active');
+  });
+
+  test('a device that is removed has no more access', async () => {
+    const device = await active('leaves');
+
+    const removed = await device.call('DELETE', device.endpoints.device_endpoint);
+    const { body } = await gateway.channel('GET', '/accounts/leaves/devices');
+
+    assert.equal(removed.status, 204);
+    assert.equal(body.devices[0].state, 'revoked');
+  });
+});

@@ -1,0 +1,59 @@
+// A journey of the core and the gateway with everything on it, written down on the way.
+
+import { startGateway } from '../common/gateway.mjs';
+import { enrol } from '../common/enrol.mjs';
+import { freePort } from '../common/http.mjs';
+import { startPhone } from '../common/phone.mjs';
+import { record } from '../common/recorder.mjs';
+import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, SHARES } from './asked.mjs';
+import { journal, keysIn } from './journal.mjs';
+
+/** Lives the journey and returns its journal. */
+export async function live() {
+  const port = await freePort();
+  const wire = await record(`http://127.0.0.1:${port}`);
+  const gateway = await startGateway({ port, issuer: wire.url });
+  let phone = await startPhone({ issuer: wire.url, vouching: gateway.keys.vouching });
+  try {
+    const { digits, enrolment } = await enrol({ gateway, phone, account: PAYMENT.account, issuer: wire.url });
+    const asks = async (consent) => {
+      const { body } = await gateway.channel('POST', '/consents', consent);
+      const request = (await phone.must('pending')).at(-1).id;
+      await phone.must('open', { request });
+      return { ...body, request };
+    };
+
+    const payment = await asks(PAYMENT);
+    await phone.must('approve', {
+      request: payment.request, selection: PAYS, number: payment.number_to_enter,
+    });
+    const access = await asks(ACCESS);
+    await phone.must('approve', { request: access.request, selection: SHARES, number: null });
+    const doubtful = await asks(DOUBTFUL);
+    await phone.must('deny', { request: doubtful.request, reason: 'wrong_details' });
+
+    // An app that was ended begins with its keys and no access token.
+    await phone.sleep();
+    phone = await startPhone({
+      issuer: wire.url, vouching: gateway.keys.vouching, folder: phone.folder,
+    });
+    const login = await asks(LOGIN);
+    wire.loseAnswersTo((method, path) => path.endsWith('/decision'));
+    await phone.does('approve', { request: login.request, selection: [], number: null });
+    wire.loseAnswersTo(() => false);
+    await phone.must('resend');
+    await phone.must('status', { request: login.request });
+    await phone.must('refresh', { enrolment });
+    await phone.must('change_push', { enrolment, provider: 'none', token: 'none' });
+    await phone.must('change_capabilities', { enrolment });
+    await phone.must('report', { enrolment, request: login.request });
+
+    const { exchanges } = wire;
+    const bare = journal({ issuer: wire.url, digits, exchanges });
+    return { ...bare, keys: keysIn(bare.exchanges, gateway.keys.vouching) };
+  } finally {
+    await phone.end();
+    await gateway.end();
+    wire.close();
+  }
+}
