@@ -118,9 +118,9 @@ export class Device {
     });
   }
 
-  /** §5.1: a denial. */
-  deny({ token, claims }, reason = 'changed_mind') {
-    return this.#token('consent-denial+jwt', this.transport, {
+  /** §5.1: a denial. The transport key signs it, though the approval key may (§1.1). */
+  deny({ token, claims }, reason = 'changed_mind', by = this.transport) {
+    return this.#token('consent-denial+jwt', by, {
       ...this.#decision(token, claims), display: this.#display(claims), reason,
     });
   }

@@ -162,6 +162,31 @@ describe('denials by jose', () => {
     const { state, reason } = await outcome(question.consent);
     assert.deepEqual({ state, reason }, { state: 'denied', reason: 'wrong_details' });
   });
+
+  test('may be signed by the approval key', async () => {
+    const device = await active('denies-with-approval-key');
+    const question = await asked(device, 'denies-with-approval-key', LOGIN);
+
+    const denial = await device.deny(question, 'not_me', device.approval);
+    const answer = await device.decide(question.request, DENIAL, denial);
+
+    assert.equal(answer.status, 200);
+    assert.equal((await outcome(question.consent)).state, 'denied');
+  });
+
+  test('that fail a check change nothing', async () => {
+    const device = await active('denies-wrongly');
+    const question = await asked(device, 'denies-wrongly', LOGIN);
+    const another = { ...question, token: `${question.token}x` };
+
+    const refused = await device.decide(question.request, DENIAL, await device.deny(another));
+    const { state } = await outcome(question.consent);
+    const answer = await device.decide(question.request, DENIAL, await device.deny(question));
+
+    assert.equal(refused.status, 403);
+    assert.equal(state, 'pending');
+    assert.equal(answer.status, 200);
+  });
 });
 
 describe('what the gateway must refuse', () => {
