@@ -18,7 +18,7 @@ let browser;
 export async function launch() {
   assert.ok(address, "COUNTERSIGN_SANDBOX_URL must be the address of a running sandbox");
   browser = await chromium.launch({
-    executablePath: process.env.COUNTERSIGN_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox"],
   });
 }

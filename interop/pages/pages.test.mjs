@@ -5,6 +5,8 @@ import { after, before, test } from "node:test";
 import { items, launch, NARROW, open, post, quit, SHORT, state, WIDE } from "./desk.mjs";
 import { contrasts, faults } from "./looks.mjs";
 
+const MARKUP = "markup";
+
 before(launch);
 after(quit);
 
@@ -51,7 +53,7 @@ test("hostile requests are refused, can only be declined, or carry a warning", a
   const desk = await open(t);
   const ends = new Map();
 
-  for (const item of await items("hostile")) {
+  for (const item of (await items("hostile")).filter(({ id }) => id !== MARKUP)) {
     await desk.buy(item);
     const order = await desk.order("waiting", "failed", "refused");
     if (order !== "waiting") {
@@ -76,6 +78,19 @@ test("hostile requests are refused, can only be declined, or carry a warning", a
   }
 
   assert.ok([...ends.values()].includes("cannot_show"), JSON.stringify([...ends]));
+});
+
+test("markup in a reference is shown as the plain text it is", async (t) => {
+  const desk = await open(t);
+  await desk.bring((await items("hostile")).find(({ id }) => id === MARKUP));
+
+  const consent = desk.page.getByTestId("phone-consent");
+  await consent.getByText("<b>Paid</b><script>alert(1)</script>").waitFor();
+
+  assert.equal(await consent.locator("b, script").count(), 0);
+  await consent.getByText("the shop's own words").first().waitFor();
+  await desk.get("phone-decline").click();
+  await desk.phone("declined");
 });
 
 test("account access starts with nothing chosen, and a cancelled fingerprint loses nothing", async (t) => {

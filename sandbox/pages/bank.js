@@ -69,31 +69,33 @@ function confirm(digits) {
 // The log
 
 function log(entries) {
+  const drawn = new Set([...document.querySelectorAll("[data-log] [data-still]")].map((element) => element.dataset.key));
   return h("section", { class: "log", "aria-labelledby": "log-title" },
     h("h3", { id: "log-title" }, "What the bank saw"),
     h("div", { class: "log-scroll", tabindex: 0, role: "region", "aria-labelledby": "log-title", "data-log": true, "data-testid": "bank-log" },
       entries.length === 0 && h("p", { class: "empty" }, "Nothing yet. Buy something in the shop and follow it here, step by step."),
-      groups(entries).map((group) => h("section", { class: "episode", "data-key": `episode ${group[0].id}`, "aria-label": `From ${clock(group[0].at)}` },
-        h("p", { class: "episode-time" }, clock(group[0].at)),
-        h("ol", null, group.map(entry))))),
+      h("ol", { class: "entries", "data-key": "entries" }, entries.map((each, place) => [
+        begins(each, entries[place - 1]) && h("li", { class: "episode-time", "data-key": `episode ${each.id}` }, clock(each.at)),
+        drawn.has(name(each)) ? h("li", { "data-key": name(each), "data-still": true }) : entry(each)]))),
     !ui.follow && button("latest", "latest", { "data-testid": "bank-latest" }, icon("i-down"), "Latest"));
 }
 
-/** What belongs together: from one start by the shop to the next, or to a quiet time. */
-function groups(entries) {
-  const all = [];
-  for (const entry of entries) {
-    const group = all.at(-1);
-    const starts = entry.http?.method === "POST" && /backchannel|bc-authorize|bc_authorize/.test(entry.http.path);
-    if (!group || starts || entry.at - group.at(-1).at > PAUSE) all.push([entry]);
-    else group.push(entry);
-  }
-  return all;
+/** The time tells an entry from one of the same number before the sandbox was started again. */
+function name({ id, at }) {
+  return `entry ${id} ${at}`;
 }
 
+/** Whether a new episode begins: with a new start by the shop, or after a quiet time. */
+function begins(entry, before) {
+  const starts = entry.who === "shop" && entry.outcome === "info";
+  const asked = entry.http?.path === "/backchannel" && before?.who !== "shop";
+  return !before || starts || asked || entry.at - before.at > PAUSE;
+}
+
+/** What was seen does not change any more: it is drawn once. */
 function entry(each) {
   const good = each.checks.filter(({ passed }) => passed).length;
-  return h("li", { class: "entry", "data-key": `entry ${each.id}`, "data-outcome": each.outcome, "data-who": each.who, "data-typ": each.token?.typ },
+  return h("li", { class: "entry", "data-key": name(each), "data-still": true, "data-outcome": each.outcome, "data-who": each.who, "data-typ": each.token?.typ },
     h("span", { class: "rail", "aria-hidden": "true" }, icon(each.outcome === "refused" ? "i-cross" : each.outcome === "ok" ? "i-check" : "i-info")),
     h("div", { class: "entry-text" },
       h("p", { class: "entry-head" }, h("span", { class: "who-chip" }, WHO[each.who] ?? each.who), h("time", null, clock(each.at))),

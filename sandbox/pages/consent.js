@@ -164,7 +164,7 @@ function where(sections, view) {
   const fields = sections.flatMap(({ fields }) => fields).filter(({ prominence }) => prominence <= 2);
   return h("section", { class: "group", "data-section": "context" },
     h("h4", null, "Where it was started"),
-    h("dl", { class: "rows" }, h("div", { class: "row", "data-prominence": 2 }, h("dt", null, "Started"), h("dd", null, h("span", { "data-since": view.requested_at })))),
+    h("dl", { class: "rows" }, h("div", { class: "row", "data-prominence": 2 }, h("dt", null, "How long ago"), h("dd", null, h("span", { "data-since": view.requested_at })))),
     fields.length > 0 && rows(fields));
 }
 

@@ -39,7 +39,7 @@ export function fold(key, className, summary, ...content) {
   return h("details", { class: className, "data-key": key }, h("summary", null, summary), ...content);
 }
 
-/** Makes `old` have the content of `fresh`. */
+/** Makes `old` have the content of `fresh`. What is marked as still is never drawn again. */
 export function patch(old, fresh) {
   patchAttributes(old, fresh);
   patchChildren(old, fresh);
@@ -76,7 +76,7 @@ function patchChildren(old, fresh) {
       else old.insertBefore(match, here);
       if (match.nodeType === Node.TEXT_NODE) {
         if (match.data !== next.data) match.data = next.data;
-      } else {
+      } else if (!match.hasAttribute("data-still")) {
         patch(match, next);
       }
     } else {

@@ -9,11 +9,9 @@ const SHELVES = [
   { kind: "account_access", title: "Connect an account", verb: "Connect" },
   { kind: "login", title: "Sign in", verb: "Sign in" },
 ];
-const DRAWINGS = [
-  [/headphone|audio|music/i, "art-headphones"], [/lamp|light/i, "art-lamp"], [/kettle|tea|coffee|kitchen/i, "art-kettle"],
-  [/bike|bicycle|cycle/i, "art-bike"], [/chair|desk|sofa/i, "art-chair"], [/plant|garden|flower/i, "art-plant"], [/book|read/i, "art-book"],
-];
-const SPARE_DRAWINGS = ["art-headphones", "art-lamp", "art-plant", "art-chair", "art-kettle", "art-bike", "art-book", "art-parcel"];
+const DRAWINGS = {
+  "coffee-grinder": "art-grinder", "tea-bowl": "art-bowl", "rain-coat": "art-coat", "desk-lamp": "art-lamp",
+};
 const KIND_DRAWINGS = { account_access: "art-accounts", login: "art-door" };
 
 const ui = { mode: "poll", numberEntry: false, asking: null };
@@ -129,7 +127,7 @@ function shelfOf({ kind, title, verb }, items) {
   return h("section", { class: "shelf", "data-kind": kind, "aria-labelledby": `shelf-${kind}` },
     h("h3", { id: `shelf-${kind}` }, title),
     h("ul", { class: kind === "payment" ? "cards" : "lines" }, items.map((item, place) => h("li", { class: "card", "data-key": item.id },
-      h("div", { class: "art", "data-shade": place % 4 }, icon(drawing(item, place), "drawing")),
+      h("div", { class: "art", "data-shade": place % 4 }, icon(drawing(item), "drawing")),
       h("div", { class: "card-text" },
         h("h4", null, isolated(item.title)),
         h("p", null, isolated(item.description))),
@@ -155,7 +153,6 @@ function buyButton(item, verb, className) {
   return button("buy", className, { "data-item": item.id, "data-testid": `buy-${item.id}`, "aria-label": `${verb}: ${item.title}`, disabled: busy }, verb);
 }
 
-function drawing(item, place) {
-  if (KIND_DRAWINGS[item.kind]) return KIND_DRAWINGS[item.kind];
-  return DRAWINGS.find(([pattern]) => pattern.test(`${item.id} ${item.title}`))?.[1] ?? SPARE_DRAWINGS[place % SPARE_DRAWINGS.length];
+function drawing({ id, kind }) {
+  return DRAWINGS[id] ?? KIND_DRAWINGS[kind] ?? "art-parcel";
 }
