@@ -54,6 +54,11 @@ impl Members {
         Some(self.0.remove(at).1)
     }
 
+    /// The names of the members that were not taken.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Takes a string of 1 to `max` bytes, if it is there.
     ///
     /// # Errors

@@ -129,10 +129,10 @@ impl<'a> Sheet<'a> {
         list: Label,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
-        let before = self.fields().len();
+        let before = self.fields()?.len();
         self.object(value, nodes, pointer)?;
         let list = self.word(list);
-        let Some(first) = self.fields().get_mut(before) else { return Err(ProblemKind::Missing) };
+        let Some(first) = self.fields()?.get_mut(before) else { return Err(ProblemKind::Missing) };
         first.label = list;
         Ok(())
     }
@@ -154,8 +154,7 @@ impl<'a> Sheet<'a> {
         };
         self.row(pointer, "[]", prominence, &[]);
         let shown = Shown::words(self.word(meaning), FieldKind::Permission);
-        self.field(pointer, label, prominence, shown);
-        Ok(())
+        self.field(pointer, label, prominence, shown)
     }
 
     fn money(
@@ -178,8 +177,7 @@ impl<'a> Sheet<'a> {
         self.row(&format!("{pointer}/currency"), &currency, prominence, &[]);
         self.amounts.push(text.clone());
         let shown = Shown { direction: Direction::Ltr, ..Shown::words(text, FieldKind::Amount) };
-        self.field(pointer, label, prominence, shown);
-        Ok(())
+        self.field(pointer, label, prominence, shown)
     }
 
     /// One value: a row with what was received, and a field with what it says.
@@ -203,18 +201,20 @@ impl<'a> Sheet<'a> {
         let mut keys: Vec<_> = shown.warnings.iter().map(|(key, _)| *key).collect();
         keys.sort_unstable();
         self.row(pointer, &received, prominence, &keys);
-        if prominence < 4 {
-            self.field(pointer, label, prominence, shown);
-        }
-        Ok(())
+        if prominence < 4 { self.field(pointer, label, prominence, shown) } else { Ok(()) }
     }
 
     /// A scope: its name is the row, what it means is the field.
-    pub(super) fn scope(&mut self, name: &str, meaning: Label, index: usize) {
+    pub(super) fn scope(
+        &mut self,
+        name: &str,
+        meaning: Label,
+        index: usize,
+    ) -> Result<(), ProblemKind> {
         let pointer = format!("/{index}");
         self.row(&pointer, name, 2, &[]);
         let shown = Shown::words(self.word(meaning), FieldKind::Permission);
-        self.field(&pointer, Label::Permission, 2, shown);
+        self.field(&pointer, Label::Permission, 2, shown)
     }
 
     /// Checks a value by the rules of its kind and words it.
@@ -290,13 +290,9 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn fields(&mut self) -> &mut Vec<Field> {
-        if self.sections.is_empty() {
-            self.section("", Label::SectionRequest);
-        }
-        // There is a last one: the line above saw to it.
-        let last = self.sections.len() - 1;
-        &mut self.sections[last].fields
+    /// The fields of the section that was begun last.
+    fn fields(&mut self) -> Result<&mut Vec<Field>, ProblemKind> {
+        self.sections.last_mut().map(|section| &mut section.fields).ok_or(ProblemKind::Incomplete)
     }
 
     fn row(&mut self, field: &str, value: &str, prominence: u8, warnings: &[&'static str]) {
@@ -309,7 +305,13 @@ impl<'a> Sheet<'a> {
         });
     }
 
-    fn field(&mut self, key: &str, label: Label, prominence: u8, shown: Shown) {
+    fn field(
+        &mut self,
+        key: &str,
+        label: Label,
+        prominence: u8,
+        shown: Shown,
+    ) -> Result<(), ProblemKind> {
         let warnings: Vec<_> = shown
             .warnings
             .iter()
@@ -326,7 +328,8 @@ impl<'a> Sheet<'a> {
             client_words: shown.client_words,
             warnings,
         };
-        self.fields().push(field);
+        self.fields()?.push(field);
+        Ok(())
     }
 }
 

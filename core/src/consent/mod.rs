@@ -23,6 +23,11 @@ pub use problem::{Problem, ProblemKind};
 pub use request::{Addressee, ConsentRequest, MAX_LIFE_SECONDS, Reading};
 pub use selection::{Chosen, Selection, SelectionError};
 pub use types::SUPPORTED_TYPES;
+/// Whether a text may be shown as it is: the rules of docs/protocol.md §7.3, `max` characters.
+pub(crate) fn is_plain_text(text: &str, max: usize) -> bool {
+    text::check(text, max).is_ok()
+}
+
 pub use view::{
     AccountOffer, Choice, Direction, Field, FieldKind, Presentation, Section, TEMPLATE, View,
     Warning,

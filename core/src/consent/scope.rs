@@ -15,7 +15,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, scope: &str) -> Result<Vec<String>, Pr
             return Err(ProblemKind::UnknownValue);
         }
         let label = types::scope(name).ok_or(ProblemKind::UnknownScope)?;
-        sheet.scope(name, label, i);
+        sheet.scope(name, label, i)?;
     }
     Ok(names)
 }

@@ -187,8 +187,8 @@ pub(super) static PAYEE_VERIFICATION: [Node; 3] = [
 ];
 
 pub(super) static ACCOUNT: [Node; 4] = [
-    must("id", Kind::Id, Label::AccountLabel, 4),
-    must("label", Kind::Text { max: 70 }, Label::AccountLabel, 2),
+    must("id", Kind::Id, Label::AccountName, 4),
+    must("label", Kind::Text { max: 70 }, Label::AccountName, 2),
     must("identification", Kind::Text { max: 70 }, Label::AccountNumber, 2),
     may("currency", Kind::Currency, Label::Currency, 2),
 ];

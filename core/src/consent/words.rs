@@ -72,7 +72,7 @@ pub(super) enum Label {
     ScopePayments,
     ScopeAccounts,
     BindingMessage,
-    AccountLabel,
+    AccountName,
     AccountNumber,
     Currency,
     Digits,

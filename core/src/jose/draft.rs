@@ -88,11 +88,6 @@ impl Draft {
         let signature = signer.sign(self.signing_input())?;
         Ok(self.attach(&signature))
     }
-
-    /// The draft kept from before, by its signing input.
-    pub(crate) const fn resume(signing_input: String) -> Self {
-        Self { signing_input }
-    }
 }
 
 impl std::fmt::Debug for Draft {

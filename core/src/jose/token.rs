@@ -131,6 +131,12 @@ impl Unverified {
         self.kid.as_deref().unwrap_or_default()
     }
 
+    /// Who it says it is by. Not believed: it only says whose keys to check it with.
+    #[must_use]
+    pub fn claimed_issuer(&self) -> Option<String> {
+        Members::parse(&self.payload).ok()?.string("iss", 512).ok()
+    }
+
     /// The key it carries: only a DPoP proof does.
     pub(super) const fn jwk(&self) -> Option<PublicKey> {
         self.jwk

@@ -63,7 +63,7 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::ScopePayments => "Use the payment service",
         Label::ScopeAccounts => "Use the account information service",
         Label::BindingMessage => "The other screen shows the same",
-        Label::AccountLabel => "Account",
+        Label::AccountName => "Account",
         Label::AccountNumber => "Number",
         Label::Currency => "Currency",
         Label::Digits => "Digits to copy from the other screen",

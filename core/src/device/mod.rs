@@ -1,0 +1,152 @@
+//! The front door: one [`Device`] for all enrolments of an app.
+
+mod decide;
+mod deliver;
+mod enrol;
+mod history;
+mod manage;
+mod receive;
+
+pub use decide::{DecideError, Prepared};
+pub use deliver::Delivery;
+pub use enrol::{EnrolError, Enrolment, Offer, PreparedEnrolment};
+pub use manage::ManageError;
+pub use receive::{Consent, FetchError, PendingRequest};
+
+use crate::consent::Presentation;
+use crate::enrolment::DeviceInfo;
+use crate::platform::{Platform, RandomError, SecretStoreError};
+use crate::server::native::{Caller, Native, ServerError, Session};
+use crate::store::{EnrolmentRecord, Seal, SealError, Store, StoreError};
+use crate::transport::{Issuer, PinError};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the app decides once.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// The AS's that the app may enrol at. No offer, link or push adds one.
+    pub issuers: Vec<Issuer>,
+    /// Where the database is; `None` keeps it in memory, for tests.
+    pub database: Option<PathBuf>,
+    /// Language and time zone of what is shown.
+    pub presentation: Presentation,
+    /// What kind of phone this is.
+    pub device: DeviceInfo,
+}
+
+/// Why a device cannot be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Roots or pins cannot be used: the app's configuration is wrong.
+    #[error(transparent)]
+    Pins(#[from] PinError),
+    /// Two issuers have the same identifier: the app's configuration is wrong.
+    #[error("an issuer is configured twice")]
+    DoubledIssuer,
+    /// The secret store failed, or is locked.
+    #[error(transparent)]
+    Secrets(#[from] SecretStoreError),
+    /// The secret is not a key: somebody else wrote it.
+    #[error("the secret is not a key")]
+    NotAKey,
+    /// There is no randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The authentication device: receives, shows, signs and returns consents for all enrolments of
+/// the app. Cheap to clone; one per app is enough, and may be used from any thread.
+///
+/// Its futures need a tokio runtime with time and I/O enabled; it starts none.
+#[derive(Clone)]
+pub struct Device {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    configuration: Configuration,
+    platform: Platform,
+    store: Store,
+    servers: HashMap<String, Native>,
+    sessions: Mutex<HashMap<String, Arc<Session>>>,
+}
+
+impl Device {
+    /// Opens the database and gets ready. Makes no call.
+    ///
+    /// Blocks for a few milliseconds on the file system and the secret store.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]: nothing is left half open.
+    pub fn open(configuration: Configuration, platform: Platform) -> Result<Self, OpenError> {
+        let seal = Seal::open(platform.secrets.as_ref(), Arc::clone(&platform.random))?;
+        let store = Store::open(configuration.database.as_deref(), seal)?;
+        let mut servers = HashMap::new();
+        for issuer in &configuration.issuers {
+            let native = Native::new(issuer.clone(), &platform, store.clone())?;
+            if servers.insert(issuer.id().to_owned(), native).is_some() {
+                return Err(OpenError::DoubledIssuer);
+            }
+        }
+        let sessions = Mutex::default();
+        Ok(Self { inner: Arc::new(Inner { configuration, platform, store, servers, sessions }) })
+    }
+
+    /// All enrolments, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn enrolments(&self) -> Result<Vec<Enrolment>, StoreError> {
+        let records = self.inner.store.read(EnrolmentRecord::all).await?;
+        Ok(records.iter().map(|record| self.inner.describe(record)).collect())
+    }
+}
+
+impl Inner {
+    /// The AS of an enrolment, if the app is still configured with it.
+    fn server(&self, issuer: &str) -> Option<&Native> {
+        self.servers.get(issuer)
+    }
+
+    async fn record(&self, enrolment: &str) -> Result<Option<EnrolmentRecord>, StoreError> {
+        let id = enrolment.to_owned();
+        self.store.read(move |db, seal| EnrolmentRecord::by_id(db, seal, &id)).await
+    }
+
+    fn session(&self, enrolment: &str) -> Arc<Session> {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(sessions.entry(enrolment.to_owned()).or_default())
+    }
+
+    fn caller<'a>(
+        &'a self,
+        native: &'a Native,
+        session: &'a Session,
+        record: &'a EnrolmentRecord,
+    ) -> Result<Caller<'a>, ServerError> {
+        Caller::of(native, session, record, &self.platform)
+    }
+}
+
+impl From<SealError> for OpenError {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::Secrets(error) => Self::Secrets(error),
+            SealError::Random(error) => Self::Random(error),
+            SealError::NotAKey => Self::NotAKey,
+        }
+    }
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Device")
+    }
+}

@@ -1,0 +1,216 @@
+//! From a hint to a consent that can be shown: one round trip.
+
+use super::{Device, Inner};
+use crate::claims::{Members, is_id};
+use crate::consent::{Addressee, ConsentRequest, Reading};
+use crate::intake::Notice;
+use crate::jose::{JoseError, Typ, Verified};
+use crate::json::Json;
+use crate::platform::Change;
+use crate::server::native::{Answer, ServerError};
+use crate::store::{Arrival, EnrolmentRecord, StoreError, requests};
+use crate::time::UnixSeconds;
+use reqwest::Method;
+use std::sync::Arc;
+
+/// A consent in hand: verified, for this device, read. Everything from here to the signature
+/// works on this one object; nothing is fetched again.
+#[derive(Clone)]
+pub struct Consent {
+    pub(super) request: ConsentRequest,
+    pub(super) enrolment: Arc<EnrolmentRecord>,
+}
+
+/// A request that the AS lists as waiting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingRequest {
+    /// Its id.
+    pub id: String,
+    /// When it ends, server time.
+    pub expires_at: UnixSeconds,
+}
+
+/// Why there is no consent to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// No enrolment of this handle or id is on this phone. Ignore the notice.
+    #[error("no such enrolment")]
+    NotEnrolled,
+    /// The AS knows no such request for this device. Somebody may be forging notices.
+    #[error("the server knows no such request")]
+    NoSuchRequest,
+    /// It is over, or was decided, here or elsewhere; see the history.
+    #[error("the request is over")]
+    Over,
+    /// A decision was made here and is on its way.
+    #[error("the request was decided")]
+    Decided,
+    /// What came is not a request of this AS for this device, or differs from what came under
+    /// the same id before. Report it; do not answer it.
+    #[error("the request is not genuine")]
+    NotGenuine,
+    /// The AS could not be reached, or refused.
+    #[error(transparent)]
+    Server(ServerError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Device {
+    /// Opens what a notice points at.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`].
+    pub async fn open_notice(&self, notice: &Notice) -> Result<Consent, FetchError> {
+        let handle = notice.enrolment.clone();
+        let record = self
+            .inner
+            .store
+            .read(move |db, seal| EnrolmentRecord::by_handle(db, seal, &handle))
+            .await?;
+        self.inner.receive(record.ok_or(FetchError::NotEnrolled)?, &notice.request).await
+    }
+
+    /// Opens a request of an enrolment, from [`Device::pending`].
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`].
+    pub async fn open_request(
+        &self,
+        enrolment: &str,
+        request: &str,
+    ) -> Result<Consent, FetchError> {
+        let record = self.inner.record(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
+        self.inner.receive(record, request).await
+    }
+
+    /// Asks the AS what is waiting, oldest first. Do this when the app comes to the foreground:
+    /// pushes get lost.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`].
+    #[tracing::instrument(skip_all)]
+    pub async fn pending(&self, enrolment: &str) -> Result<Vec<PendingRequest>, FetchError> {
+        let record = self.inner.record(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
+        let native = self.inner.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
+        let session = self.inner.session(&record.id);
+        let caller = self.inner.caller(native, &session, &record)?;
+        let answer =
+            caller.call(Method::GET, &record.endpoints.requests, None, &Answer::Json(200)).await?;
+        let now = native.time.now();
+        self.inner.store.write(move |db, _| requests::expire(db, now)).await?;
+        pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))
+    }
+}
+
+impl Inner {
+    /// Fetch, verify, read, keep.
+    #[tracing::instrument(skip_all)]
+    async fn receive(&self, record: EnrolmentRecord, request: &str) -> Result<Consent, FetchError> {
+        let native = self.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
+        if !is_id(request) {
+            return Err(FetchError::NoSuchRequest);
+        }
+        let session = self.session(&record.id);
+        let caller = self.caller(native, &session, &record)?;
+        let url = format!("{}/{request}", record.endpoints.requests);
+        let answer = Answer::Token(200, Typ::ConsentRequest);
+        let token = caller.call(Method::GET, &url, None, &answer).await?;
+        let token = String::from_utf8(token).map_err(|_| FetchError::NotGenuine)?;
+        let verified =
+            native.verify(&token, Typ::ConsentRequest, &record.endpoints.as_keys).await?;
+        let consent = self.read(&verified, &record).map_err(|_| FetchError::NotGenuine)?;
+        if consent.id() != request {
+            return Err(FetchError::NotGenuine);
+        }
+        consent.valid_at(native.time.now()).map_err(|_| FetchError::Over)?;
+        let (enrolment, kept) = (record.id.clone(), consent.clone());
+        let arrival =
+            self.store.write(move |db, seal| requests::arrive(db, seal, &enrolment, &kept)).await?;
+        match arrival {
+            Arrival::Open => {}
+            Arrival::Decided => return Err(FetchError::Decided),
+            Arrival::Ended => return Err(FetchError::Over),
+            Arrival::Changed => return Err(FetchError::NotGenuine),
+        }
+        self.platform.changed(Change::Requests);
+        Ok(Consent { request: consent, enrolment: Arc::new(record) })
+    }
+
+    fn read(
+        &self,
+        verified: &Verified,
+        record: &EnrolmentRecord,
+    ) -> Result<ConsentRequest, JoseError> {
+        let to = Addressee {
+            issuer: &record.issuer,
+            device: &record.device_id,
+            account: &record.account,
+        };
+        ConsentRequest::read(verified, &to, &self.configuration.presentation)
+    }
+}
+
+impl Consent {
+    /// The request's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.request.id()
+    }
+
+    /// The enrolment it came to.
+    #[must_use]
+    pub fn enrolment(&self) -> &str {
+        &self.enrolment.id
+    }
+
+    /// What to show. Only [`Reading::Shown`] can be approved; both can be denied.
+    #[must_use]
+    pub const fn reading(&self) -> &Reading {
+        self.request.reading()
+    }
+
+    /// From when on it is over, server time.
+    #[must_use]
+    pub const fn expires_at(&self) -> UnixSeconds {
+        self.request.expires_at()
+    }
+
+    /// What an integrity signal has to cover (the claim `request_hash`).
+    #[must_use]
+    pub fn request_hash(&self) -> &str {
+        self.request.hash()
+    }
+}
+
+/// `{"requests":[{"id","exp"}]}`, at most 20.
+fn pending_list(body: &[u8]) -> Option<Vec<PendingRequest>> {
+    let mut members = Members::parse(body).ok()?;
+    let items = members.optional_array("requests", 20).ok()??;
+    let read = |item: Json| {
+        let mut item = Members::of(item).ok()?;
+        Some(PendingRequest { id: item.id("id").ok()?, expires_at: item.time("exp").ok()? })
+    };
+    items.into_iter().map(read).collect()
+}
+
+impl From<ServerError> for FetchError {
+    fn from(error: ServerError) -> Self {
+        match error {
+            ServerError::Unknown => Self::NoSuchRequest,
+            ServerError::Gone | ServerError::Conflict => Self::Over,
+            ServerError::Token(_) => Self::NotGenuine,
+            other => Self::Server(other),
+        }
+    }
+}
+
+impl std::fmt::Debug for Consent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Consent({:?})", self.request)
+    }
+}

@@ -1,0 +1,114 @@
+//! The native protocol of docs/protocol.md.
+
+mod discovery;
+mod error;
+mod keys;
+mod session;
+
+pub use error::ServerError;
+use keys::AsKeys;
+pub(crate) use session::{Answer, ApprovedBody, Caller, Session, TransportKey};
+
+use crate::jose::{Typ, Verified};
+use crate::platform::Platform;
+use crate::server::ServerTime;
+use crate::store::{Store, StoredKeys};
+use crate::transport::{Call, HttpAnswer, HttpClient, Issuer, PinError, TransportError};
+use reqwest::{Method, Url};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One AS: its connections, its time and its keys.
+pub(crate) struct Native {
+    pub(crate) issuer: Issuer,
+    pub(crate) time: ServerTime,
+    http: HttpClient,
+    keys: Mutex<Option<Arc<AsKeys>>>,
+    store: Store,
+}
+
+impl Native {
+    pub(crate) fn new(issuer: Issuer, platform: &Platform, store: Store) -> Result<Self, PinError> {
+        let http = HttpClient::new(&issuer)?;
+        let time = ServerTime::new(Arc::clone(&platform.clock));
+        Ok(Self { issuer, time, http, keys: Mutex::new(None), store })
+    }
+
+    /// Makes a call to this AS and learns its time.
+    async fn send(&self, call: Call<'_>) -> Result<HttpAnswer, TransportError> {
+        let answer = self.http.send(call).await?;
+        if let Some(date) = answer.date {
+            self.time.learn(date);
+        }
+        Ok(answer)
+    }
+
+    /// A plain GET of one of its own URLs.
+    pub(crate) async fn get(&self, url: &str, accept: &str) -> Result<HttpAnswer, ServerError> {
+        let url = self.own(url)?;
+        let call = Call {
+            method: Method::GET,
+            url: &url,
+            accept,
+            body: None,
+            access_token: None,
+            dpop: None,
+        };
+        Ok(self.send(call).await?)
+    }
+
+    fn own(&self, url: &str) -> Result<Url, ServerError> {
+        self.issuer.own(url).ok_or(ServerError::Answer)
+    }
+
+    /// Checks a token of the AS, with the keys that are held and, if its `kid` is none of them,
+    /// once with a fresh set.
+    pub(crate) async fn verify(
+        &self,
+        token: &str,
+        typ: Typ,
+        keys_url: &str,
+    ) -> Result<Verified, ServerError> {
+        let unverified = crate::jose::Unverified::parse(token, &[typ])?;
+        let held = self.held_keys().await?;
+        let key = held.and_then(|keys| keys.find(unverified.kid()));
+        let key = match key {
+            Some(key) => key,
+            None => self
+                .fetch_keys(keys_url)
+                .await?
+                .find(unverified.kid())
+                .ok_or(ServerError::Token(crate::jose::JoseError::UnknownKey))?,
+        };
+        Ok(unverified.verify(&key)?)
+    }
+
+    /// The keys in memory, or those that were kept.
+    async fn held_keys(&self) -> Result<Option<Arc<AsKeys>>, ServerError> {
+        if let Some(keys) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+            return Ok(Some(keys));
+        }
+        let id = self.issuer.id().to_owned();
+        let kept = self.store.read(move |db, _| StoredKeys::load(db, &id)).await?;
+        // A kept set was valid when it came; request keys do not end with the set's own `exp`.
+        let keys = kept
+            .and_then(|kept| AsKeys::verify(&kept.token, &self.issuer, None).ok())
+            .map(Arc::new);
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&keys);
+        Ok(keys)
+    }
+
+    /// Fetches the key set, and keeps it if it is not older than the one held.
+    pub(crate) async fn fetch_keys(&self, url: &str) -> Result<Arc<AsKeys>, ServerError> {
+        let answer = self.get(url, &Typ::JwkSet.media_type()).await?;
+        let token = error::token_in(&answer, 200, Typ::JwkSet)?;
+        let keys = AsKeys::verify(&token, &self.issuer, Some(self.time.now()))?;
+        if self.held_keys().await?.is_some_and(|held| held.seq > keys.seq) {
+            return Err(ServerError::Token(crate::jose::JoseError::Time));
+        }
+        let (id, stored) = (self.issuer.id().to_owned(), StoredKeys { seq: keys.seq, token });
+        self.store.write(move |db, _| stored.save(db, &id)).await?;
+        let keys = Arc::new(keys);
+        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&keys));
+        Ok(keys)
+    }
+}

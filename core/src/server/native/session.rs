@@ -1,0 +1,288 @@
+//! Calls as an enrolled device: proof of possession, nonce, access token.
+
+use super::{Native, ServerError, error};
+use crate::claims::Members;
+use crate::jose::{DpopTarget, Draft, PublicKey, SignError, Signature, Signer, Typ};
+use crate::platform::{KeyAlias, KeyStore, KeyStoreError, Random, new_id};
+use crate::store::EnrolmentRecord;
+use crate::time::UnixSeconds;
+use crate::transport::{Call, HttpAnswer};
+use reqwest::{Method, Url};
+use serde::Serialize;
+use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroizing;
+
+/// What is kept between calls, in memory only: a crash costs one renewal.
+#[derive(Default)]
+pub(crate) struct Session {
+    token: Mutex<Option<AccessToken>>,
+    nonce: Mutex<Option<String>>,
+}
+
+struct AccessToken {
+    token: Arc<Zeroizing<String>>,
+    renew_at: UnixSeconds,
+}
+
+/// The silent key of an enrolment, as something that signs.
+pub(crate) struct TransportKey {
+    keys: Arc<dyn KeyStore>,
+    alias: KeyAlias,
+    public: PublicKey,
+}
+
+/// A device that calls its AS.
+pub(crate) struct Caller<'a> {
+    pub(crate) native: &'a Native,
+    pub(crate) session: &'a Session,
+    pub(crate) key: TransportKey,
+    pub(crate) random: &'a dyn Random,
+    pub(crate) device_id: &'a str,
+    pub(crate) token_url: &'a str,
+}
+
+/// A body that was approved to be sent: a token and its type.
+pub(crate) struct ApprovedBody<'a> {
+    pub(crate) typ: Typ,
+    pub(crate) token: &'a str,
+}
+
+/// What is accepted as an answer.
+pub(crate) enum Answer {
+    /// A token of this type, with this status.
+    Token(u16, Typ),
+    /// JSON, with this status.
+    Json(u16),
+    /// Nothing (204).
+    Empty,
+}
+
+impl TransportKey {
+    pub(crate) const fn new(keys: Arc<dyn KeyStore>, alias: KeyAlias, public: PublicKey) -> Self {
+        Self { keys, alias, public }
+    }
+}
+
+impl Signer for TransportKey {
+    fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// The hardware's signature, checked: nothing that a phone's store returns is believed.
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+        let der = self.keys.sign(&self.alias, message).map_err(|_| SignError)?;
+        let signature = Signature::from_der(&der).map_err(|_| SignError)?;
+        self.public.verify(message, &signature).map_err(|_| SignError)?;
+        Ok(signature)
+    }
+}
+
+impl<'a> Caller<'a> {
+    /// The caller for an enrolment.
+    pub(crate) fn of(
+        native: &'a Native,
+        session: &'a Session,
+        record: &'a EnrolmentRecord,
+        platform: &'a crate::platform::Platform,
+    ) -> Result<Self, ServerError> {
+        let public = crate::jose::from_base64url(&record.transport_key)
+            .and_then(|point| PublicKey::from_sec1(&point).ok())
+            .ok_or(ServerError::Key(KeyStoreError::Gone))?;
+        Ok(Self {
+            native,
+            session,
+            key: TransportKey::new(
+                Arc::clone(&platform.keys),
+                record.transport_alias.clone(),
+                public,
+            ),
+            random: platform.random.as_ref(),
+            device_id: &record.device_id,
+            token_url: &record.endpoints.token,
+        })
+    }
+
+    /// Calls with the access token, renewing it and taking a new nonce where the AS asks, once each.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        url: &str,
+        body: Option<ApprovedBody<'_>>,
+        expect: &Answer,
+    ) -> Result<Vec<u8>, ServerError> {
+        let url = self.native.own(url)?;
+        let media_type = body.as_ref().map(|body| body.typ.media_type());
+        let (mut nonces, mut tokens) = (1, 1);
+        loop {
+            let token = self.access_token().await?;
+            let body =
+                media_type.as_deref().zip(body.as_ref().map(|body| body.token.as_bytes().to_vec()));
+            let answer = self.prove_and_send(&method, &url, body, Some(&token), expect).await?;
+            if answer.status == 401 && answer.challenge.contains("use_dpop_nonce") && nonces > 0 {
+                nonces -= 1;
+            } else if answer.status == 401
+                && answer.challenge.contains("invalid_token")
+                && tokens > 0
+            {
+                tokens -= 1;
+                *lock(&self.session.token) = None;
+            } else {
+                return expect.take(&answer);
+            }
+        }
+    }
+
+    /// Calls without an access token: the registration.
+    pub(crate) async fn call_unenrolled(
+        &self,
+        url: &str,
+        body: ApprovedBody<'_>,
+        expect: &Answer,
+    ) -> Result<Vec<u8>, ServerError> {
+        let url = self.native.own(url)?;
+        let media_type = body.typ.media_type();
+        for _ in 0..2 {
+            let body = Some((media_type.as_str(), body.token.as_bytes().to_vec()));
+            let answer = self.prove_and_send(&Method::POST, &url, body, None, expect).await?;
+            if answer.status != 401 || !answer.challenge.contains("use_dpop_nonce") {
+                return expect.take(&answer);
+            }
+        }
+        Err(ServerError::Unauthenticated)
+    }
+
+    /// Keeps the token that came with the registration.
+    pub(crate) fn keep_token(&self, json: &mut Members) -> Result<(), ServerError> {
+        let token = json.string("access_token", 4096).map_err(|_| ServerError::Answer)?;
+        let kind = json.string("token_type", 16).map_err(|_| ServerError::Answer)?;
+        let life = json.integer("expires_in").map_err(|_| ServerError::Answer)?;
+        if !kind.eq_ignore_ascii_case("DPoP") || !(1..=86_400).contains(&life) {
+            return Err(ServerError::Answer);
+        }
+        // Renewed when a tenth of its life is left, so that a consent does not wait for it.
+        let renew_at = self.native.time.now().plus(life - life / 10);
+        *lock(&self.session.token) =
+            Some(AccessToken { token: Arc::new(Zeroizing::new(token)), renew_at });
+        Ok(())
+    }
+
+    /// The live access token, or a new one (docs/protocol.md §3.5).
+    async fn access_token(&self) -> Result<Arc<Zeroizing<String>>, ServerError> {
+        let now = self.native.time.now();
+        if let Some(held) = lock(&self.session.token).as_ref().filter(|held| now < held.renew_at) {
+            return Ok(Arc::clone(&held.token));
+        }
+        let url = self.native.own(self.token_url)?;
+        for _ in 0..2 {
+            let form = self.assertion_form()?;
+            let body = Some(("application/x-www-form-urlencoded", form.into_bytes()));
+            let answer =
+                self.prove_and_send(&Method::POST, &url, body, None, &Answer::Json(200)).await?;
+            if answer.status == 200 {
+                let mut json = Members::parse(&answer.body).map_err(|_| ServerError::Answer)?;
+                self.keep_token(&mut json)?;
+                let held = lock(&self.session.token);
+                return held
+                    .as_ref()
+                    .map(|held| Arc::clone(&held.token))
+                    .ok_or(ServerError::Answer);
+            }
+            if answer.status != 400 || oauth_error(&answer).as_deref() != Some("use_dpop_nonce") {
+                return Err(match answer.status {
+                    400 | 401 => ServerError::Unauthenticated,
+                    _ => ServerError::of(&answer),
+                });
+            }
+        }
+        Err(ServerError::Unauthenticated)
+    }
+
+    fn assertion_form(&self) -> Result<String, ServerError> {
+        #[derive(Serialize)]
+        struct Assertion<'a> {
+            iss: &'a str,
+            sub: &'a str,
+            aud: &'a str,
+            iat: UnixSeconds,
+            exp: UnixSeconds,
+            jti: String,
+        }
+        let now = self.native.time.now();
+        let claims = Assertion {
+            iss: self.device_id,
+            sub: self.device_id,
+            aud: self.native.issuer.id(),
+            iat: now,
+            exp: now.plus(60),
+            jti: new_id(self.random)?,
+        };
+        let assertion =
+            Draft::new(Typ::DeviceAssertion, &self.key.kid(), &claims).sign(&self.key)?;
+        // The alphabet of a compact JWS needs no escaping in a form.
+        Ok(format!(
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={assertion}"
+        ))
+    }
+
+    async fn prove_and_send(
+        &self,
+        method: &Method,
+        url: &Url,
+        body: Option<(&str, Vec<u8>)>,
+        access_token: Option<&str>,
+        expect: &Answer,
+    ) -> Result<HttpAnswer, ServerError> {
+        let nonce = lock(&self.session.nonce).clone();
+        let mut target_url = url.clone();
+        target_url.set_query(None);
+        let target = DpopTarget {
+            method: method.as_str(),
+            url: target_url.as_str(),
+            access_token,
+            nonce: nonce.as_deref(),
+        };
+        let proof = target.prove(&self.key, &new_id(self.random)?, self.native.time.now())?;
+        let accept = expect.media_type();
+        let call = Call {
+            method: method.clone(),
+            url,
+            accept: &accept,
+            body,
+            access_token,
+            dpop: Some(&proof),
+        };
+        let answer = self.native.send(call).await?;
+        if let Some(nonce) = &answer.dpop_nonce {
+            *lock(&self.session.nonce) = Some(nonce.clone());
+        }
+        Ok(answer)
+    }
+}
+
+impl Answer {
+    fn media_type(&self) -> String {
+        match self {
+            Self::Token(_, typ) => typ.media_type(),
+            Self::Json(_) | Self::Empty => "application/json".to_owned(),
+        }
+    }
+
+    fn take(&self, answer: &HttpAnswer) -> Result<Vec<u8>, ServerError> {
+        match self {
+            Self::Token(status, typ) => {
+                error::token_in(answer, *status, *typ).map(String::into_bytes)
+            }
+            Self::Json(status) if answer.status == *status => Ok(answer.body.clone()),
+            Self::Empty if answer.status == 204 => Ok(Vec::new()),
+            Self::Json(_) | Self::Empty => Err(ServerError::of(answer)),
+        }
+    }
+}
+
+fn oauth_error(answer: &HttpAnswer) -> Option<String> {
+    Members::parse(&answer.body).ok()?.string("error", 64).ok()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,154 @@
+//! Enrolments: which phone is bound to which account at which AS.
+
+use super::{Seal, StoreError, optional};
+use crate::platform::{KeyAlias, KeyLevel, Unlock};
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+/// How far an enrolment is (docs/protocol.md §3.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnrolmentState {
+    /// The session at the bank has not yet confirmed the six digits.
+    Pending,
+    /// In use.
+    Active,
+    /// The bank blocked it; it can be unblocked.
+    Blocked,
+    /// The bank ended it. Enrol again.
+    Revoked,
+}
+
+/// The AS's endpoints, from its discovery document.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Endpoints {
+    pub(crate) as_keys: String,
+    pub(crate) registration: String,
+    pub(crate) requests: String,
+    pub(crate) device: String,
+    pub(crate) token: String,
+}
+
+/// Everything about an enrolment. All of it but the id, handle and state is sealed.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct EnrolmentRecord {
+    /// Ours, local.
+    pub(crate) id: String,
+    /// The handle in notices.
+    pub(crate) handle: String,
+    #[serde(skip, default = "pending")]
+    pub(crate) state: EnrolmentState,
+    pub(crate) issuer: String,
+    pub(crate) device_id: String,
+    /// The account's handle at the AS: the `sub` of its requests.
+    pub(crate) account: String,
+    /// What the bank calls the account.
+    pub(crate) account_label: String,
+    pub(crate) digits: String,
+    pub(crate) transport_alias: KeyAlias,
+    pub(crate) approval_alias: KeyAlias,
+    /// Uncompressed points, base64url.
+    pub(crate) transport_key: String,
+    pub(crate) approval_key: String,
+    pub(crate) level: KeyLevel,
+    pub(crate) unlock: Unlock,
+    pub(crate) endpoints: Endpoints,
+}
+
+const fn pending() -> EnrolmentState {
+    EnrolmentState::Pending
+}
+
+impl EnrolmentState {
+    /// As it is kept, and as it stands in a `device-status+jwt`.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Blocked => "blocked",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Pending, Self::Active, Self::Blocked, Self::Revoked]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+}
+
+impl EnrolmentRecord {
+    pub(crate) fn insert(&self, db: &Connection, seal: &Seal) -> Result<(), StoreError> {
+        let json = serde_json::to_vec(self).map_err(|_| StoreError::Damaged)?;
+        let sealed = seal.seal(&place(&self.id), &json)?;
+        db.execute(
+            "INSERT INTO enrolments (id, handle, state, sealed) VALUES (?1, ?2, ?3, ?4)",
+            params![self.id, self.handle, self.state.as_str(), sealed],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn all(db: &Connection, seal: &Seal) -> Result<Vec<Self>, StoreError> {
+        let mut query =
+            db.prepare_cached("SELECT id, state, sealed FROM enrolments ORDER BY rowid")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        rows.map(|row| Self::unseal(row?, seal)).collect()
+    }
+
+    pub(crate) fn by_handle(
+        db: &Connection,
+        seal: &Seal,
+        handle: &str,
+    ) -> Result<Option<Self>, StoreError> {
+        Self::one(db, seal, "SELECT id, state, sealed FROM enrolments WHERE handle = ?1", handle)
+    }
+
+    pub(crate) fn by_id(
+        db: &Connection,
+        seal: &Seal,
+        id: &str,
+    ) -> Result<Option<Self>, StoreError> {
+        Self::one(db, seal, "SELECT id, state, sealed FROM enrolments WHERE id = ?1", id)
+    }
+
+    pub(crate) fn set_state(
+        db: &Connection,
+        id: &str,
+        state: EnrolmentState,
+    ) -> Result<(), StoreError> {
+        db.execute("UPDATE enrolments SET state = ?2 WHERE id = ?1", params![id, state.as_str()])?;
+        Ok(())
+    }
+
+    /// Removes it with all its requests and history.
+    pub(crate) fn delete(db: &Connection, id: &str) -> Result<(), StoreError> {
+        db.execute("DELETE FROM enrolments WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    fn one(
+        db: &Connection,
+        seal: &Seal,
+        query: &str,
+        key: &str,
+    ) -> Result<Option<Self>, StoreError> {
+        let row = db
+            .prepare_cached(query)?
+            .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        optional(row)?.map(|row| Self::unseal(row, seal)).transpose()
+    }
+
+    fn unseal(
+        (id, state, sealed): (String, String, Vec<u8>),
+        seal: &Seal,
+    ) -> Result<Self, StoreError> {
+        let json = seal.open_value(&place(&id), &sealed)?;
+        let mut record: Self = serde_json::from_slice(&json).map_err(|_| StoreError::Damaged)?;
+        record.state = EnrolmentState::parse(&state).ok_or(StoreError::Damaged)?;
+        Ok(record)
+    }
+}
+
+fn place(id: &str) -> String {
+    format!("enrolments.sealed:{id}")
+}

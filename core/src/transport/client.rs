@@ -1,0 +1,153 @@
+//! One HTTP call, bounded in size and time.
+
+use super::issuer::{Issuer, Security};
+use super::tls::{PinError, client_config};
+use crate::time::UnixSeconds;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use reqwest::{Client, Method, Url};
+use std::time::Duration;
+
+/// The most that is read of any answer: the longest token and some room for JSON around it.
+const MAX_ANSWER: usize = 96 * 1024;
+/// How long a call may take, connecting included.
+const TIME_OUT: Duration = Duration::from_secs(20);
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection, or it broke. Try again later.
+    #[error("the server could not be reached")]
+    Unreachable,
+    /// The server is not the one it should be: wrong root, wrong pin, expired certificate. Do
+    /// not try again before the network changes.
+    #[error("the server could not be trusted")]
+    NotTrusted,
+    /// The answer is larger than any answer may be.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+/// A connection pool to one issuer.
+#[derive(Clone, Debug)]
+pub(crate) struct HttpClient(Client);
+
+/// A call to make.
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: &'a Url,
+    pub(crate) accept: &'a str,
+    pub(crate) body: Option<(&'a str, Vec<u8>)>,
+    pub(crate) access_token: Option<&'a str>,
+    pub(crate) dpop: Option<&'a str>,
+}
+
+/// What came back, reduced to what the protocol uses.
+pub(crate) struct HttpAnswer {
+    pub(crate) status: u16,
+    pub(crate) content_type: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) date: Option<UnixSeconds>,
+    pub(crate) dpop_nonce: Option<String>,
+    pub(crate) retry_after: Option<u32>,
+    pub(crate) challenge: String,
+}
+
+impl HttpClient {
+    /// A client for this issuer's roots and pins.
+    ///
+    /// # Errors
+    ///
+    /// [`PinError`] if they cannot be used.
+    pub(crate) fn new(issuer: &Issuer) -> Result<Self, PinError> {
+        let builder = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(TIME_OUT)
+            .no_proxy()
+            .referer(false);
+        let builder = match issuer.security() {
+            Security::Tls { roots, pins } => {
+                builder.https_only(true).tls_backend_preconfigured(client_config(roots, pins)?)
+            }
+            // Never used for TLS; given so that reqwest does not look for a default verifier.
+            Security::PlainLoopback => {
+                let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+                let config = rustls::ClientConfig::builder_with_provider(provider)
+                    .with_safe_default_protocol_versions()
+                    .map_err(|_| PinError::Root)?
+                    .with_root_certificates(rustls::RootCertStore::empty())
+                    .with_no_client_auth();
+                builder.tls_backend_preconfigured(config)
+            }
+        };
+        builder.build().map(Self).map_err(|_| PinError::Root)
+    }
+
+    /// Makes a call.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`]. Whether the server saw the call is then not known.
+    pub(crate) async fn send(&self, call: Call<'_>) -> Result<HttpAnswer, TransportError> {
+        tracing::debug!(target: "countersign::http", method = %call.method, path = call.url.path().split('/').nth(2), "call");
+        let mut request = self.0.request(call.method, call.url.clone()).header(ACCEPT, call.accept);
+        if let Some((media_type, body)) = call.body {
+            request = request.header(CONTENT_TYPE, media_type).body(body);
+        }
+        if let Some(token) = call.access_token {
+            request = request.header(AUTHORIZATION, format!("DPoP {token}"));
+        }
+        if let Some(proof) = call.dpop {
+            request = request.header(HeaderName::from_static("dpop"), proof);
+        }
+        let mut answer = request.send().await.map_err(|e| classify(&e))?;
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|e| classify(&e))? {
+            if body.len() + chunk.len() > MAX_ANSWER {
+                return Err(TransportError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        tracing::debug!(target: "countersign::http", status = answer.status().as_u16(), bytes = body.len(), "answer");
+        let headers = answer.headers();
+        Ok(HttpAnswer {
+            status: answer.status().as_u16(),
+            content_type: text(headers, CONTENT_TYPE).unwrap_or_default().to_owned(),
+            date: text(headers, DATE).and_then(date),
+            dpop_nonce: text(headers, HeaderName::from_static("dpop-nonce"))
+                .filter(|nonce| !nonce.is_empty() && nonce.len() <= 128)
+                .map(str::to_owned),
+            retry_after: text(headers, RETRY_AFTER).and_then(|seconds| seconds.parse().ok()),
+            challenge: text(headers, WWW_AUTHENTICATE).unwrap_or_default().to_owned(),
+            body,
+        })
+    }
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// RFC 9110 §5.6.7, which is a date of RFC 5322.
+fn date(text: &str) -> Option<UnixSeconds> {
+    DateTimeParser::new().parse_timestamp(text).ok().map(|at| UnixSeconds(at.as_second()))
+}
+
+/// A refusal by rustls is not a network fault: the person must not be told to try again.
+fn classify(error: &reqwest::Error) -> TransportError {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let rustls = cause.downcast_ref::<rustls::Error>().is_some()
+            || cause
+                .downcast_ref::<std::io::Error>()
+                .and_then(std::io::Error::get_ref)
+                .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some());
+        if rustls {
+            return TransportError::NotTrusted;
+        }
+        source = cause.source();
+    }
+    TransportError::Unreachable
+}
