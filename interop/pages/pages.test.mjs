@@ -110,9 +110,12 @@ test("account access starts with nothing chosen, and a cancelled fingerprint los
   await desk.get("phone-number").fill(number);
   await desk.picture("accounts-wide");
 
+  const scroll = desk.page.locator("#phone [data-scroll]");
+  const scrolled = await scroll.evaluate((element) => element.scrollTop);
   await desk.approve("cancel");
   await desk.phone("cancelled");
   await desk.sees("phone-banner");
+  assert.equal(await scroll.evaluate((element) => element.scrollTop), scrolled);
   assert.ok(await desk.get(`account-${choice.accounts[0].id}`).isChecked());
   assert.equal(await desk.get("phone-number").inputValue(), number);
 

@@ -91,7 +91,7 @@ export function stopped(still) {
 // Endings, and everything that stands instead of a consent
 
 export function ending(screen, bank, still) {
-  const words = SCREENS[screen.state] ?? SCREENS.unknown;
+  const words = SCREENS[screen.state] ?? SCREENS.arriving;
   const moving = screen.state === "arriving" || screen.state === "sending";
   return h("div", { class: "screen ending", "data-key": `${screen.state} ${screen.request}`, "data-testid": "phone-ending", inert: still },
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title },

@@ -59,7 +59,7 @@ function head(bank) {
 }
 
 function confirm(digits) {
-  return h("section", { class: "confirm", "aria-labelledby": "confirm-title" },
+  return h("section", { class: "confirm", "data-key": "confirm", "aria-labelledby": "confirm-title" },
     h("h3", { id: "confirm-title" }, "A phone wants to be added"),
     h("p", null, "Are these the digits on the phone?"),
     h("output", { class: "digits-shown", "data-testid": "bank-digits" }, spaced(digits)),
@@ -70,9 +70,9 @@ function confirm(digits) {
 
 function log(entries) {
   const drawn = new Set([...document.querySelectorAll("[data-log] [data-still]")].map((element) => element.dataset.key));
-  return h("section", { class: "log", "aria-labelledby": "log-title" },
+  return h("section", { class: "log", "data-key": "log", "aria-labelledby": "log-title" },
     h("h3", { id: "log-title" }, "What the bank saw"),
-    h("div", { class: "log-scroll", tabindex: 0, role: "region", "aria-labelledby": "log-title", "data-log": true, "data-testid": "bank-log" },
+    h("div", { class: "log-scroll", "data-key": "log-scroll", tabindex: 0, role: "region", "aria-labelledby": "log-title", "data-log": true, "data-testid": "bank-log" },
       entries.length === 0 && h("p", { class: "empty" }, "Nothing yet. Buy something in the shop and follow it here, step by step."),
       h("ol", { class: "entries", "data-key": "entries" }, entries.map((each, place) => [
         begins(each, entries[place - 1]) && h("li", { class: "episode-time", "data-key": `episode ${each.id}` }, clock(each.at)),
@@ -111,7 +111,7 @@ function entry(each) {
 
 function controls(state) {
   const { trouble, ledger } = state;
-  return h("section", { class: "controls", "aria-label": "Trouble and devices" },
+  return h("section", { class: "controls", "data-key": "controls", "aria-label": "Trouble and devices" },
     h("details", { class: "trouble", open: ui.roomy },
       h("summary", null, h("h3", null, "Make trouble")),
       h("div", { class: "trouble-row" },

@@ -38,7 +38,7 @@ export function consent({ request, view, bank, banner, answers, hint, mayApprove
   const context = view.sections.filter(({ key }) => key === "context" || key === "request");
   return h("div", { class: "consent", "data-key": `consent ${request}`, "data-testid": "phone-consent", "data-request": request, inert: still },
     banner && bannerOf(banner),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "What is asked", "data-scroll": true },
+    h("div", { class: "scroll", "data-key": "scroll", tabindex: 0, role: "region", "aria-label": "What is asked", "data-scroll": true },
       who(client, bank),
       what(view),
       warnings(view.warnings),
@@ -47,12 +47,12 @@ export function consent({ request, view, bank, banner, answers, hint, mayApprove
       view.number_digits && numberEntry(view, answers, request),
       where(context, view),
       further(view.sections),
-      h("p", { class: "end", "data-end": request }, "That is everything")),
+      h("p", { class: "end", "data-key": "end", "data-end": request }, "That is everything")),
     decide(hint, mayApprove));
 }
 
 export function bannerOf({ tone, title, text, action }) {
-  return h("div", { class: "banner", "data-tone": tone, "data-testid": "phone-banner" },
+  return h("div", { class: "banner", "data-key": "banner", "data-tone": tone, "data-testid": "phone-banner" },
     icon(tone === "info" ? "i-info" : "i-alert"),
     h("div", null, h("p", { class: "banner-title" }, title), h("p", null, text), action));
 }
@@ -64,7 +64,7 @@ function who(client, bank) {
   const name = value("name");
   const behalf = value("on_behalf_of");
   const legal = value("legal_name");
-  return h("section", { class: "who", "aria-label": "Who asks" },
+  return h("section", { class: "who", "data-key": "who", "aria-label": "Who asks" },
     h("p", { class: "label" }, "Who asks"),
     h("p", { class: "who-name", "data-testid": "phone-client" }, name && words(name)),
     behalf && h("p", { class: "who-behalf" }, "on behalf of ", words(behalf)),
@@ -76,7 +76,7 @@ function who(client, bank) {
 // What
 
 function what(view) {
-  return h("section", { class: "what", "aria-label": "What" },
+  return h("section", { class: "what", "data-key": "what", "aria-label": "What" },
     h("h3", { class: "title", tabindex: -1, "data-focus": true, "data-testid": "phone-title" }, isolated(view.title)),
     view.amount && h("p", { class: "amount", "data-testid": "phone-amount", "data-length": amountLength(view.amount), dir: "ltr" }, amount(view.amount)));
 }
@@ -162,7 +162,7 @@ function numberEntry(view, answers, request) {
 
 function where(sections, view) {
   const fields = sections.flatMap(({ fields }) => fields).filter(({ prominence }) => prominence <= 2);
-  return h("section", { class: "group", "data-section": "context" },
+  return h("section", { class: "group", "data-key": "where", "data-section": "context" },
     h("h4", null, "Where it was started"),
     h("dl", { class: "rows" }, h("div", { class: "row", "data-prominence": 2 }, h("dt", null, "How long ago"), h("dd", null, h("span", { "data-since": view.requested_at })))),
     fields.length > 0 && rows(fields));
@@ -171,7 +171,7 @@ function where(sections, view) {
 function further(sections) {
   const fields = sections.flatMap(({ title, fields }) => fields.filter(({ prominence }) => prominence === 3).map((field) => ({ ...field, from: title })));
   if (fields.length === 0) return null;
-  return h("section", { class: "group further", "data-section": "further" },
+  return h("section", { class: "group further", "data-key": "further", "data-section": "further" },
     h("h4", null, "Further details"),
     rows(fields));
 }
@@ -179,7 +179,7 @@ function further(sections) {
 // The answer
 
 function decide(hint, mayApprove) {
-  return h("footer", { class: "decide" },
+  return h("footer", { class: "decide", "data-key": "decide" },
     hint && hint.more
       ? button("read-on", "hint", { "data-testid": "phone-hint", id: "approve-hint" }, icon("i-down"), h("span", null, hint.text))
       : h("p", { class: "hint", "data-testid": "phone-hint", id: "approve-hint" }, hint ? hint.text : "Nothing is sent before your fingerprint"),

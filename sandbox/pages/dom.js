@@ -71,6 +71,8 @@ function patchChildren(old, fresh) {
   let here = old.firstChild;
   for (const next of [...fresh.childNodes]) {
     const match = key(next) ? keyed.get(key(next)) : here;
+    // A moved element loses its focus and its scroll position: rather what has no name gives way.
+    while (key(next) && match && here !== match && here && !key(here)) here = removed(here);
     if (match && sameKind(match, next)) {
       if (match === here) here = here.nextSibling;
       else old.insertBefore(match, here);
@@ -83,11 +85,14 @@ function patchChildren(old, fresh) {
       old.insertBefore(next, here);
     }
   }
-  while (here) {
-    const after = here.nextSibling;
-    here.remove();
-    here = after;
-  }
+  while (here) here = removed(here);
+}
+
+/** Takes a node away and returns the one after it. */
+function removed(node) {
+  const after = node.nextSibling;
+  node.remove();
+  return after;
 }
 
 function key(node) {

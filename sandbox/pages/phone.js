@@ -110,7 +110,8 @@ export function isOpen(state) {
 function content(state, still, desk) {
   const { stage, screen } = state.phone;
   if (stage === "unenrolled" || stage === "offered" || stage === "confirming") return enrolment(state, still);
-  if (!screen) return stage === "blocked" ? stopped(still) : home(state, still);
+  if (stage === "blocked" && (!screen || ON_SCREEN.has(screen.state))) return stopped(still);
+  if (!screen) return home(state, still);
   if (!onScreen(state)) return ending(screen, state.bank.name, still);
 
   const { view, request } = screen;
@@ -195,7 +196,10 @@ function watchEnd(root, state, desk) {
   watcher.observer = new IntersectionObserver(([entry]) => {
     if (!entry.isIntersecting || answersFor(request).read) return;
     answersFor(request).read = true;
+    const readingOn = document.activeElement?.id === "approve-hint";
     desk.redraw();
+    // Not to the button: who keeps pressing Enter to read on must not approve by it.
+    if (readingOn) root.querySelector("[data-scroll]")?.focus({ preventScroll: true });
   }, { threshold: 0.9 });
   watcher.observer.observe(end);
 }

@@ -19,7 +19,7 @@ const ui = { mode: "poll", numberEntry: false, asking: null };
 export function render(state) {
   const { catalogue, orders } = state.shop;
   return h("div", { class: "shop-floor" },
-    orders.length > 0 && h("section", { class: "orders", "aria-labelledby": "orders-title" },
+    orders.length > 0 && h("section", { class: "orders", "data-key": "orders", "aria-labelledby": "orders-title" },
       h("h3", { id: "orders-title", class: "unseen" }, "Your orders"),
       order(orders[0], true),
       orders.length > 1 && fold("earlier", "earlier", `Earlier orders (${orders.length - 1})`, orders.slice(1).map((each) => order(each, false)))),
@@ -50,6 +50,7 @@ export function news(state) {
 }
 
 async function buy(item, desk) {
+  if (ui.asking) return;
   ui.asking = item;
   desk.redraw();
   await desk.post("/sandbox/shop/orders", { item, mode: ui.mode, number_entry: ui.numberEntry });
@@ -110,7 +111,7 @@ function tokens(got) {
 // The shelf
 
 function terms() {
-  return h("div", { class: "terms" },
+  return h("div", { class: "terms", "data-key": "terms" },
     h("div", { class: "term" },
       h("span", { id: "mode-label" }, "Answer by"),
       h("div", { class: "segments", role: "radiogroup", "aria-labelledby": "mode-label" },
@@ -124,7 +125,7 @@ function terms() {
 
 function shelfOf({ kind, title, verb }, items) {
   if (items.length === 0) return null;
-  return h("section", { class: "shelf", "data-kind": kind, "aria-labelledby": `shelf-${kind}` },
+  return h("section", { class: "shelf", "data-key": kind, "data-kind": kind, "aria-labelledby": `shelf-${kind}` },
     h("h3", { id: `shelf-${kind}` }, title),
     h("ul", { class: kind === "payment" ? "cards" : "lines" }, items.map((item, place) => h("li", { class: "card", "data-key": item.id },
       h("div", { class: "art", "data-shade": place % 4 }, icon(drawing(item), "drawing")),
@@ -138,7 +139,7 @@ function shelfOf({ kind, title, verb }, items) {
 
 function tricks(items) {
   if (items.length === 0) return null;
-  return h("section", { class: "shelf tricks", "aria-labelledby": "shelf-hostile" },
+  return h("section", { class: "shelf tricks", "data-key": "hostile", "aria-labelledby": "shelf-hostile" },
     h("h3", { id: "shelf-hostile" }, icon("i-alert"), "Try to trick the phone"),
     h("p", { class: "quiet" }, "A dishonest shop sends these. See what the bank and the phone make of them."),
     h("ul", { class: "lines" }, items.map((item) => h("li", { class: "card", "data-key": item.id },
@@ -150,7 +151,7 @@ function tricks(items) {
 
 function buyButton(item, verb, className) {
   const busy = ui.asking === item.id;
-  return button("buy", className, { "data-item": item.id, "data-testid": `buy-${item.id}`, "aria-label": `${verb}: ${item.title}`, disabled: busy }, verb);
+  return button("buy", className, { "data-item": item.id, "data-testid": `buy-${item.id}`, "aria-label": `${verb}: ${item.title}`, "aria-busy": busy }, verb);
 }
 
 function drawing({ id, kind }) {
