@@ -4,9 +4,11 @@
 //! records with the same code to recompute what a phone must have shown.
 
 mod account;
+mod content;
 mod date;
 mod display;
 mod engine;
+mod kinds;
 mod money;
 mod problem;
 mod request;
