@@ -1,22 +1,41 @@
 //! The front door.
 
-use crate::channel::{
-    ChannelError, ConsentRecord, CreatedConsent, CreatedOffer, DeviceRecord, NewConsent, OfferState,
-};
+use crate::access::{Nonces, Rate};
+use crate::background;
 use crate::events::GatewayEvent;
-use crate::settings::Settings;
+use crate::http::Client;
+use crate::keycloak::Realms;
+use crate::settings::{AttestationFormat, Database, Settings};
+use crate::storage::{SqliteStorage, Storage, StorageError};
+use countersign::jose::{Draft, PublicKey, SignError, Typ};
+use countersign::platform::{RandomError, new_id};
+use countersign::time::UnixSeconds;
+use serde::Serialize;
 use std::sync::Arc;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 /// A gateway. Cheap to clone; every clone is the same gateway.
+///
+/// What it does for the AS ([`Gateway::create_consent`] and the like) stands in [`crate::channel`].
 #[derive(Clone)]
 pub struct Gateway {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+/// What all clones share.
+pub(crate) struct Inner {
     settings: Settings,
+    storage: Arc<dyn Storage>,
+    nonces: Nonces,
+    rate: Rate,
+    realms: Realms,
+    client: Client,
+    key_set_number: i64,
     events: broadcast::Sender<GatewayEvent>,
+    /// Ids of consents that ended, for those who wait.
+    ended: broadcast::Sender<String>,
+    /// Wakes the work in the background.
+    work: Arc<Notify>,
 }
 
 /// Why a gateway does not open.
@@ -37,21 +56,60 @@ pub enum OpenError {
 }
 
 impl Gateway {
-    /// Opens the database and starts the work in the background (reporting outcomes, ending what
-    /// has expired). It ends when the last clone is dropped.
+    /// Opens the database and starts the work in the background: it reports outcomes and ends
+    /// what has expired, until the last clone is dropped.
     ///
     /// # Errors
     ///
     /// [`OpenError`].
     pub async fn open(settings: Settings) -> Result<Self, OpenError> {
-        let (events, _) = broadcast::channel(256);
-        Ok(Self { inner: Arc::new(Inner { settings, events }) })
+        let database = settings.database.clone();
+        let opened = tokio::task::spawn_blocking(move || match database {
+            Database::InMemory => SqliteStorage::in_memory(),
+            Database::File(path) => SqliteStorage::open(&path),
+        });
+        let storage = opened.await.map_err(|_| OpenError::Database)??;
+        Self::with_storage(settings, Arc::new(storage)).await
+    }
+
+    /// The same with a database of one's own; [`Settings::database`] is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`].
+    pub async fn with_storage(
+        settings: Settings,
+        storage: Arc<dyn Storage>,
+    ) -> Result<Self, OpenError> {
+        check(&settings)?;
+        let client = Client::new(&settings.extra_roots).map_err(|_| OpenError::Client)?;
+        let nonces = Nonces::new(settings.random.as_ref()).map_err(|_| OpenError::Random)?;
+        let fingerprint = fingerprint(&request_keys(&settings));
+        let (opening, now) = (Arc::clone(&storage), wall(&settings));
+        let numbered =
+            tokio::task::spawn_blocking(move || opening.key_set_number(&fingerprint, now));
+        let key_set_number = numbered.await.map_err(|_| OpenError::Database)??;
+        let work = Arc::new(Notify::new());
+        let inner = Arc::new(Inner {
+            storage,
+            nonces,
+            rate: Rate::default(),
+            realms: Realms::new(&settings.realms),
+            client,
+            key_set_number,
+            events: broadcast::Sender::new(1024),
+            ended: broadcast::Sender::new(1024),
+            work: Arc::clone(&work),
+            settings,
+        });
+        background::start(Arc::downgrade(&inner), work);
+        Ok(Self { inner })
     }
 
     /// Every route: discovery, devices, the channel API, Keycloak's channel, the OpenAPI document.
     #[must_use]
     pub fn router(&self) -> axum::Router {
-        axum::Router::new()
+        crate::routes::router(self)
     }
 
     /// What the bank sees from now on; nothing unless [`Settings::publish_events`].
@@ -60,104 +118,145 @@ impl Gateway {
         self.inner.events.subscribe()
     }
 
-    /// Makes an offer to enrol a device for an account. The caller's session passed strong
-    /// customer authentication.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError`].
-    pub async fn create_offer(
+    pub(crate) const fn of(inner: Arc<Inner>) -> Self {
+        Self { inner }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn nonces(&self) -> &Nonces {
+        &self.inner.nonces
+    }
+
+    pub(crate) fn rate(&self) -> &Rate {
+        &self.inner.rate
+    }
+
+    pub(crate) fn realms(&self) -> &Realms {
+        &self.inner.realms
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.inner.client
+    }
+
+    pub(crate) fn key_set_number(&self) -> i64 {
+        self.inner.key_set_number
+    }
+
+    /// Every request key that is published.
+    pub(crate) fn request_keys(&self) -> Vec<PublicKey> {
+        request_keys(&self.inner.settings)
+    }
+
+    pub(crate) fn now(&self) -> UnixSeconds {
+        wall(&self.inner.settings)
+    }
+
+    /// A new id or nonce.
+    pub(crate) fn new_id(&self) -> Result<String, RandomError> {
+        new_id(self.inner.settings.random.as_ref())
+    }
+
+    /// Signs with the request key.
+    pub(crate) fn sign(&self, typ: Typ, claims: &impl Serialize) -> Result<String, SignError> {
+        let signer = &self.inner.settings.request_signer;
+        Draft::new(typ, &signer.kid(), claims).sign(signer.as_ref())
+    }
+
+    /// Runs one transaction where it may block. It is finished even if the caller goes away.
+    pub(crate) async fn store<T: Send + 'static>(
         &self,
-        account: &str,
-        label: &str,
-    ) -> Result<CreatedOffer, ChannelError> {
-        let _ = (account, label, &self.inner.settings);
-        Err(ChannelError::Unavailable)
+        call: impl FnOnce(&dyn Storage) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let storage = Arc::clone(&self.inner.storage);
+        tokio::task::spawn_blocking(move || call(storage.as_ref()))
+            .await
+            .map_err(|_| StorageError::Failed)?
     }
 
-    /// How far an offer has come.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError`].
-    pub async fn offer_state(&self, offer: &str) -> Result<OfferState, ChannelError> {
-        let _ = offer;
-        Err(ChannelError::Unavailable)
+    /// Tells what happened to whoever listens, if that is wanted at all.
+    pub(crate) fn tell(&self, event: impl FnOnce() -> GatewayEvent) {
+        if self.inner.settings.publish_events {
+            // No listener is no error.
+            let _ = self.inner.events.send(event());
+        }
     }
 
-    /// Confirms that phone and session show the same digits, and returns the device's id.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError`].
-    pub async fn confirm_offer(&self, offer: &str, digits: &str) -> Result<String, ChannelError> {
-        let _ = (offer, digits);
-        Err(ChannelError::Unavailable)
+    /// Tells those who wait that a consent ended, and starts the reporting.
+    pub(crate) async fn ended(&self, consent: &str) {
+        let _ = self.inner.ended.send(consent.to_owned());
+        self.inner.work.notify_one();
+        if self.inner.settings.publish_events
+            && let Ok(record) = self.consent(consent).await
+        {
+            self.tell(|| GatewayEvent::ConsentEnded { record });
+        }
     }
 
-    /// Asks for a consent: every active device of the account is told.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError`].
-    pub async fn create_consent(&self, new: NewConsent) -> Result<CreatedConsent, ChannelError> {
-        let _ = new;
-        Err(ChannelError::Unavailable)
+    /// Ids of consents that end from now on.
+    pub(crate) fn endings(&self) -> broadcast::Receiver<String> {
+        self.inner.ended.subscribe()
     }
+}
 
-    /// What became of a consent.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError`].
-    pub async fn consent(&self, consent: &str) -> Result<ConsentRecord, ChannelError> {
-        let _ = consent;
-        Err(ChannelError::Unavailable)
+fn check(settings: &Settings) -> Result<(), OpenError> {
+    let limits = &settings.limits;
+    let no_slash = !settings.issuer.ends_with('/');
+    let origin = settings.issuer.starts_with("https://") || settings.issuer.starts_with("http://");
+    let plain = settings.issuer.bytes().all(|b| b.is_ascii_graphic() && b != b'?' && b != b'#');
+    let seconds = 1..=3600;
+    let unverified = settings.attestation.formats.iter().any(|f| *f != AttestationFormat::None);
+    let rules = [
+        (no_slash && origin && plain, "issuer"),
+        (settings.channel_secret.expose().len() >= 16, "channel_secret"),
+        (seconds.contains(&limits.request_expiry_max), "limits.request_expiry_max"),
+        ((1..=600).contains(&limits.offer_expiry), "limits.offer_expiry"),
+        (seconds.contains(&limits.confirmation_expiry), "limits.confirmation_expiry"),
+        (seconds.contains(&limits.access_token_expiry), "limits.access_token_expiry"),
+        ((1..=5).contains(&limits.failures), "limits.failures"),
+        ((1..=10).contains(&limits.confirmation_tries), "limits.confirmation_tries"),
+        (settings.other_request_keys.len() < 16, "other_request_keys"),
+        (!unverified || settings.attestation.accept_unverified, "attestation.formats"),
+        (!settings.attestation.formats.is_empty(), "attestation.formats"),
+    ];
+    match rules.iter().find(|(kept, _)| !kept) {
+        Some((_, name)) => Err(OpenError::Setting(name)),
+        None => Ok(()),
     }
+}
 
-    /// Takes a consent back.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError::Conflict`] if it was decided.
-    pub async fn withdraw(&self, consent: &str) -> Result<(), ChannelError> {
-        let _ = consent;
-        Err(ChannelError::Unavailable)
+fn wall(settings: &Settings) -> UnixSeconds {
+    UnixSeconds(settings.clock.read().wall_ms.div_euclid(1000))
+}
+
+fn request_keys(settings: &Settings) -> Vec<PublicKey> {
+    let mut keys = vec![*settings.request_signer.public_key()];
+    for key in &settings.other_request_keys {
+        if !keys.contains(key) {
+            keys.push(*key);
+        }
     }
+    keys
+}
 
-    /// An account's devices, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError`].
-    pub async fn devices(&self, account: &str) -> Result<Vec<DeviceRecord>, ChannelError> {
-        let _ = account;
-        Err(ChannelError::Unavailable)
-    }
+/// The same for the same keys, in whatever order.
+fn fingerprint(keys: &[PublicKey]) -> String {
+    let mut thumbprints: Vec<_> = keys.iter().map(PublicKey::thumbprint).collect();
+    thumbprints.sort_unstable();
+    thumbprints.join(" ")
+}
 
-    /// Removes a device for good.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError::Unknown`].
-    pub async fn revoke(&self, device: &str) -> Result<(), ChannelError> {
-        let _ = device;
-        Err(ChannelError::Unavailable)
-    }
-
-    /// Lets a blocked device answer again.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError::Unknown`], or [`ChannelError::Conflict`] if it was revoked.
-    pub async fn unblock(&self, device: &str) -> Result<(), ChannelError> {
-        let _ = device;
-        Err(ChannelError::Unavailable)
+impl From<StorageError> for OpenError {
+    fn from(_: StorageError) -> Self {
+        Self::Database
     }
 }
 
 impl std::fmt::Debug for Gateway {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Gateway")
+        write!(f, "Gateway({})", self.inner.settings.issuer)
     }
 }

@@ -12,8 +12,16 @@ pub mod settings;
 pub mod storage;
 pub mod verify;
 
+mod access;
+mod background;
+mod device;
+mod digits;
 mod gateway;
 mod http;
+mod keycloak;
+mod problem;
+mod routes;
 
 pub use gateway::{Gateway, OpenError};
+pub use routes::{OPENAPI, unknown};
 pub use settings::{Database, KeycloakRealm, Limits, Secret, Settings};

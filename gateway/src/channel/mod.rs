@@ -1,9 +1,18 @@
 //! The channel between the AS and its gateway: what to ask, and what came of it.
+//!
+//! An AS in the same process calls the methods of [`crate::Gateway`]; any other uses the HTTP
+//! API under `/channel/v1`, which calls the same methods (openapi.json describes it).
 
+mod consents;
+mod devices;
+mod http;
+mod offers;
 mod types;
 
+pub(crate) use consents::Authentication;
+pub(crate) use http::routes;
 pub use types::{
     ChannelError, Client, ConsentRecord, ConsentState, Context, CreatedConsent, CreatedOffer,
     DeviceRecord, DeviceState, NewConsent, OfferState, OfferedAccount, PayeeMatch,
-    PayeeVerification,
+    PayeeVerification, PreparedConsent,
 };

@@ -127,6 +127,15 @@ pub struct CreatedConsent {
     pub devices: Vec<String>,
 }
 
+/// A consent that waits for a CIBA request to name it.
+#[derive(Clone, Serialize)]
+pub struct PreparedConsent {
+    /// Its id, for the extra parameter `consent`.
+    pub consent: String,
+    /// Until when it can be named.
+    pub expires_at: UnixSeconds,
+}
+
 /// What became of a consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -346,6 +355,7 @@ silent_debug! {
     PayeeVerification => "PayeeVerification",
     NewConsent => "NewConsent",
     CreatedConsent => "CreatedConsent",
+    PreparedConsent => "PreparedConsent",
     ConsentRecord => "ConsentRecord",
     CreatedOffer => "CreatedOffer",
     OfferState => "OfferState",

@@ -131,7 +131,7 @@ pub trait DeviceStore {
         now: UnixSeconds,
     ) -> Result<bool, StorageError>;
 
-    /// Keeps an access token for an assertion's id that was not used before; else `false`.
+    /// Keeps an access token; if it is for an assertion, only once for its id, else `false`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ pub trait DeviceStore {
     fn issue_token(
         &self,
         token: &TokenEntry,
-        assertion: &UsedId,
+        assertion: Option<&UsedId>,
         now: UnixSeconds,
     ) -> Result<bool, StorageError>;
 

@@ -72,6 +72,27 @@ impl Check {
         self as u8 + 1
     }
 
+    /// Its name in the audit log.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Size => "size",
+            Self::Form => "form",
+            Self::Key => "key",
+            Self::Type => "type",
+            Self::Signature => "signature",
+            Self::Claims => "claims",
+            Self::Undecided => "undecided",
+            Self::Pending => "pending",
+            Self::Nonce => "nonce",
+            Self::RequestHash => "request_hash",
+            Self::Display => "display",
+            Self::Selection => "selection",
+            Self::Number => "number",
+            Self::Single => "single",
+        }
+    }
+
     /// The check in a few words, for a page or a log.
     #[must_use]
     pub const fn words(self) -> &'static str {

@@ -69,11 +69,13 @@ impl DeviceStore for SqliteStorage {
     fn issue_token(
         &self,
         token: &TokenEntry,
-        assertion: &UsedId,
+        assertion: Option<&UsedId>,
         now: UnixSeconds,
     ) -> Result<bool, StorageError> {
         self.write(|tx| {
-            if !use_id(tx, assertion, now)? {
+            if let Some(assertion) = assertion
+                && !use_id(tx, assertion, now)?
+            {
                 return Ok(false);
             }
             tx.prepare_cached("DELETE FROM access_tokens WHERE exp <= ?1")?.execute([now.0])?;

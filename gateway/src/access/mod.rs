@@ -1,0 +1,96 @@
+//! Who is calling: proofs of possession and access tokens (docs/protocol.md §1.4).
+
+mod nonce;
+mod rate;
+
+pub(crate) use nonce::{Nonces, Prover};
+pub(crate) use rate::Rate;
+
+use crate::gateway::Gateway;
+use crate::problem::{Problem, ProofProblem};
+use crate::storage::Device;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
+use countersign::jose::{DpopProof, DpopTarget, read_dpop, sha256_base64url};
+use nonce::{Remembered, Window};
+
+const DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// A proof that fits its call and carries a good nonce. Its id is still to be remembered, once
+/// it is known whose it is.
+pub(crate) struct Proof {
+    pub(crate) proof: DpopProof,
+    window: Window,
+}
+
+impl Gateway {
+    /// The device that makes this call, by its access token and its proof.
+    pub(crate) async fn caller(&self, parts: &Parts) -> Result<Device, Problem> {
+        let token = access_token(&parts.headers)?;
+        let proof = self.proof(parts, Some(token))?;
+        let (hash, now) = (sha256_base64url(token.as_bytes()), self.now());
+        let device = self
+            .store(move |storage| storage.device_of_token(&hash, now))
+            .await?
+            .ok_or(Problem::Proof(ProofProblem::Token))?;
+        if proof.proof.key != device.transport {
+            return Err(Problem::Proof(ProofProblem::Proof));
+        }
+        self.accept(&proof, Prover::Device)?;
+        self.count_call(&device.id)?;
+        Ok(device)
+    }
+
+    /// Reads the proof of a call and checks its target and its nonce.
+    pub(crate) fn proof(&self, parts: &Parts, token: Option<&str>) -> Result<Proof, Problem> {
+        let wrong = Problem::Proof(ProofProblem::Proof);
+        let proof = only(&parts.headers, &DPOP).ok_or(wrong)?;
+        let url = format!("{}{}", self.settings().issuer, parts.uri.path());
+        let target = DpopTarget {
+            method: parts.method.as_str(),
+            url: &url,
+            access_token: token,
+            nonce: None,
+        };
+        let proof = read_dpop(proof, &target).map_err(|_| wrong)?;
+        let nonce = proof.nonce.as_deref().unwrap_or_default();
+        let window =
+            self.nonces().window(nonce, self.now()).ok_or(Problem::Proof(ProofProblem::Nonce))?;
+        Ok(Proof { proof, window })
+    }
+
+    /// Accepts a proof: once.
+    pub(crate) fn accept(&self, proof: &Proof, prover: Prover) -> Result<(), Problem> {
+        let key = proof.proof.key.thumbprint();
+        let (jti, window) = (&proof.proof.jti, proof.window);
+        match self.nonces().remember(prover, &key, jti, window, self.now()) {
+            Remembered::New => Ok(()),
+            Remembered::Replayed => Err(Problem::Proof(ProofProblem::Proof)),
+            Remembered::Full => Err(Problem::Unavailable),
+        }
+    }
+
+    /// Counts a call against the device's limit.
+    pub(crate) fn count_call(&self, device: &str) -> Result<(), Problem> {
+        let most = self.settings().limits.calls_per_minute;
+        self.rate().count(device, most, self.now()).map_err(Problem::TooMany)
+    }
+}
+
+/// The token of `Authorization: DPoP <token>`.
+fn access_token(headers: &HeaderMap) -> Result<&str, Problem> {
+    let missing = Problem::Proof(ProofProblem::Token);
+    let value = only(headers, &header::AUTHORIZATION).ok_or(missing)?;
+    let (scheme, token) = value.split_once(' ').ok_or(missing)?;
+    let right = scheme.eq_ignore_ascii_case("DPoP") && countersign::claims::is_id(token);
+    if right { Ok(token) } else { Err(missing) }
+}
+
+/// The value of a header that is there exactly once.
+pub(crate) fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok(),
+        _ => None,
+    }
+}

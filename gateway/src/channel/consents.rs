@@ -1,0 +1,325 @@
+//! Asking for a consent, and what became of it.
+
+use super::offers::is_account;
+use super::types::{
+    ChannelError, Client, ConsentRecord, ConsentState, Context, CreatedConsent, DeviceState,
+    NewConsent, OfferedAccount, PayeeVerification, PreparedConsent,
+};
+use crate::digits::number;
+use crate::events::{DeviceRequest, GatewayEvent};
+use crate::gateway::Gateway;
+use crate::push::{Notice, Push, PushMessage};
+use crate::storage::{self, AddedConsent, Device, NewConsentEntry, NewRequestEntry};
+use crate::verify::presentation;
+use countersign::claims::is_id;
+use countersign::consent::{Addressee, ConsentRequest, Reading};
+use countersign::jose::{Typ, Unverified};
+use countersign::json::Json;
+use countersign::time::UnixSeconds;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::time::Duration;
+
+/// The longest that an answer is waited for in one call, in seconds.
+pub(crate) const MAX_WAIT: u32 = 30;
+
+/// The claims of docs/protocol.md §4.2.
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: &'a str,
+    jti: &'a str,
+    iat: UnixSeconds,
+    exp: UnixSeconds,
+    ver: &'static str,
+    nonce: String,
+    client: &'a Client,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorization_details: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    binding_message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a Context>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number_entry: Option<NumberEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accounts: Option<&'a [OfferedAccount]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payee_verification: Option<&'a [PayeeVerification]>,
+}
+
+#[derive(Serialize)]
+struct NumberEntry {
+    digits: u8,
+}
+
+/// Who asked for a consent, where that is not the AS by the channel API.
+#[derive(Clone)]
+pub(crate) struct Authentication {
+    pub(crate) realm: String,
+    pub(crate) id: String,
+    pub(crate) bearer: String,
+    /// When the authentication ends, and the consent with it.
+    pub(crate) exp: UnixSeconds,
+}
+
+impl Gateway {
+    /// Asks for a consent: every active device of the account is told.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Unknown`] if the account has no active device,
+    /// [`ChannelError::NotShowable`] if devices could not show it (unless the settings allow it),
+    /// [`ChannelError::Malformed`], [`ChannelError::TooLarge`], [`ChannelError::TooMany`],
+    /// [`ChannelError::Unavailable`].
+    pub async fn create_consent(&self, new: NewConsent) -> Result<CreatedConsent, ChannelError> {
+        let id = self.new_id()?;
+        self.ask(id, new, None).await
+    }
+
+    /// Keeps a consent for a CIBA request that will name it by an extra parameter `consent`, as
+    /// Keycloak can. No device is told before that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Gateway::create_consent`].
+    pub async fn prepare_consent(&self, new: NewConsent) -> Result<PreparedConsent, ChannelError> {
+        let lifetime = self.lifetime(&new)?;
+        check(&new)?;
+        let prepared = storage::PreparedConsent {
+            id: self.new_id()?,
+            account: new.account.clone(),
+            content: serde_json::to_string(&new).map_err(|_| ChannelError::Malformed)?,
+            exp: self.now().plus(lifetime),
+        };
+        let answer = PreparedConsent { consent: prepared.id.clone(), expires_at: prepared.exp };
+        self.store(move |storage| storage.prepare_consent(&prepared)).await?;
+        Ok(answer)
+    }
+
+    /// What became of a consent.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Unknown`], [`ChannelError::Unavailable`].
+    pub async fn consent(&self, consent: &str) -> Result<ConsentRecord, ChannelError> {
+        let (id, now) = (consent.to_owned(), self.now());
+        self.store(move |storage| storage.consent(&id, now)).await?.ok_or(ChannelError::Unknown)
+    }
+
+    /// What became of a consent, once something did or `seconds` (at most 30) have passed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Gateway::consent`].
+    pub async fn wait_for_consent(
+        &self,
+        consent: &str,
+        seconds: u32,
+    ) -> Result<ConsentRecord, ChannelError> {
+        let mut endings = self.endings(); // listen first, or an ending between would be missed
+        let record = self.consent(consent).await?;
+        if record.state != ConsentState::Pending || seconds == 0 {
+            return Ok(record);
+        }
+        let ended = async {
+            // An error means that endings were missed or the gateway closes: look again then.
+            while endings.recv().await.is_ok_and(|ended| ended != consent) {}
+        };
+        let most = Duration::from_secs(u64::from(seconds.min(MAX_WAIT)));
+        let _ = tokio::time::timeout(most, ended).await;
+        self.consent(consent).await
+    }
+
+    /// Takes a consent back.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Conflict`] if it has ended, [`ChannelError::Unknown`],
+    /// [`ChannelError::Unavailable`].
+    pub async fn withdraw(&self, consent: &str) -> Result<(), ChannelError> {
+        let (id, now) = (consent.to_owned(), self.now());
+        match self.store(move |storage| storage.withdraw(&id, now)).await? {
+            Some(true) => {
+                self.ended(consent).await;
+                Ok(())
+            }
+            Some(false) => Err(ChannelError::Conflict),
+            None => Err(ChannelError::Unknown),
+        }
+    }
+
+    /// Signs a request for every active device, keeps them all or none, and sends the notices.
+    pub(crate) async fn ask(
+        &self,
+        id: String,
+        new: NewConsent,
+        authentication: Option<Authentication>,
+    ) -> Result<CreatedConsent, ChannelError> {
+        let lifetime = self.lifetime(&new)?;
+        check(&new)?;
+        let account = new.account.clone();
+        let devices = self.store(move |storage| storage.devices_of(&account)).await?;
+        let devices: Vec<_> =
+            devices.into_iter().filter(|d| d.state == DeviceState::Active).collect();
+        if devices.is_empty() {
+            return Err(ChannelError::Unknown);
+        }
+        let now = self.now();
+        let end = now.plus(lifetime);
+        let end = authentication.as_ref().map_or(end, |asked| end.min(asked.exp));
+        if end <= now {
+            return Err(ChannelError::Gone);
+        }
+        let digits = new.number_entry;
+        let number = digits.map(|digits| number(self.settings().random.as_ref(), digits));
+        let number = number.transpose()?;
+        let requests = devices
+            .iter()
+            .map(|device| self.sign_request(device, &new, now, end))
+            .collect::<Result<Vec<_>, _>>()?;
+        let limits = &self.settings().limits;
+        let entry = NewConsentEntry {
+            id: id.clone(),
+            account: new.account.clone(),
+            created_at: now,
+            exp: end,
+            number: number.clone(),
+            requests: requests.clone(),
+            report: self.settings().outcome_uri.is_some(),
+            authentication: authentication.map(|asked| (asked.realm, asked.id, asked.bearer)),
+            pending_most: limits.pending_per_account,
+            hourly_most: limits.consents_per_hour,
+        };
+        match self.store(move |storage| storage.add_consent(&entry)).await? {
+            AddedConsent::Done => {}
+            AddedConsent::TooMany(retry_after) => {
+                return Err(ChannelError::TooMany { retry_after });
+            }
+            AddedConsent::Conflict => return Err(ChannelError::Conflict),
+        }
+        tracing::info!(consent = %id, devices = devices.len(), "asked");
+        let told = devices.iter().map(|device| device.id.clone()).collect();
+        self.tell(|| created(&id, &new.account, &requests));
+        for (device, request) in devices.into_iter().zip(requests) {
+            self.notify(device, request.id);
+        }
+        Ok(CreatedConsent { consent: id, expires_at: end, number_to_enter: number, devices: told })
+    }
+
+    fn lifetime(&self, new: &NewConsent) -> Result<i64, ChannelError> {
+        match i64::from(new.expires_in) {
+            0 => Err(ChannelError::Malformed),
+            seconds => Ok(seconds.min(self.settings().limits.request_expiry_max)),
+        }
+    }
+
+    /// Signs one device's copy, and reads it as the device will.
+    fn sign_request(
+        &self,
+        device: &Device,
+        new: &NewConsent,
+        iat: UnixSeconds,
+        exp: UnixSeconds,
+    ) -> Result<NewRequestEntry, ChannelError> {
+        let settings = self.settings();
+        let id = self.new_id()?;
+        let claims = Claims {
+            iss: &settings.issuer,
+            aud: &device.id,
+            sub: &device.sub,
+            jti: &id,
+            iat,
+            exp,
+            ver: "1",
+            nonce: self.new_id()?,
+            client: &new.client,
+            scope: new.scope.as_deref(),
+            authorization_details: new.authorization_details.as_deref(),
+            binding_message: new.binding_message.as_deref(),
+            context: new.context.as_ref(),
+            number_entry: new.number_entry.map(|digits| NumberEntry { digits }),
+            accounts: new.accounts.as_deref(),
+            payee_verification: new.payee_verification.as_deref(),
+        };
+        let token = self.sign(Typ::ConsentRequest, &claims)?;
+        if token.len() > Typ::ConsentRequest.max_length() {
+            return Err(ChannelError::TooLarge);
+        }
+        let to = Addressee { issuer: &settings.issuer, device: &device.id, account: &device.sub };
+        let request = Unverified::parse(&token, &[Typ::ConsentRequest])
+            .and_then(|token| token.verify(settings.request_signer.public_key()))
+            .and_then(|token| ConsentRequest::read(&token, &to, &presentation()))
+            .map_err(|_| ChannelError::Malformed)?;
+        match request.reading() {
+            Reading::NotShown(problem) if settings.refuse_unshowable => {
+                tracing::info!(kind = ?problem.kind, "a consent that cannot be shown was refused");
+                Err(ChannelError::NotShowable)
+            }
+            _ => Ok(NewRequestEntry { id, device: device.id.clone(), token }),
+        }
+    }
+
+    /// Sends one notice, in a task of its own: nobody waits for a push service.
+    fn notify(&self, device: Device, request: String) {
+        let notice = Notice {
+            countersign: "1",
+            enrolment: device.enrolment.clone(),
+            request: request.clone(),
+        };
+        let sending = self.settings().push.send(Push {
+            device: device.id.clone(),
+            provider: device.push_provider.unwrap_or_else(|| "none".to_owned()),
+            token: device.push_token,
+            message: PushMessage::Notice(notice),
+        });
+        let gateway = self.clone();
+        tokio::spawn(async move {
+            let taken = sending.await.is_ok();
+            if !taken {
+                tracing::warn!(request = %request, "a notice was not taken");
+            }
+            gateway.tell(|| GatewayEvent::NoticeSent {
+                device: device.id,
+                request,
+                enrolment: device.enrolment,
+                taken,
+            });
+        });
+    }
+}
+
+/// What no signed request may be made of. Whether the rest can be shown is the reader's to say.
+fn check(new: &NewConsent) -> Result<(), ChannelError> {
+    let details = new.authorization_details.as_ref().map(|raw| Json::parse(raw.get().as_bytes()));
+    let details_are_a_list = match details {
+        None => new.scope.is_some(),
+        Some(Ok(Json::Array(details))) => (1..=20).contains(&details.len()),
+        Some(_) => false,
+    };
+    let digits_are_few = new.number_entry.is_none_or(|digits| (2..=6).contains(&digits));
+    let accounts = new.accounts.as_deref().unwrap_or_default();
+    let accounts_have_ids = accounts.iter().all(|account| is_id(&account.id));
+    let right = is_account(&new.account)
+        && details_are_a_list
+        && digits_are_few
+        && accounts_have_ids
+        && new.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty());
+    if right { Ok(()) } else { Err(ChannelError::Malformed) }
+}
+
+fn created(consent: &str, account: &str, requests: &[NewRequestEntry]) -> GatewayEvent {
+    let request = |entry: &NewRequestEntry| DeviceRequest {
+        device: entry.device.clone(),
+        request: entry.id.clone(),
+        token: entry.token.clone(),
+    };
+    GatewayEvent::ConsentCreated {
+        consent: consent.to_owned(),
+        account: account.to_owned(),
+        requests: requests.iter().map(request).collect(),
+    }
+}

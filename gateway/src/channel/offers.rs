@@ -1,0 +1,161 @@
+//! Enrolling a device: the bank's half.
+
+use super::types::{ChannelError, CreatedOffer, OfferState};
+use crate::channel::DeviceState;
+use crate::events::GatewayEvent;
+use crate::gateway::Gateway;
+use crate::push::{Push, PushMessage};
+use crate::storage::{Confirmation, Offer};
+use countersign::jose::{Typ, sha256_base64url};
+use countersign::time::UnixSeconds;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    iat: UnixSeconds,
+    exp: UnixSeconds,
+    jti: &'a str,
+    nonce: &'a str,
+    account: &'a str,
+}
+
+impl Gateway {
+    /// Makes an offer to enrol a device for an account. The caller's session passed strong
+    /// customer authentication. `label` is shown on the phone: masked, at most 128 characters.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Malformed`], [`ChannelError::TooMany`], [`ChannelError::Unavailable`].
+    pub async fn create_offer(
+        &self,
+        account: &str,
+        label: &str,
+    ) -> Result<CreatedOffer, ChannelError> {
+        let shown = (1..=128).contains(&label.chars().count());
+        if !is_account(account) || !shown || label.chars().any(char::is_control) {
+            return Err(ChannelError::Malformed);
+        }
+        let settings = self.settings();
+        let now = self.now();
+        let (id, nonce, handle) = (self.new_id()?, self.new_id()?, self.new_id()?);
+        let exp = now.plus(settings.limits.offer_expiry);
+        let claims = Claims {
+            iss: &settings.issuer,
+            aud: &settings.issuer,
+            iat: now,
+            exp,
+            jti: &id,
+            nonce: &nonce,
+            account: label,
+        };
+        let token = self.sign(Typ::EnrolmentOffer, &claims)?;
+        let offer = Offer {
+            id: id.clone(),
+            handle_hash: sha256_base64url(handle.as_bytes()),
+            account: account.to_owned(),
+            label: label.to_owned(),
+            nonce,
+            token: token.clone(),
+            created_at: now,
+            exp,
+        };
+        let most = settings.limits.offers_per_hour;
+        if let Some(retry_after) =
+            self.store(move |storage| storage.add_offer(&offer, most)).await?
+        {
+            return Err(ChannelError::TooMany { retry_after });
+        }
+        self.tell(|| GatewayEvent::OfferCreated {
+            offer: id.clone(),
+            account: account.to_owned(),
+            token: token.clone(),
+        });
+        let offer_uri = format!("{}/ad/offers/{handle}", settings.issuer);
+        Ok(CreatedOffer { offer: id, token, offer_uri, expires_at: exp })
+    }
+
+    /// How far an offer has come.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Unknown`], [`ChannelError::Unavailable`].
+    pub async fn offer_state(&self, offer: &str) -> Result<OfferState, ChannelError> {
+        let offer = offer.to_owned();
+        let stage = self.store(move |storage| storage.offer(&offer)).await?;
+        let stage = stage.ok_or(ChannelError::Unknown)?;
+        let now = self.now();
+        let (Some(device), Some(digits), Some(confirm_by)) =
+            (stage.device, stage.digits, stage.confirm_by)
+        else {
+            let over = stage.ended || now >= stage.offer.exp;
+            return Ok(if over { OfferState::Expired } else { OfferState::Open });
+        };
+        Ok(match device.state {
+            _ if stage.ended => OfferState::Expired,
+            DeviceState::Pending if now >= confirm_by => OfferState::Expired,
+            DeviceState::Pending => {
+                OfferState::Registered { digits, model: device.model, os: device.os }
+            }
+            _ => OfferState::Confirmed { device: device.id },
+        })
+    }
+
+    /// Confirms that phone and session show the same digits, and returns the device's id. The
+    /// customer's other devices are told.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::WrongDigits`] (after three of them the offer has ended),
+    /// [`ChannelError::Conflict`] if no device has registered yet or it was confirmed before,
+    /// [`ChannelError::Gone`], [`ChannelError::Unknown`], [`ChannelError::Unavailable`].
+    pub async fn confirm_offer(&self, offer: &str, digits: &str) -> Result<String, ChannelError> {
+        let (id, typed) = (offer.to_owned(), digits.to_owned());
+        let (tries, now) = (self.settings().limits.confirmation_tries, self.now());
+        match self.store(move |storage| storage.confirm(&id, &typed, tries, now)).await? {
+            Confirmation::Done { device } => {
+                self.tell(|| GatewayEvent::DeviceConfirmed { device: device.clone() });
+                self.announce(&device).await?;
+                Ok(device)
+            }
+            Confirmation::Wrong { ended } => {
+                self.tell(|| GatewayEvent::ConfirmationFailed { offer: offer.to_owned(), ended });
+                Err(ChannelError::WrongDigits)
+            }
+            Confirmation::Conflict => Err(ChannelError::Conflict),
+            Confirmation::Gone => Err(ChannelError::Gone),
+            Confirmation::Unknown => Err(ChannelError::Unknown),
+        }
+    }
+
+    /// Tells the customer's other devices that one was added.
+    async fn announce(&self, added: &str) -> Result<(), ChannelError> {
+        let id = added.to_owned();
+        let Some(device) = self.store(move |storage| storage.device(&id)).await? else {
+            return Ok(());
+        };
+        for other in self.store(move |storage| storage.devices_of(&device.account)).await? {
+            if other.state != DeviceState::Active || other.id == added {
+                continue;
+            }
+            let sending = self.settings().push.send(Push {
+                device: other.id,
+                provider: other.push_provider.unwrap_or_else(|| "none".to_owned()),
+                token: other.push_token,
+                message: PushMessage::DeviceAdded,
+            });
+            tokio::spawn(async move {
+                if sending.await.is_err() {
+                    tracing::warn!("an announcement was not taken");
+                }
+            });
+        }
+        Ok(())
+    }
+}
+
+/// An account id of the AS: its own business, within reason.
+pub(super) fn is_account(account: &str) -> bool {
+    (1..=255).contains(&account.len()) && !account.chars().any(char::is_control)
+}

@@ -1,0 +1,268 @@
+//! A device answers: the verifier, then the transaction, then the receipt (docs/protocol.md §5).
+
+use super::answer;
+use super::body;
+use crate::channel::{ConsentState, DeviceState};
+use crate::events::{BlockCause, DecisionOutcome, GatewayEvent};
+use crate::gateway::Gateway;
+use crate::problem::Problem;
+use crate::storage::{AuditEntry, Consumed, DecisionEntry, Device, Failure, RequestEntry};
+use crate::verify::{
+    Check, CheckResult, Decision, Judgement, Record, RecordState, Refusal, VerifyError, verify,
+};
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use countersign::jose::{Typ, sha256_base64url};
+use countersign::time::UnixSeconds;
+use serde::Serialize;
+use tracing::Instrument as _;
+
+#[derive(Serialize)]
+struct Receipt<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    iat: UnixSeconds,
+    jti: String,
+    request: &'a str,
+    decision_jti: &'a str,
+    decision_hash: &'a str,
+    outcome: &'static str,
+}
+
+/// A decision that came in.
+struct Incoming {
+    device: Device,
+    request: RequestEntry,
+    token: Vec<u8>,
+}
+
+/// How it was judged.
+struct Judged {
+    checks: Vec<CheckResult>,
+    outcome: DecisionOutcome,
+}
+
+pub(super) async fn decide(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let device = gateway.caller(&parts).await?;
+    let request = gateway.request_of(&device, id).await?;
+    let media_type = body::media_type(&parts.headers).unwrap_or_default();
+    let typ = [Typ::ConsentApproval, Typ::ConsentDenial]
+        .into_iter()
+        .find(|typ| typ.media_type() == media_type)
+        .ok_or(Problem::Malformed)?;
+    let token = body::read(body, body::MAX_TOKEN).await?;
+    let incoming = Incoming { device, request, token };
+    let span = tracing::info_span!("decision", request = %incoming.request.id);
+    let judged = judge(&gateway, &incoming, typ).instrument(span).await?;
+    let answered = match &judged.outcome {
+        DecisionOutcome::Recorded { receipt } | DecisionOutcome::Repeated { receipt } => {
+            Ok(answer::token(StatusCode::OK, Typ::ConsentReceipt, receipt.clone()))
+        }
+        DecisionOutcome::Refused { status } | DecisionOutcome::Ended { status } => {
+            Err(problem(*status))
+        }
+    };
+    gateway.tell(|| GatewayEvent::DecisionJudged {
+        device: incoming.device.id,
+        request: incoming.request.id,
+        consent: incoming.request.consent,
+        token: String::from_utf8(incoming.token).unwrap_or_default(),
+        checks: judged.checks,
+        outcome: judged.outcome,
+    });
+    answered
+}
+
+async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judged, Problem> {
+    let hash = sha256_base64url(&incoming.token);
+    let request = &incoming.request;
+    if incoming.device.state != DeviceState::Active {
+        // Whoever may not answer any more may still hear what became of an earlier answer.
+        let same = request.decision_hash.as_ref() == Some(&hash);
+        return match request.receipt.clone().filter(|_| same) {
+            Some(receipt) => Ok(repeated(receipt)),
+            None => {
+                let judged = refuse(gateway, incoming, Check::Key, "device_not_active").await?;
+                Ok(Judged { checks: Vec::new(), ..judged }) // none was made
+            }
+        };
+    }
+    let keys = gateway.request_keys();
+    let record = Record {
+        issuer: &gateway.settings().issuer,
+        device: &incoming.device.id,
+        account: &incoming.device.sub,
+        transport_key: &incoming.device.transport,
+        approval_key: &incoming.device.approval,
+        request_token: &request.token,
+        request_keys: &keys,
+        number: request.number.as_deref(),
+        state: match request.state {
+            ConsentState::Pending => RecordState::Pending,
+            ConsentState::Expired | ConsentState::Withdrawn => RecordState::Ended,
+            _ => RecordState::Decided { hash: request.decision_hash.as_deref() },
+        },
+    };
+    match verify(&incoming.token, typ, &record, gateway.now()) {
+        Ok(Judgement::Verified(decision)) => record_it(gateway, incoming, *decision).await,
+        Ok(Judgement::Repeated) => match request.receipt.clone() {
+            Some(receipt) => Ok(repeated(receipt)),
+            None => refuse(gateway, incoming, Check::Undecided, "undecided").await,
+        },
+        Err(VerifyError::Refused(refusal)) if refusal.ends_request => {
+            end(gateway, incoming, refusal, hash).await
+        }
+        Err(VerifyError::Refused(refusal)) => {
+            refuse(gateway, incoming, refusal.check, refusal.check.name()).await
+        }
+        Err(VerifyError::Record) => {
+            tracing::error!("a stored request cannot be read any more");
+            Err(Problem::Unavailable)
+        }
+    }
+}
+
+/// Check 14.
+async fn record_it(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    decision: Decision,
+) -> Result<Judged, Problem> {
+    let request = &incoming.request;
+    let receipt = gateway.sign(
+        Typ::ConsentReceipt,
+        &Receipt {
+            iss: &gateway.settings().issuer,
+            aud: &incoming.device.id,
+            iat: gateway.now(),
+            jti: gateway.new_id()?,
+            request: &request.id,
+            decision_jti: &decision.jti,
+            decision_hash: &decision.hash,
+            outcome: "recorded",
+        },
+    )?;
+    let hash = decision.hash.clone();
+    let entry = entry(incoming, decision, receipt.clone())?;
+    let now = gateway.now();
+    if gateway.store(move |storage| storage.consume(&entry, now)).await? == Consumed::First {
+        tracing::info!("recorded");
+        gateway.ended(&request.consent).await;
+        let outcome = DecisionOutcome::Recorded { receipt };
+        return Ok(Judged { checks: Check::Single.trail(true), outcome });
+    }
+    // Another was first. If it was the same one, sent twice at the same time, it has its receipt.
+    let current = gateway.request_of(&incoming.device, request.id.clone()).await?;
+    match current.receipt {
+        Some(receipt) if current.decision_hash == Some(hash) => Ok(repeated(receipt)),
+        _ => refuse(gateway, incoming, Check::Single, Check::Single.name()).await,
+    }
+}
+
+fn entry(
+    incoming: &Incoming,
+    decision: Decision,
+    receipt: String,
+) -> Result<DecisionEntry, Problem> {
+    let json = |value: Option<String>| value.ok_or(Problem::Unavailable);
+    let (state, reason) = match decision.denied {
+        Some(reason) => (ConsentState::Denied, Some(reason.as_str().to_owned())),
+        None => (ConsentState::Approved, None),
+    };
+    Ok(DecisionEntry {
+        consent: incoming.request.consent.clone(),
+        request: incoming.request.id.clone(),
+        device: incoming.device.id.clone(),
+        jti: decision.jti,
+        hash: decision.hash,
+        token: decision.token,
+        receipt,
+        state,
+        reason,
+        amr: match decision.amr.is_empty() {
+            true => None,
+            false => Some(json(serde_json::to_string(&decision.amr).ok())?),
+        },
+        selection: match decision.selection {
+            Some(selection) => Some(json(serde_json::to_string(&selection).ok())?),
+            None => None,
+        },
+    })
+}
+
+/// An approval by the right key that is not right ends the request, and counts.
+async fn end(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    refusal: Refusal,
+    hash: String,
+) -> Result<Judged, Problem> {
+    let failure = Failure {
+        consent: incoming.request.consent.clone(),
+        request: incoming.request.id.clone(),
+        device: incoming.device.id.clone(),
+        account: incoming.device.account.clone(),
+        hash,
+        token: String::from_utf8(incoming.token.clone()).map_err(|_| Problem::Malformed)?,
+        check: refusal.check.name(),
+    };
+    let (limit, now) = (gateway.settings().limits.failures, gateway.now());
+    let counted = gateway.store(move |storage| storage.fail(&failure, limit, now)).await?;
+    let Some(blocked) = counted else {
+        return refuse(gateway, incoming, Check::Undecided, Check::Undecided.name()).await;
+    };
+    tracing::warn!(check = refusal.check.name(), "ended");
+    gateway.ended(&incoming.request.consent).await;
+    for device in blocked {
+        let cause = BlockCause::Failures;
+        gateway.tell(|| GatewayEvent::DeviceBlocked { device, cause });
+    }
+    let outcome = DecisionOutcome::Ended { status: refusal.check.status() };
+    Ok(Judged { checks: refusal.check.trail(false), outcome })
+}
+
+/// Nothing is changed; the log keeps which check it was, the answer does not say.
+async fn refuse(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    check: Check,
+    name: &'static str,
+) -> Result<Judged, Problem> {
+    let (device, request) = (incoming.device.id.clone(), incoming.request.id.clone());
+    let (consent, now) = (incoming.request.consent.clone(), gateway.now());
+    tracing::info!(check = name, "refused");
+    gateway
+        .store(move |storage| {
+            let entry = AuditEntry {
+                event: "decision_refused",
+                device: Some(&device),
+                consent: Some(&consent),
+                request: Some(&request),
+                checked: Some(name),
+            };
+            storage.audit(&entry, now)
+        })
+        .await?;
+    let outcome = DecisionOutcome::Refused { status: check.status() };
+    Ok(Judged { checks: check.trail(false), outcome })
+}
+
+fn repeated(receipt: String) -> Judged {
+    Judged { checks: Check::Undecided.trail(true), outcome: DecisionOutcome::Repeated { receipt } }
+}
+
+const fn problem(status: u16) -> Problem {
+    match status {
+        400 => Problem::Malformed,
+        409 => Problem::Conflict,
+        410 => Problem::Gone,
+        413 => Problem::TooLarge,
+        _ => Problem::Refused,
+    }
+}

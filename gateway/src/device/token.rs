@@ -1,0 +1,149 @@
+//! A device renews its access token (docs/protocol.md §3.5, RFC 7523).
+
+use super::answer::json;
+use super::body;
+use crate::access::Prover;
+use crate::events::GatewayEvent;
+use crate::gateway::Gateway;
+use crate::problem::{Problem, ProofProblem};
+use crate::storage::{Device, UsedId};
+use axum::extract::{Form, FromRequest as _, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use countersign::jose::{JoseError, Typ, Unverified};
+use serde::{Deserialize, Serialize};
+
+const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/// The longest life of an assertion, in seconds.
+const MAX_LIFE: i64 = 120;
+/// A token and what stands around it.
+const MAX_FORM: usize = body::MAX_TOKEN + 1024;
+
+#[derive(Deserialize)]
+struct Grant {
+    grant_type: Option<String>,
+    assertion: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Issued {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+}
+
+#[derive(Serialize)]
+struct OauthError {
+    error: &'static str,
+}
+
+/// Why there is no token (RFC 6749 §5.2, RFC 9449 §5).
+enum Refusal {
+    Request,
+    GrantType,
+    Grant,
+    Proof(ProofProblem),
+    Other(Problem),
+}
+
+pub(super) async fn renew(State(gateway): State<Gateway>, request: Request) -> Response {
+    match grant(&gateway, request).await {
+        Ok(issued) => json(StatusCode::OK, &issued),
+        Err(refusal) => refusal.answer(),
+    }
+}
+
+async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, Refusal> {
+    let (parts, body) = request.into_parts();
+    let proof = gateway.proof(&parts, None)?;
+    body::expect(&parts.headers, "application/x-www-form-urlencoded")
+        .map_err(|_| Refusal::Request)?;
+    let bytes = body::read(body, MAX_FORM).await?;
+    // A parameter that appears twice is refused here too (RFC 6749 §3.2).
+    let form = Request::from_parts(parts, axum::body::Body::from(bytes));
+    let Form(form) = Form::<Grant>::from_request(form, &()).await.map_err(|_| Refusal::Request)?;
+    if form.grant_type.ok_or(Refusal::Request)? != GRANT {
+        return Err(Refusal::GrantType);
+    }
+    let (device, assertion) = check(gateway, &form.assertion.ok_or(Refusal::Request)?).await?;
+    if proof.proof.key != device.transport {
+        return Err(Refusal::Grant);
+    }
+    gateway.accept(&proof, Prover::Device)?;
+    gateway.count_call(&device.id)?;
+    let (access_token, entry) = gateway.new_access_token(&device.id)?;
+    let now = gateway.now();
+    let issued =
+        gateway.store(move |storage| storage.issue_token(&entry, Some(&assertion), now)).await;
+    if !issued.map_err(Problem::from)? {
+        return Err(Refusal::Grant);
+    }
+    gateway.tell(|| GatewayEvent::TokenIssued { device: device.id });
+    let expires_in = gateway.settings().limits.access_token_expiry;
+    Ok(Issued { access_token, token_type: "DPoP", expires_in })
+}
+
+/// The device that an assertion is by, and its id to be used once. Devices that may not answer
+/// get tokens too: that is how they learn it.
+async fn check(gateway: &Gateway, assertion: &str) -> Result<(Device, UsedId), Refusal> {
+    let unverified = Unverified::parse(assertion, &[Typ::DeviceAssertion])?;
+    let id = issuer_of(assertion).ok_or(Refusal::Grant)?;
+    let device = gateway.store(move |storage| storage.device(&id)).await.map_err(Problem::from)?;
+    let device = device.ok_or(Refusal::Grant)?;
+    if unverified.kid() != device.transport.thumbprint() {
+        return Err(Refusal::Grant);
+    }
+    let verified = unverified.verify(&device.transport)?;
+    let (base, mut members) = verified.claims()?;
+    let sub = members.id("sub").map_err(JoseError::from)?;
+    members.finish().map_err(JoseError::from)?;
+    base.between(&device.id, &gateway.settings().issuer)?;
+    base.valid_at(gateway.now(), MAX_LIFE)?;
+    if sub != device.id {
+        return Err(Refusal::Grant);
+    }
+    let exp = base.exp.ok_or(Refusal::Grant)?;
+    let used = UsedId { device: device.id.clone(), jti: base.jti, exp };
+    Ok((device, used))
+}
+
+/// Whose key to check an assertion with. It counts for nothing until the signature is good.
+fn issuer_of(assertion: &str) -> Option<String> {
+    let payload = assertion.split('.').nth(1).and_then(countersign::jose::from_base64url)?;
+    countersign::claims::Members::parse(&payload).ok()?.id("iss").ok()
+}
+
+impl Refusal {
+    fn answer(&self) -> Response {
+        let (status, error, wait) = match self {
+            Self::Request => (StatusCode::BAD_REQUEST, "invalid_request", None),
+            Self::GrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type", None),
+            Self::Grant => (StatusCode::BAD_REQUEST, "invalid_grant", None),
+            Self::Proof(problem) => (StatusCode::BAD_REQUEST, problem.code(), None),
+            Self::Other(problem) => match problem.retry_after() {
+                Some(wait) => (problem.status(), "temporarily_unavailable", Some(wait)),
+                None => (problem.status(), "invalid_request", None),
+            },
+        };
+        let mut answer = json(status, &OauthError { error });
+        if let Some(wait) = wait {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
+        answer
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Proof(problem) => Self::Proof(problem),
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl From<JoseError> for Refusal {
+    fn from(_: JoseError) -> Self {
+        Self::Grant
+    }
+}

@@ -1,0 +1,95 @@
+//! The realms and their keys, fetched when a token names one that is not held.
+
+use super::bearer::{Bearer, BearerError, RealmKey, Unchecked, read_keys};
+use crate::access::only;
+use crate::gateway::Gateway;
+use crate::settings::KeycloakRealm;
+use axum::http::{HeaderMap, header};
+use countersign::time::UnixSeconds;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The least time between two fetches of one realm's keys, in seconds: nobody makes us fetch by
+/// naming keys that do not exist.
+const FETCH_PAUSE: i64 = 10;
+/// How long keys are held, in seconds: one that was withdrawn is forgotten then.
+const HOLD: i64 = 3600;
+
+/// The realms of the settings and what is held of their keys.
+pub(crate) struct Realms {
+    realms: Vec<KeycloakRealm>,
+    held: Mutex<HashMap<String, Held>>,
+}
+
+#[derive(Clone)]
+struct Held {
+    at: UnixSeconds,
+    keys: Vec<RealmKey>,
+}
+
+impl Realms {
+    pub(crate) fn new(realms: &[KeycloakRealm]) -> Self {
+        Self { realms: realms.to_vec(), held: Mutex::default() }
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<&KeycloakRealm> {
+        self.realms.iter().find(|realm| realm.name == name)
+    }
+
+    fn held(&self, realm: &str, kid: &str, now: UnixSeconds) -> Lookup {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(held) = held.get(realm) else { return Lookup::Fetch };
+        let age = now.since(held.at);
+        match held.keys.iter().find(|key| key.kid == kid) {
+            Some(key) if age < HOLD => Lookup::Key(key.clone()),
+            None if age < FETCH_PAUSE => Lookup::Unknown,
+            _ => Lookup::Fetch,
+        }
+    }
+
+    fn hold(&self, realm: &str, keys: Vec<RealmKey>, at: UnixSeconds) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert(realm.to_owned(), Held { at, keys });
+    }
+}
+
+enum Lookup {
+    Key(RealmKey),
+    Unknown,
+    Fetch,
+}
+
+/// Checks the bearer token of a question.
+pub(super) async fn authenticate(
+    gateway: &Gateway,
+    realm: &KeycloakRealm,
+    headers: &HeaderMap,
+) -> Result<Bearer, BearerError> {
+    let token = only(headers, &header::AUTHORIZATION)
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+        .map(|(_, token)| token)
+        .ok_or(BearerError::Refused)?;
+    let unchecked = Unchecked::parse(token)?;
+    let now = gateway.now();
+    let key = match gateway.realms().held(&realm.name, &unchecked.kid, now) {
+        Lookup::Key(key) => key,
+        Lookup::Unknown => return Err(BearerError::Refused),
+        Lookup::Fetch => fetch(gateway, realm, &unchecked.kid, now).await?,
+    };
+    unchecked.verify(&key, &realm.issuer, now)
+}
+
+async fn fetch(
+    gateway: &Gateway,
+    realm: &KeycloakRealm,
+    kid: &str,
+    now: UnixSeconds,
+) -> Result<RealmKey, BearerError> {
+    let bytes = gateway.client().fetch(&realm.certs_uri).await;
+    let bytes = bytes.map_err(|_| BearerError::NoKeys)?;
+    let keys = read_keys(&bytes).ok_or(BearerError::NoKeys)?;
+    let found = keys.iter().find(|key| key.kid == kid).cloned();
+    gateway.realms().hold(&realm.name, keys, now);
+    found.ok_or(BearerError::Refused)
+}

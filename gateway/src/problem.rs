@@ -1,0 +1,183 @@
+//! The closed list of error answers (docs/protocol.md §1.3): nothing in them depends on the input.
+
+use crate::channel::ChannelError;
+use crate::storage::StorageError;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use countersign::jose::SignError;
+use countersign::platform::RandomError;
+
+/// Why a call is not answered as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// 400
+    Malformed,
+    /// 401 for a device.
+    Proof(ProofProblem),
+    /// 401 for an AS.
+    Secret,
+    /// 403
+    Refused,
+    /// 404
+    Unknown,
+    /// 409
+    Conflict,
+    /// 410
+    Gone,
+    /// 413
+    TooLarge,
+    /// 422, at the channel API alone.
+    NotShowable,
+    /// 426
+    UpdateRequired,
+    /// 429: too many calls. Seconds to wait.
+    TooMany(u32),
+    /// 503
+    Unavailable,
+}
+
+/// What a device's proof of possession lacks (RFC 9449 §7.1, §9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProofProblem {
+    /// A nonce of ours that is new enough.
+    Nonce,
+    /// An access token that is known and in its time.
+    Token,
+    /// Anything else.
+    Proof,
+}
+
+/// Seconds after which an unavailable gateway may be asked again.
+const UNAVAILABLE_SECONDS: u32 = 5;
+
+impl ProofProblem {
+    /// The OAuth error code.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Nonce => "use_dpop_nonce",
+            Self::Token => "invalid_token",
+            Self::Proof => "invalid_dpop_proof",
+        }
+    }
+}
+
+impl Problem {
+    pub(crate) const fn status(self) -> StatusCode {
+        match self {
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Proof(_) | Self::Secret => StatusCode::UNAUTHORIZED,
+            Self::Refused => StatusCode::FORBIDDEN,
+            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::Gone => StatusCode::GONE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotShowable => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::UpdateRequired => StatusCode::UPGRADE_REQUIRED,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Proof(_) | Self::Secret => "unauthenticated",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::Conflict => "conflict",
+            Self::Gone => "gone",
+            Self::TooLarge => "too-large",
+            Self::NotShowable => "not-showable",
+            Self::UpdateRequired => "update-required",
+            Self::TooMany(_) | Self::Unavailable => "try-later",
+        }
+    }
+
+    /// Seconds to wait, where waiting helps.
+    pub(crate) const fn retry_after(self) -> Option<u32> {
+        match self {
+            Self::TooMany(seconds) => Some(seconds),
+            Self::Unavailable => Some(UNAVAILABLE_SECONDS),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (name, status) = (self.name(), self.status());
+        let body =
+            format!(r#"{{"type":"urn:countersign:problem:{name}","status":{}}}"#, status.as_u16());
+        let mut answer = (status, body).into_response();
+        let headers = answer.headers_mut();
+        let json = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, json);
+        let challenge = match self {
+            Self::Proof(ProofProblem::Nonce) => Some(r#"DPoP error="use_dpop_nonce""#),
+            Self::Proof(ProofProblem::Token) => Some(r#"DPoP error="invalid_token""#),
+            Self::Proof(ProofProblem::Proof) => Some(r#"DPoP error="invalid_dpop_proof""#),
+            Self::Secret => Some("Bearer"),
+            _ => None,
+        };
+        if let Some(challenge) = challenge {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(seconds) = self.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        answer
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(_: StorageError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<SignError> for Problem {
+    fn from(_: SignError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<RandomError> for Problem {
+    fn from(_: RandomError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<ChannelError> for Problem {
+    fn from(error: ChannelError) -> Self {
+        match error {
+            ChannelError::Malformed => Self::Malformed,
+            ChannelError::NotShowable => Self::NotShowable,
+            ChannelError::Unauthenticated => Self::Secret,
+            ChannelError::Unknown => Self::Unknown,
+            ChannelError::Conflict => Self::Conflict,
+            ChannelError::WrongDigits => Self::Refused,
+            ChannelError::Gone => Self::Gone,
+            ChannelError::TooLarge => Self::TooLarge,
+            ChannelError::TooMany { retry_after } => Self::TooMany(retry_after),
+            ChannelError::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
+impl From<StorageError> for ChannelError {
+    fn from(_: StorageError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<SignError> for ChannelError {
+    fn from(_: SignError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<RandomError> for ChannelError {
+    fn from(_: RandomError) -> Self {
+        Self::Unavailable
+    }
+}
