@@ -24,6 +24,8 @@ mod enrolment;
 pub mod intake;
 pub mod jose;
 pub mod json;
+#[cfg(feature = "measure")]
+pub mod measure;
 pub mod platform;
 mod server;
 mod store;

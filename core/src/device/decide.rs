@@ -139,7 +139,7 @@ impl Device {
         let key = self.inner.caller(native, &session, record).map_err(|_| DecideError::Key)?.key;
         let jti = new_id(self.inner.platform.random.as_ref())?;
         let draft = denial_draft(&consent.request, reason, &key.kid(), now, &jti);
-        let token = draft.sign(&key).map_err(|_| DecideError::Key)?;
+        let token = key.sign_checked(draft).map_err(|_| DecideError::Key)?;
         self.decide(record, consent.id(), false, token).await
     }
 

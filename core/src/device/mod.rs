@@ -18,7 +18,7 @@ use crate::enrolment::DeviceInfo;
 use crate::platform::{Platform, RandomError, SecretStoreError};
 use crate::server::native::{Caller, Native, ServerError, Session};
 use crate::store::{EnrolmentRecord, Seal, SealError, Store, StoreError};
-use crate::transport::{Issuer, PinError};
+use crate::transport::{HttpClient, Issuer, PinError};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -85,11 +85,34 @@ impl Device {
     ///
     /// [`OpenError`]: nothing is left half open.
     pub fn open(configuration: Configuration, platform: Platform) -> Result<Self, OpenError> {
+        Self::open_with(configuration, platform, HttpClient::new)
+    }
+
+    /// Opens a device whose calls are answered from memory.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`].
+    #[cfg(feature = "measure")]
+    pub fn open_in_memory(
+        configuration: Configuration,
+        platform: Platform,
+        answers: &crate::measure::Answers,
+    ) -> Result<Self, OpenError> {
+        Self::open_with(configuration, platform, |_| Ok(HttpClient::in_memory(answers.clone())))
+    }
+
+    fn open_with(
+        configuration: Configuration,
+        platform: Platform,
+        http: impl Fn(&Issuer) -> Result<HttpClient, PinError>,
+    ) -> Result<Self, OpenError> {
         let seal = Seal::open(platform.secrets.as_ref(), Arc::clone(&platform.random))?;
         let store = Store::open(configuration.database.as_deref(), seal)?;
         let mut servers = HashMap::new();
         for issuer in &configuration.issuers {
-            let native = Native::new(issuer.clone(), &platform, store.clone())?;
+            let http = http(issuer)?;
+            let native = Native::new(issuer.clone(), http, &platform, store.clone());
             if servers.insert(issuer.id().to_owned(), native).is_some() {
                 return Err(OpenError::DoubledIssuer);
             }

@@ -31,8 +31,16 @@ pub enum TransportError {
 }
 
 /// A connection pool to one issuer.
-#[derive(Clone, Debug)]
-pub(crate) struct HttpClient(Client);
+#[derive(Clone)]
+pub(crate) struct HttpClient(Wire);
+
+#[derive(Clone)]
+enum Wire {
+    Network(Client),
+    /// Answers from memory, so that everything but the network can be measured.
+    #[cfg(feature = "measure")]
+    Memory(crate::measure::Answers),
+}
 
 /// A call to make.
 pub(crate) struct Call<'a> {
@@ -82,7 +90,13 @@ impl HttpClient {
                 builder.tls_backend_preconfigured(config)
             }
         };
-        builder.build().map(Self).map_err(|_| PinError::Root)
+        builder.build().map(|client| Self(Wire::Network(client))).map_err(|_| PinError::Root)
+    }
+
+    /// A client that calls a function instead of a server.
+    #[cfg(feature = "measure")]
+    pub(crate) fn in_memory(answers: crate::measure::Answers) -> Self {
+        Self(Wire::Memory(answers))
     }
 
     /// Makes a call.
@@ -92,7 +106,12 @@ impl HttpClient {
     /// [`TransportError`]. Whether the server saw the call is then not known.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<HttpAnswer, TransportError> {
         tracing::debug!(target: "countersign::http", method = %call.method, path = call.url.path().split('/').nth(2), "call");
-        let mut request = self.0.request(call.method, call.url.clone()).header(ACCEPT, call.accept);
+        let client = match &self.0 {
+            Wire::Network(client) => client,
+            #[cfg(feature = "measure")]
+            Wire::Memory(answers) => return Ok(answers.answer(&call)),
+        };
+        let mut request = client.request(call.method, call.url.clone()).header(ACCEPT, call.accept);
         if let Some((media_type, body)) = call.body {
             request = request.header(CONTENT_TYPE, media_type).body(body);
         }

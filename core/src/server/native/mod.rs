@@ -13,7 +13,7 @@ use crate::jose::{Typ, Verified};
 use crate::platform::Platform;
 use crate::server::ServerTime;
 use crate::store::{Store, StoredKeys};
-use crate::transport::{Call, HttpAnswer, HttpClient, Issuer, PinError, TransportError};
+use crate::transport::{Call, HttpAnswer, HttpClient, Issuer, TransportError};
 use reqwest::{Method, Url};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,10 +27,9 @@ pub(crate) struct Native {
 }
 
 impl Native {
-    pub(crate) fn new(issuer: Issuer, platform: &Platform, store: Store) -> Result<Self, PinError> {
-        let http = HttpClient::new(&issuer)?;
+    pub(crate) fn new(issuer: Issuer, http: HttpClient, platform: &Platform, store: Store) -> Self {
         let time = ServerTime::new(Arc::clone(&platform.clock));
-        Ok(Self { issuer, time, http, keys: Mutex::new(None), store })
+        Self { issuer, time, http, keys: Mutex::new(None), store }
     }
 
     /// Makes a call to this AS and learns its time.

@@ -61,6 +61,13 @@ impl TransportKey {
     pub(crate) const fn new(keys: Arc<dyn KeyStore>, alias: KeyAlias, public: PublicKey) -> Self {
         Self { keys, alias, public }
     }
+
+    /// Signs a token that will be kept and sent again: nothing a phone's store says is believed.
+    pub(crate) fn sign_checked(&self, draft: Draft) -> Result<String, SignError> {
+        let signature = self.sign(draft.signing_input())?;
+        self.public.verify(draft.signing_input(), &signature).map_err(|_| SignError)?;
+        Ok(draft.attach(&signature))
+    }
 }
 
 impl Signer for TransportKey {
@@ -68,12 +75,11 @@ impl Signer for TransportKey {
         &self.public
     }
 
-    /// The hardware's signature, checked: nothing that a phone's store returns is believed.
+    /// The hardware's signature, unchecked: a wrong proof of possession is refused by the AS and
+    /// costs one call. What is *kept*, a denial, is checked by [`TransportKey::sign_checked`].
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         let der = self.keys.sign(&self.alias, message).map_err(|_| SignError)?;
-        let signature = Signature::from_der(&der).map_err(|_| SignError)?;
-        self.public.verify(message, &signature).map_err(|_| SignError)?;
-        Ok(signature)
+        Signature::from_der(&der).map_err(|_| SignError)
     }
 }
 

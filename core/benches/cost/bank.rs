@@ -1,0 +1,186 @@
+//! An AS in memory: enrols one device, asks for payments, records what comes.
+
+use countersign::jose::{Draft, PublicKey, SignError, Signature, Signer, Typ, sha256_base64url};
+use countersign::measure::{Answered, Asked};
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature as Ecdsa, SigningKey};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+pub(crate) const ISSUER: &str = "http://127.0.0.1:1";
+
+/// The AS.
+pub(crate) struct Bank {
+    vouching: Key,
+    request: Key,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    asked: u64,
+    requests: HashMap<String, String>,
+    spent: Duration,
+}
+
+struct Key(SigningKey, PublicKey);
+
+impl Bank {
+    /// The size of the consent requests below, roughly.
+    pub(crate) const REQUEST_SIZE: usize = 1400;
+
+    pub(crate) fn new() -> Self {
+        Self { vouching: Key::new(1), request: Key::new(2), state: Mutex::default() }
+    }
+
+    pub(crate) fn vouching_key(&self) -> PublicKey {
+        self.vouching.1
+    }
+
+    pub(crate) fn offer_link(&self) -> String {
+        let claims = json!({"iss": ISSUER, "aud": ISSUER, "jti": "offer", "iat": now(), "exp": now() + 600,
+            "nonce": "AAECAwQFBgcICQoLDA0ODw", "account": "Current account, ends in 03"});
+        format!("https://bank.example/enrol?offer={}", self.sign(Typ::EnrolmentOffer, &claims))
+    }
+
+    /// Makes a request and gives its id.
+    pub(crate) fn ask(&self) -> String {
+        let id = {
+            let mut state = self.state.lock().unwrap();
+            state.asked += 1;
+            format!("request-{}", state.asked)
+        };
+        let claims = json!({"iss": ISSUER, "aud": "device", "sub": "account", "jti": id, "iat": now(),
+            "exp": now() + 300, "ver": "1", "nonce": "AAECAwQFBgcICQoLDA0ODw",
+            "client": {"name": "Merchant A", "legal_name": "Merchant A GmbH"}, "scope": "openid",
+            "authorization_details": [{"type": "payment_initiation", "actions": ["initiate", "status"],
+                "locations": ["https://merchant.example/payments"],
+                "instructedAmount": {"currency": "EUR", "amount": "123.50"}, "creditorName": "Merchant A",
+                "creditorAccount": {"bic": "ABCIDEFFXXX", "iban": "DE02100100109307118603"},
+                "remittanceInformationUnstructured": "Ref Number Merchant"}],
+            "binding_message": "S24R", "context": {"device": "Laptop", "location": "Berlin", "requested_at": now()}});
+        let token = self.sign(Typ::ConsentRequest, &claims);
+        self.state.lock().unwrap().requests.insert(id.clone(), token);
+        id
+    }
+
+    /// Forgets how long the answers took.
+    pub(crate) fn reset(&self) {
+        self.state.lock().unwrap().spent = Duration::ZERO;
+    }
+
+    /// How long the answers took since then: the AS's work, not the phone's.
+    pub(crate) fn spent(&self) -> Duration {
+        self.state.lock().unwrap().spent
+    }
+
+    pub(crate) fn answer(&self, asked: &Asked<'_>) -> Answered {
+        let begun = Instant::now();
+        let answered = self.route(asked);
+        self.state.lock().unwrap().spent += begun.elapsed();
+        answered
+    }
+
+    fn route(&self, asked: &Asked<'_>) -> Answered {
+        let parts: Vec<_> = asked.path.split('/').skip(1).collect();
+        match parts.as_slice() {
+            [".well-known", _] => json_answer(
+                200,
+                &json!({"issuer": ISSUER, "protocol_versions_supported": ["1"],
+                "minimum_core_version": "0.1.0", "as_keys_endpoint": url("keys"),
+                "device_registration_endpoint": url("registrations"), "requests_endpoint": url("requests"),
+                "device_endpoint": url("device"), "token_endpoint": url("token")}),
+            ),
+            ["keys"] => self.keys(),
+            ["registrations"] => self.register(asked.body),
+            ["requests", id] => {
+                let token = self.state.lock().unwrap().requests[*id].clone();
+                token_answer(Typ::ConsentRequest, token)
+            }
+            ["requests", id, "decision"] => self.record(id, asked.body),
+            other => panic!("not a path of this bank: {other:?}"),
+        }
+    }
+
+    fn keys(&self) -> Answered {
+        let mut jwk = serde_json::to_value(self.request.1.jwk()).unwrap();
+        jwk["kid"] = json!(self.request.kid());
+        jwk["use"] = json!("sig");
+        jwk["alg"] = json!("ES256");
+        let claims = json!({"iss": ISSUER, "aud": ISSUER, "jti": "keys", "iat": now(), "exp": now() + 86_400,
+            "seq": 1, "keys": [jwk]});
+        let token =
+            Draft::new(Typ::JwkSet, &self.vouching.kid(), &claims).sign(&self.vouching).unwrap();
+        token_answer(Typ::JwkSet, token)
+    }
+
+    fn register(&self, body: &[u8]) -> Answered {
+        let claims = payload(body);
+        let receipt = json!({"iss": ISSUER, "aud": claims["iss"], "jti": "receipt", "iat": now(), "offer": "offer",
+            "registration_hash": sha256_base64url(body), "device_id": "device", "sub": "account",
+            "enrolment": "handle", "account": "Current account, ends in 03", "state": "pending"});
+        let receipt = self.sign(Typ::DeviceRegistrationReceipt, &receipt);
+        json_answer(
+            201,
+            &json!({"receipt": receipt, "access_token": "token", "token_type": "DPoP", "expires_in": 86_400}),
+        )
+    }
+
+    fn record(&self, request: &str, body: &[u8]) -> Answered {
+        let claims = json!({"iss": ISSUER, "aud": "device", "jti": "receipt", "iat": now(), "request": request,
+            "decision_jti": payload(body)["jti"], "decision_hash": sha256_base64url(body), "outcome": "recorded"});
+        token_answer(Typ::ConsentReceipt, self.sign(Typ::ConsentReceipt, &claims))
+    }
+
+    fn sign(&self, typ: Typ, claims: &Value) -> String {
+        Draft::new(typ, &self.request.kid(), claims).sign(&self.request).unwrap()
+    }
+}
+
+impl Key {
+    fn new(seed: u8) -> Self {
+        let key = SigningKey::from_slice(&[seed; 32]).unwrap();
+        let public =
+            PublicKey::from_sec1(key.verifying_key().to_sec1_point(false).as_bytes()).unwrap();
+        Self(key, public)
+    }
+}
+
+impl Signer for Key {
+    fn public_key(&self) -> &PublicKey {
+        &self.1
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+        let signature: Ecdsa = self.0.sign(message);
+        Signature::from_raw(&signature.to_bytes()).map_err(|_| SignError)
+    }
+}
+
+fn payload(token: &[u8]) -> Value {
+    let token = std::str::from_utf8(token).unwrap();
+    let payload = countersign::jose::from_base64url(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice(&payload).unwrap()
+}
+
+fn json_answer(status: u16, value: &Value) -> Answered {
+    Answered {
+        status,
+        content_type: "application/json".to_owned(),
+        body: value.to_string().into_bytes(),
+    }
+}
+
+fn token_answer(typ: Typ, token: String) -> Answered {
+    Answered { status: 200, content_type: typ.media_type(), body: token.into_bytes() }
+}
+
+fn url(path: &str) -> String {
+    format!("{ISSUER}/{path}")
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
