@@ -231,6 +231,27 @@ test("reporting a request blocks the phone until the bank unblocks it", async (t
   await desk.page.locator("[data-testid=phone-state][data-stage=ready]").waitFor();
 });
 
+test("a phone is added again once its digits were compared", async (t) => {
+  const desk = await open(t);
+  await desk.page.locator(".devices > summary").click();
+  await desk.get("bank-offer").click();
+
+  await desk.get("phone-enrol").click();
+  await desk.get("finger-cancel").click();
+  await desk.sees("phone-banner");
+  await desk.picture("offer-wide");
+  await desk.get("phone-enrol").click();
+  await desk.get("finger-succeed").click();
+  const onPhone = await desk.text("phone-digits");
+  const atBank = await desk.text("bank-digits");
+  await desk.picture("digits-wide");
+  assert.match(onPhone, /^\d{3} \d{3}$/);
+  assert.equal(atBank, onPhone);
+  await desk.get("bank-confirm").click();
+
+  await desk.page.locator("[data-testid=phone-state][data-stage=ready]").waitFor();
+});
+
 test("a forged push shows nothing and is seen to be refused", async (t) => {
   const desk = await open(t);
   const before = (await state()).ledger.entries.length;

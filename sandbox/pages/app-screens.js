@@ -2,6 +2,7 @@
 
 import { button, fold, h, icon, isolated } from "./dom.js";
 import { compact, decoded, tokenParts } from "./token.js";
+import { bannerOf } from "./consent.js";
 import { OUTCOMES, SCREENS } from "./words.js";
 
 const ASSURANCE = [
@@ -50,9 +51,11 @@ export function notification(bank) {
 
 // Adding this phone
 
-export function enrolment({ phone, bank }, still) {
+export function enrolment({ phone, bank }, still, banner) {
   const screens = { unenrolled, offered, confirming };
-  return h("div", { class: "screen enrolment", "data-key": `enrolment ${phone.stage}`, inert: still }, screens[phone.stage](phone, bank));
+  return h("div", { class: "screen enrolment", "data-key": `enrolment ${phone.stage}`, inert: still },
+    banner && bannerOf(banner),
+    screens[phone.stage](phone, bank));
 }
 
 function unenrolled(phone, bank) {
@@ -67,7 +70,8 @@ function offered({ offer }) {
     h("dl", { class: "rows" },
       h("div", { class: "row", "data-prominence": 1 }, h("dt", null, "Bank"), h("dd", null, isolated(offer.bank))),
       h("div", { class: "row", "data-prominence": 1 }, h("dt", null, "Account"), h("dd", null, isolated(offer.account)))),
-    button("enrol", "button primary wide", { "data-testid": "phone-enrol" }, icon("i-finger"), "Add with fingerprint")));
+    button("enrol", "button primary wide", { "data-testid": "phone-enrol" }, icon("i-finger"), "Add with fingerprint"),
+    button("close", "button plain wide", { "data-testid": "phone-close" }, "Not now")));
 }
 
 function confirming({ digits }) {

@@ -8,7 +8,7 @@ import { BANNERS, SCREENS } from "./words.js";
 /** States in which the consent itself stays on the screen. */
 const ON_SCREEN = new Set(["ready", "waiting_for_fingerprint", "cancelled", "fingerprint_failed", "locked_out", "key_invalid"]);
 
-const ui = { answers: new Map(), reporting: null, enrolling: false, sheet: null, busy: false };
+const ui = { answers: new Map(), reporting: null, enrolling: false, enrolmentMissed: false, sheet: null, busy: false };
 
 export function render(state, desk) {
   const sheet = sheetFor(state);
@@ -43,7 +43,7 @@ export function act(action, target, state, desk) {
     close: () => send(desk, "/sandbox/phone/close"),
     refresh: () => send(desk, "/sandbox/phone/refresh"),
     offer: () => send(desk, "/sandbox/phone/offer"),
-    enrol: () => { ui.enrolling = true; desk.redraw(); },
+    enrol: () => { ui.enrolling = true; ui.enrolmentMissed = false; desk.redraw(); },
     "to-bank": () => desk.show("bank"),
   };
   on[action]?.();
@@ -109,7 +109,7 @@ export function isOpen(state) {
 
 function content(state, still, desk) {
   const { stage, screen } = state.phone;
-  if (stage === "unenrolled" || stage === "offered" || stage === "confirming") return enrolment(state, still);
+  if (stage === "unenrolled" || stage === "offered" || stage === "confirming") return enrolment(state, still, stage === "offered" && ui.enrolmentMissed && BANNERS.not_added);
   if (stage === "blocked" && (!screen || ON_SCREEN.has(screen.state))) return stopped(still);
   if (!screen) return home(state, still);
   if (!onScreen(state)) return ending(screen, state.bank.name, still);
@@ -165,6 +165,7 @@ function prepared({ request, view }) {
 function finger(result, desk) {
   if (!ui.enrolling) return send(desk, "/sandbox/phone/finger", { result });
   ui.enrolling = false;
+  ui.enrolmentMissed = result !== "succeed";
   return send(desk, "/sandbox/phone/enrol", { finger: result });
 }
 

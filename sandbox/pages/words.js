@@ -27,6 +27,7 @@ export const BANNERS = {
   cancelled: { tone: "info", title: "Fingerprint cancelled", text: "Nothing was sent and nothing is lost. You can approve or decline." },
   fingerprint_failed: { tone: "warn", title: "Finger not recognised", text: "Nothing was sent. Try again, or decline." },
   locked_out: { tone: "warn", title: "The sensor is locked", text: "There were too many wrong fingers. Wait a little and try again. Declining works without it." },
+  not_added: { tone: "info", title: "This phone was not added", text: "The fingerprint is needed for that. Nothing was sent." },
   key_invalid: { tone: "danger", title: "This phone's key is no longer valid", text: "Its fingerprints or its screen lock changed. Enrol again to approve. Declining still works." },
 };
 
