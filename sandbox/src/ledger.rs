@@ -192,6 +192,19 @@ impl Decoded {
         let typ = fields.get("typ").and_then(serde_json::Value::as_str).unwrap_or("JWT").to_owned();
         Some(Self { typ, header, payload: json(payload)?, raw: raw.to_owned() })
     }
+
+    /// Whether it has this type.
+    #[must_use]
+    pub fn is(&self, typ: &str) -> bool {
+        self.typ == typ
+    }
+
+    /// A claim that is a string.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> Option<String> {
+        let claims: serde_json::Value = serde_json::from_str(self.payload.get()).ok()?;
+        claims.get(name)?.as_str().map(str::to_owned)
+    }
 }
 
 impl std::fmt::Debug for Ledger {

@@ -1,0 +1,159 @@
+//! From what the gateway tells to lines that a person can follow.
+
+use crate::changes::Changes;
+use crate::ledger::{Entry, Ledger, Outcome, Who};
+use countersign_gateway::channel::{ConsentRecord, ConsentState};
+use countersign_gateway::events::{BlockCause, DecisionOutcome, GatewayEvent};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Writes down what the gateway tells, until it ends.
+pub async fn write_down(mut events: Receiver<GatewayEvent>, ledger: Ledger, changes: Changes) {
+    loop {
+        match events.recv().await {
+            Ok(event) => {
+                for entry in entries(&event) {
+                    ledger.add(entry);
+                }
+                changes.tell();
+            }
+            Err(RecvError::Lagged(_)) => {
+                ledger.add(Entry::new(Who::Gateway, "Some steps were too fast to write down"));
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+fn entries(event: &GatewayEvent) -> Vec<Entry> {
+    if let GatewayEvent::ConsentCreated { requests, .. } = event {
+        return requests
+            .iter()
+            .map(|request| {
+                ok(Who::Gateway, "Signed the request for the phone")
+                    .text("Once, for this device alone. The phone gets these bytes and no others.")
+                    .token(&request.token)
+            })
+            .collect();
+    }
+    entry(event).into_iter().collect()
+}
+
+fn entry(event: &GatewayEvent) -> Option<Entry> {
+    Some(match event {
+        GatewayEvent::OfferCreated { token, .. } => {
+            ok(Who::Bank, "Offered to enrol a phone").text("In a session that passed strong customer authentication.").token(token)
+        }
+        GatewayEvent::DeviceRegistered { token, .. } => {
+            ok(Who::Gateway, "A phone registered")
+                .text("It made two keys for this offer and signed with one of them. The digits are still to be compared.")
+                .token(token)
+                .http("POST", "/ad/registrations", 201)
+        }
+        GatewayEvent::RegistrationRefused { status, token } => {
+            refused("Refused a registration").token(token).http("POST", "/ad/registrations", *status)
+        }
+        GatewayEvent::DeviceConfirmed { .. } => {
+            ok(Who::Bank, "Confirmed the six digits").text("The phone may answer from now on.")
+        }
+        GatewayEvent::ConfirmationFailed { ended, .. } => {
+            let text = if *ended { "The offer has ended." } else { "The offer is still open." };
+            refused("The digits were wrong").text(text)
+        }
+        GatewayEvent::DeviceBlocked { cause, .. } => refused("Blocked the phone").text(match cause {
+            BlockCause::Failures => "Too many answers failed in a row.",
+            BlockCause::Reported => "Its owner reported a request that they did not start.",
+        }),
+        GatewayEvent::DeviceUnblocked { .. } => ok(Who::Bank, "Unblocked the phone"),
+        GatewayEvent::DeviceRevoked { .. } => ok(Who::Bank, "Removed the phone for good"),
+        GatewayEvent::TokenIssued { .. } => {
+            Entry::new(Who::Gateway, "Gave the phone an access token")
+                .text("Bound to its transport key: of no use without it.")
+                .http("POST", "/ad/token", 200)
+        }
+        GatewayEvent::AccessRefused { method, path, status } => {
+            refused("Did not let a caller in").text("No valid proof of a phone's key.").http(method, path, *status)
+        }
+        GatewayEvent::NoticeSent { taken, .. } => {
+            Entry::new(Who::Gateway, "Sent a push to the phone").text(if *taken {
+                "It says that something waits, and nothing else."
+            } else {
+                "The push service did not take it. The phone can still ask by itself."
+            })
+        }
+        GatewayEvent::RequestFetched { .. } => {
+            Entry::new(Who::Phone, "Fetched the request").http("GET", "/ad/requests/\u{2026}", 200)
+        }
+        GatewayEvent::StatusAsked { .. } => Entry::new(Who::Phone, "Asked what became of a request")
+            .http("GET", "/ad/requests/\u{2026}/status", 200),
+        GatewayEvent::DecisionJudged { token, checks, outcome, .. } => {
+            let (title, text, outcome, status) = judged(outcome);
+            Entry::new(Who::Gateway, title)
+                .text(text)
+                .outcome(outcome)
+                .token(token)
+                .checks(checks)
+                .http("POST", "/ad/requests/\u{2026}/decision", status)
+        }
+        GatewayEvent::ConsentEnded { record } => ended(record),
+        GatewayEvent::OutcomeReported { taken, .. } => {
+            Entry::new(Who::Gateway, "Told the authorization server")
+                .outcome(if *taken { Outcome::Ok } else { Outcome::Refused })
+        }
+        GatewayEvent::DeviceUpdated { .. } => Entry::new(Who::Phone, "Told what it can do"),
+        GatewayEvent::RequestReported { .. } => {
+            refused("\u{201c}I did not start this\u{201d}").text("The phone reported a request.")
+        }
+        _ => return None,
+    })
+}
+
+const fn judged(
+    outcome: &DecisionOutcome,
+) -> (&'static str, &'static str, Outcome, u16) {
+    match outcome {
+        DecisionOutcome::Recorded { .. } => {
+            ("Recorded the decision", "Every check was passed.", Outcome::Ok, 200)
+        }
+        DecisionOutcome::Repeated { .. } => (
+            "Heard the same decision again",
+            "The same bytes get the same receipt, and nothing happens twice.",
+            Outcome::Ok,
+            200,
+        ),
+        DecisionOutcome::Refused { status } => {
+            ("Refused a decision", "It changed nothing.", Outcome::Refused, *status)
+        }
+        DecisionOutcome::Ended { status } => (
+            "Refused a decision and ended the request",
+            "The right key signed the wrong thing.",
+            Outcome::Refused,
+            *status,
+        ),
+    }
+}
+
+fn ended(record: &ConsentRecord) -> Entry {
+    let (title, outcome) = match record.state {
+        ConsentState::Approved => ("The consent was given", Outcome::Ok),
+        ConsentState::Denied => ("The consent was declined", Outcome::Refused),
+        ConsentState::Failed => ("The consent failed", Outcome::Refused),
+        ConsentState::Expired => ("The consent expired", Outcome::Refused),
+        ConsentState::Withdrawn => ("The bank took the request back", Outcome::Refused),
+        ConsentState::Pending => ("The consent is open", Outcome::Info),
+    };
+    let entry = Entry::new(Who::Gateway, title).outcome(outcome);
+    match (&record.authentication_code, &record.reason) {
+        (Some(code), _) => entry.text(format!("PSD2 authentication code {code}.")),
+        (None, Some(reason)) => entry.text(format!("Reason: {reason}.")),
+        (None, None) => entry,
+    }
+}
+
+fn ok(who: Who, title: &str) -> Entry {
+    Entry::new(who, title).outcome(Outcome::Ok)
+}
+
+fn refused(title: &str) -> Entry {
+    Entry::new(Who::Gateway, title).outcome(Outcome::Refused)
+}

@@ -1,0 +1,40 @@
+//! The pages' side: the state, its changes, and what a person can do.
+
+mod actions;
+mod events;
+mod guard;
+mod pages;
+mod test_doors;
+
+use crate::desk::Desk;
+use crate::shop::NOTIFICATION_PATH;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+
+/// The longest body of an action.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Everything that is served: pages, actions, the authorization server and the gateway.
+pub(crate) fn router(desk: &Desk) -> Router {
+    let actions = actions::router()
+        .merge(test_doors::router())
+        .route("/sandbox/state", get(state))
+        .route("/sandbox/events", get(events::stream))
+        .layer(middleware::from_fn(guard::action));
+    Router::new()
+        .merge(actions)
+        .merge(pages::router())
+        .route(NOTIFICATION_PATH, post(actions::notification))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .with_state(desk.clone())
+        .merge(desk.server().router())
+        .merge(desk.gateway().router())
+        .layer(middleware::from_fn(guard::host))
+}
+
+async fn state(State(desk): State<Desk>) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-store")], Json(desk.state().await))
+}
