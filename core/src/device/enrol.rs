@@ -1,19 +1,16 @@
 //! Enrolling: read the offer, show it, make the keys, prove them, wait for the confirmation.
 
-use super::{Device, Inner};
-use crate::enrolment::{
-    Capabilities, OfferClaims, OfferSource, PushTarget, Receipt, RegistrationClaims, six_digits,
-};
-use crate::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified, base64url};
+use super::Device;
+use crate::enrolment::{Capabilities, OfferClaims, OfferSource, PushTarget, RegistrationClaims};
+use crate::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified};
 use crate::platform::{
-    Change, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStoreError, RandomError, new_id,
+    Change, CreatedKey, KeyAlias, KeyPurpose, KeyStoreError, RandomError, new_id,
 };
 use crate::server::Assurance;
-use crate::server::native::{Answer, ApprovedBody, Caller, Native, ServerError, TransportKey};
-use crate::store::{Endpoints, EnrolmentRecord, EnrolmentState, StoreError};
+use crate::server::native::ServerError;
+use crate::store::{Endpoints, EnrolmentState, StoreError};
 use crate::time::UnixSeconds;
 use serde::Serialize;
-use std::sync::Arc;
 
 /// One phone bound to one account at one AS.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -43,27 +40,27 @@ pub struct Offer {
     pub account: String,
     /// When it ends, server time.
     pub expires_at: UnixSeconds,
-    issuer: String,
-    jti: String,
-    nonce: String,
-    endpoints: Endpoints,
+    pub(super) issuer: String,
+    pub(super) jti: String,
+    pub(super) nonce: String,
+    pub(super) endpoints: Endpoints,
 }
 
 /// An enrolment that lacks only the signature of its new approval key.
 #[derive(Clone)]
 pub struct PreparedEnrolment {
     draft: Draft,
-    offer: Offer,
-    id: String,
-    transport: MadeKey,
-    approval: MadeKey,
+    pub(super) offer: Offer,
+    pub(super) id: String,
+    pub(super) transport: MadeKey,
+    pub(super) approval: MadeKey,
 }
 
 #[derive(Clone)]
-struct MadeKey {
-    alias: KeyAlias,
-    public: PublicKey,
-    made: CreatedKey,
+pub(super) struct MadeKey {
+    pub(super) alias: KeyAlias,
+    pub(super) public: PublicKey,
+    pub(super) made: CreatedKey,
 }
 
 /// Why an enrolment did not come about.
@@ -246,70 +243,6 @@ impl Device {
     }
 }
 
-impl Inner {
-    /// Fetches an offer by reference, from the issuer that the URL belongs to and from no other.
-    async fn fetch_offer(&self, url: &str) -> Result<String, EnrolError> {
-        let mut owners = self.servers.values().filter(|native| native.issuer.own(url).is_some());
-        let native = owners.next().ok_or(EnrolError::UnknownIssuer)?;
-        let answer = native.get(url, &Typ::EnrolmentOffer.media_type()).await?;
-        match answer.status {
-            200 => String::from_utf8(answer.body).map_err(|_| EnrolError::NoOffer),
-            410 => Err(EnrolError::Expired),
-            _ => Err(ServerError::of(&answer).into()),
-        }
-    }
-
-    async fn register(
-        &self,
-        native: &Native,
-        prepared: &PreparedEnrolment,
-        token: &str,
-    ) -> Result<Receipt, ServerError> {
-        let (offer, session) = (&prepared.offer, self.session(&prepared.id));
-        let keys = Arc::clone(&self.platform.keys);
-        let caller = Caller {
-            native,
-            session: &session,
-            key: TransportKey::new(
-                keys,
-                prepared.transport.alias.clone(),
-                prepared.transport.public,
-            ),
-            random: self.platform.random.as_ref(),
-            device_id: "",
-            token_url: &offer.endpoints.token,
-        };
-        let body = ApprovedBody { typ: Typ::DeviceRegistration, token };
-        let answer =
-            caller.call_unenrolled(&offer.endpoints.registration, body, &Answer::Json(201)).await?;
-        let mut json = crate::claims::Members::parse(&answer).map_err(|_| ServerError::Answer)?;
-        let receipt = json.string("receipt", 16 * 1024).map_err(|_| ServerError::Answer)?;
-        let typ = Typ::DeviceRegistrationReceipt;
-        let verified = native.verify(&receipt, typ, &offer.endpoints.as_keys).await?;
-        let thumbprint = prepared.approval.public.thumbprint();
-        let receipt = Receipt::read(&verified, native.issuer.id(), &thumbprint, &offer.jti, token)?;
-        caller.keep_token(&mut json)?;
-        Ok(receipt)
-    }
-
-    pub(super) fn describe(&self, record: &EnrolmentRecord) -> Enrolment {
-        let bank = self.server(&record.issuer).map(|native| native.issuer.name().to_owned());
-        Enrolment {
-            id: record.id.clone(),
-            issuer: record.issuer.clone(),
-            bank: bank.unwrap_or_default(),
-            account: record.account_label.clone(),
-            state: record.state,
-            digits: record.digits.clone(),
-            assurance: Assurance {
-                content_bound: true,
-                server_signed_request: true,
-                hardware_key: record.level != KeyLevel::Software,
-            },
-        }
-    }
-}
-
 impl PreparedEnrolment {
     /// The bytes that the new approval key has to sign, after the person's biometric.
     #[must_use]
@@ -321,32 +254,6 @@ impl PreparedEnrolment {
     #[must_use]
     pub const fn key(&self) -> &KeyAlias {
         &self.approval.alias
-    }
-
-    fn record(&self, receipt: Receipt) -> EnrolmentRecord {
-        let (transport, approval) = (&self.transport, &self.approval);
-        EnrolmentRecord {
-            id: self.id.clone(),
-            handle: receipt.handle,
-            state: EnrolmentState::Pending,
-            issuer: self.offer.issuer.clone(),
-            device_id: receipt.device_id,
-            account: receipt.account,
-            account_label: receipt.account_label,
-            digits: six_digits(
-                &self.offer.jti,
-                &self.offer.nonce,
-                &transport.public,
-                &approval.public,
-            ),
-            transport_alias: transport.alias.clone(),
-            approval_alias: approval.alias.clone(),
-            transport_key: base64url(transport.public.sec1()),
-            approval_key: base64url(approval.public.sec1()),
-            level: approval.made.level,
-            unlock: approval.made.unlock,
-            endpoints: self.offer.endpoints.clone(),
-        }
     }
 }
 

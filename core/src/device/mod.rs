@@ -6,6 +6,7 @@ mod enrol;
 mod history;
 mod manage;
 mod receive;
+mod register;
 
 pub use decide::{DecideError, Prepared};
 pub use deliver::Delivery;
