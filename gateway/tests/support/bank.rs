@@ -1,0 +1,149 @@
+//! The bank: a gateway on a loopback port with a clock that stands still.
+
+use super::phone::{Answer, Phone, TestKey};
+use countersign::jose::Signer;
+use countersign::platform::software::ManualClock;
+use countersign_gateway::channel::{Client, CreatedConsent, NewConsent};
+use countersign_gateway::push::{Push, PushFuture, PushMessage, PushSender};
+use countersign_gateway::{Gateway, Secret, Settings};
+use std::sync::{Arc, Mutex};
+
+/// 2026-03-02T09:00:00Z
+pub const START: i64 = 1_772_442_000;
+pub const CHANNEL_SECRET: &str = "a-secret-of-the-channel";
+pub const ACCOUNT: &str = "account-1";
+
+pub struct Bank {
+    pub gateway: Gateway,
+    pub issuer: String,
+    pub clock: Arc<ManualClock>,
+    pub http: reqwest::Client,
+    pub pushes: Arc<Recorder>,
+    pub vouching: TestKey,
+    pub request: TestKey,
+}
+
+/// Keeps what would have been pushed.
+#[derive(Default)]
+pub struct Recorder(Mutex<Vec<(String, PushMessage)>>);
+
+impl Recorder {
+    pub fn sent(&self) -> Vec<(String, PushMessage)> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl PushSender for Recorder {
+    fn send(&self, push: Push) -> PushFuture {
+        self.0.lock().unwrap().push((push.device, push.message));
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+impl Bank {
+    pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A bank with settings of its own.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let clock = Arc::new(ManualClock::at(START));
+        let pushes = Arc::new(Recorder::default());
+        let (request, vouching) = (TestKey::new(11), TestKey::new(12));
+        let mut settings = Settings::new(
+            &issuer,
+            "Test Bank",
+            Arc::new(request.clone()),
+            Arc::new(vouching.clone()),
+            Secret::new(CHANNEL_SECRET.to_owned()),
+        );
+        settings.clock = clock.clone();
+        settings.push = pushes.clone();
+        change(&mut settings);
+        let gateway = Gateway::open(settings).await.unwrap();
+        let router = gateway.router().fallback(countersign_gateway::unknown);
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { gateway, issuer, clock, http: super::server::client(), pushes, vouching, request }
+    }
+
+    pub fn now(&self) -> i64 {
+        use countersign::platform::Clock as _;
+        self.clock.read().wall_ms / 1000
+    }
+
+    /// A phone whose device is active.
+    pub async fn phone(&self, seed: u8) -> Phone {
+        self.phone_of(ACCOUNT, seed).await
+    }
+
+    pub async fn phone_of(&self, account: &str, seed: u8) -> Phone {
+        let offer = self.gateway.create_offer(account, "DE** 1603").await.unwrap();
+        let mut phone = Phone::new(self, seed);
+        let answer = phone.register(&offer.token).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        self.gateway.confirm_offer(&offer.offer, &phone.digits).await.unwrap();
+        phone
+    }
+
+    /// Asks for the payment of the specification's example.
+    pub async fn ask(&self) -> CreatedConsent {
+        self.gateway.create_consent(payment(ACCOUNT)).await.unwrap()
+    }
+
+    /// A call of the channel API.
+    pub async fn channel(&self, method: &str, path: &str, body: Option<&str>) -> Answer {
+        self.channel_as(CHANNEL_SECRET, method, path, body).await
+    }
+
+    pub async fn channel_as(
+        &self,
+        secret: &str,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+    ) -> Answer {
+        let mut call = self
+            .http
+            .request(method.parse().unwrap(), format!("{}{path}", self.issuer))
+            .header("authorization", format!("Bearer {secret}"));
+        if let Some(body) = body {
+            call = call.header("content-type", "application/json").body(body.to_owned());
+        }
+        Answer::of(call.send().await.unwrap()).await
+    }
+
+    /// The names of the checks and events in the log.
+    pub async fn log(&self) -> Vec<(String, Option<String>)> {
+        let entries = self.gateway.audit_log(0, 10_000).await.unwrap();
+        entries.into_iter().map(|entry| (entry.event, entry.checked)).collect()
+    }
+
+    pub fn request_kid(&self) -> String {
+        self.request.kid()
+    }
+}
+
+/// RFC 9396 §2.
+pub const PAYMENT: &str = r#"[{"type":"payment_initiation","instructedAmount":{"currency":"EUR","amount":"123.50"},"creditorName":"Merchant A","creditorAccount":{"iban":"DE02100100109307118603"},"remittanceInformationUnstructured":"Ref Number Merchant"}]"#;
+
+pub fn payment(account: &str) -> NewConsent {
+    NewConsent {
+        account: account.to_owned(),
+        client: Client {
+            name: "Merchant A".to_owned(),
+            legal_name: "Merchant A Ltd".to_owned(),
+            on_behalf_of: None,
+            registration: None,
+        },
+        scope: None,
+        authorization_details: Some(serde_json::from_str(PAYMENT).unwrap()),
+        binding_message: None,
+        context: None,
+        number_entry: None,
+        accounts: None,
+        payee_verification: None,
+        expires_in: 300,
+    }
+}
