@@ -9,8 +9,8 @@ use crate::shop::Shop;
 use crate::shop::catalogue::CATALOGUE;
 use crate::time;
 use crate::trouble::Trouble;
-use countersign_gateway::Gateway;
 use countersign::consent::Reading;
+use countersign_gateway::Gateway;
 use countersign_gateway::channel::{ChannelError, OfferState};
 use countersign_gateway::events::GatewayEvent;
 use serde_json::{Value, json};
@@ -161,7 +161,8 @@ impl Desk {
     /// [`Complaint`] if no phone waits for it.
     pub async fn confirm(&self) -> Result<(), Complaint> {
         let offer = lock(&self.0.offer).clone().ok_or(Complaint("no phone is being enrolled"))?;
-        let OfferState::Registered { digits, .. } = self.0.gateway.offer_state(&offer).await? else {
+        let OfferState::Registered { digits, .. } = self.0.gateway.offer_state(&offer).await?
+        else {
             return Err(Complaint("no phone has registered"));
         };
         self.0.gateway.confirm_offer(&offer, &digits).await?;

@@ -8,6 +8,7 @@ pub mod bank;
 pub mod changes;
 pub mod ciba;
 pub mod desk;
+pub mod headless;
 pub mod ledger;
 mod listen;
 pub mod loopback;
@@ -103,16 +104,8 @@ impl Sandbox {
             Phone::new(&url, vouched, ledger.clone(), changes.clone(), trouble.clone())?;
         tokio::spawn(phone.clone().listen(messages));
 
-        let parts = Parts {
-            url,
-            server,
-            gateway,
-            shop,
-            phone,
-            ledger,
-            changes,
-            trouble: trouble.clone(),
-        };
+        let parts =
+            Parts { url, server, gateway, shop, phone, ledger, changes, trouble: trouble.clone() };
         let desk = Desk::new(parts, by_itself);
         let server = tokio::spawn(listen::serve(listener, web::router(&desk), trouble));
         let sandbox = Self { desk, server };

@@ -17,7 +17,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 struct LostNetwork;
 
 /// Serves for ever.
-pub async fn serve(listener: TcpListener, router: Router, trouble: Trouble) {
+pub(crate) async fn serve(listener: TcpListener, router: Router, trouble: Trouble) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {

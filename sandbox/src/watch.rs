@@ -8,7 +8,11 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 /// Writes down what the gateway tells, until it ends.
-pub async fn write_down(mut events: Receiver<GatewayEvent>, ledger: Ledger, changes: Changes) {
+pub(crate) async fn write_down(
+    mut events: Receiver<GatewayEvent>,
+    ledger: Ledger,
+    changes: Changes,
+) {
     loop {
         match events.recv().await {
             Ok(event) => {
@@ -108,9 +112,7 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
     })
 }
 
-const fn judged(
-    outcome: &DecisionOutcome,
-) -> (&'static str, &'static str, Outcome, u16) {
+const fn judged(outcome: &DecisionOutcome) -> (&'static str, &'static str, Outcome, u16) {
     match outcome {
         DecisionOutcome::Recorded { .. } => {
             ("Recorded the decision", "Every check was passed.", Outcome::Ok, 200)

@@ -123,7 +123,12 @@ impl Phone {
     }
 
     /// Answers a request without a person.
-    pub async fn decide_by_itself(&self, consent: &Consent, answer: Answer, number: Option<String>) {
+    pub async fn decide_by_itself(
+        &self,
+        consent: &Consent,
+        answer: Answer,
+        number: Option<String>,
+    ) {
         let decided = match (answer, consent.reading()) {
             (Answer::Ignore, _) => return,
             (Answer::Approve, Reading::Shown(view)) => self.approve(consent, view, number).await,

@@ -38,8 +38,7 @@ impl Phone {
             _ => None,
         });
         let (offer, before) = offered.ok_or(Complaint("no code was scanned"))?;
-        let target =
-            PushTarget { provider: "fcm".to_owned(), token: push::TOKEN.to_owned() };
+        let target = PushTarget { provider: "fcm".to_owned(), token: push::TOKEN.to_owned() };
         let prepared = self.0.device.prepare_enrolment(offer, Some(&target))?;
         let touched = match finger {
             Finger::Succeed => {

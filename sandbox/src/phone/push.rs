@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use tokio::sync::mpsc;
 
 /// The data of a message, as the app is given it.
-pub type Data = HashMap<String, String>;
+pub(super) type Data = HashMap<String, String>;
 
 /// What the phone registered as its push token.
 pub(super) const TOKEN: &str = "sandbox-phone";

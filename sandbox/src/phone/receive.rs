@@ -24,12 +24,17 @@ impl Phone {
     pub async fn receive(&self, data: &Data) {
         let notice = match Notice::from_fcm(data) {
             Ok(notice) => notice,
-            Err(error) => return self.ignore("Ignored a push", &format!("{error}: nothing in it is read.")),
+            Err(error) => {
+                return self.ignore("Ignored a push", &format!("{error}: nothing in it is read."));
+            }
         };
         match self.0.device.open_notice(&notice).await {
             Ok(consent) => self.arrived(consent),
             Err(FetchError::NotEnrolled) => {
-                self.ignore("Ignored a push", "It names an enrolment that this phone does not have.");
+                self.ignore(
+                    "Ignored a push",
+                    "It names an enrolment that this phone does not have.",
+                );
             }
             Err(FetchError::NoSuchRequest) => self.ignore(
                 "Ignored a push",

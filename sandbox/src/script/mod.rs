@@ -31,11 +31,17 @@ async fn purchase(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
     let asked = stage.order(&item, "waiting").await?;
     stage.done("The shop asked the bank, signed, and the bank took the request")?;
     let number = text(&asked, "/number_to_enter").to_owned();
-    stage.done(&format!("The shop shows \u{201c}{}\u{201d} and the number {number}", text(&asked, "/binding_message")))?;
+    stage.done(&format!(
+        "The shop shows \u{201c}{}\u{201d} and the number {number}",
+        text(&asked, "/binding_message")
+    ))?;
 
     let screen = stage.open("ready").await?;
     let title = text(&screen, "/view/title");
-    stage.check(title == "Pay 123.50 EUR to Merchant A", &format!("The phone shows \u{201c}{title}\u{201d}"))?;
+    stage.check(
+        title == "Pay 123.50 EUR to Merchant A",
+        &format!("The phone shows \u{201c}{title}\u{201d}"),
+    )?;
     let sections = screen.pointer("/view/sections").map(Value::to_string).unwrap_or_default();
     stage.check(
         sections.contains(text(&asked, "/binding_message")),
@@ -45,7 +51,10 @@ async fn purchase(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
     stage.done("The person typed the number")?;
     stage.act("/sandbox/phone/finger", &json!({ "result": "succeed" })).await?;
     let screen = stage.screen("approved").await?;
-    stage.check(!text(&screen, "/receipt").is_empty(), "A fingerprint, one signature, and the bank's receipt")?;
+    stage.check(
+        !text(&screen, "/receipt").is_empty(),
+        "A fingerprint, one signature, and the bank's receipt",
+    )?;
 
     let done = stage.ordered(text(&asked, "/id"), "done").await?;
     let granted = text(&done, "/tokens/authorization_details/0/instructedAmount/amount");
@@ -72,8 +81,7 @@ async fn refusal(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
 
 async fn expiry(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
     stage.title("An expiry")?;
-    let item =
-        json!({ "item": "log-in", "mode": "poll", "number_entry": false, "expires_in": 3 });
+    let item = json!({ "item": "log-in", "mode": "poll", "number_entry": false, "expires_in": 3 });
     let asked = stage.order(&item, "waiting").await?;
     stage.done("The shop asked for three seconds; nobody touches the phone")?;
     let order = stage.ordered(text(&asked, "/id"), "expired").await?;

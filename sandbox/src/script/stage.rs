@@ -10,7 +10,7 @@ const LONGEST_STEP: Duration = Duration::from_secs(10);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// The sandbox at the other end of HTTP, and a terminal.
-pub struct Stage<'a, W> {
+pub(super) struct Stage<'a, W> {
     url: String,
     http: reqwest::Client,
     out: &'a mut W,

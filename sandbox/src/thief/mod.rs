@@ -24,13 +24,14 @@ const NO_KEY: Complaint = Complaint("the thief has no key");
 /// # Errors
 ///
 /// [`Complaint`] if the phone believed one of them.
-pub async fn forge_pushes(desk: &Desk) -> Result<(), Complaint> {
+pub(crate) async fn forge_pushes(desk: &Desk) -> Result<(), Complaint> {
     let handle = desk.notice_handle().ok_or(Complaint("the phone is not enrolled"))?;
     let request = fresh_id()?;
     let notice = |more: &[(&str, &str)]| {
         let plain = [("countersign", "1"), ("enrolment", &handle), ("request", &request)];
         let all = plain.iter().chain(more);
-        all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<HashMap<_, _>>()
+        all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<HashMap<_, _>>()
     };
     let phone = desk.phone();
     phone.receive(&notice(&[])).await;
@@ -65,12 +66,11 @@ pub async fn forge_pushes(desk: &Desk) -> Result<(), Complaint> {
 /// # Errors
 ///
 /// [`Complaint`] if there is nothing to steal yet, or if the bank believed the thief.
-pub async fn use_stolen_decision(desk: &Desk) -> Result<(), Complaint> {
+pub(crate) async fn use_stolen_decision(desk: &Desk) -> Result<(), Complaint> {
     let history = desk.phone().device().history(None, 20).await?;
-    let seen = history
-        .iter()
-        .find(|entry| entry.decision.is_some())
-        .ok_or(Complaint("approve or decline something first: then there is a decision to steal"))?;
+    let seen = history.iter().find(|entry| entry.decision.is_some()).ok_or(Complaint(
+        "approve or decline something first: then there is a decision to steal",
+    ))?;
     let decision = seen.decision.as_deref().unwrap_or_default();
     let token = Decoded::of(decision).ok_or(Complaint("there is nothing to steal"))?;
     let device = token.claim("iss").ok_or(Complaint("there is nothing to steal"))?;
@@ -78,7 +78,8 @@ pub async fn use_stolen_decision(desk: &Desk) -> Result<(), Complaint> {
 
     let mut caller = Caller::new(desk.url())?;
     let path = format!("/ad/requests/{}/decision", seen.request);
-    let typ = if token.is("consent-denial+jwt") { Typ::ConsentDenial } else { Typ::ConsentApproval };
+    let typ =
+        if token.is("consent-denial+jwt") { Typ::ConsentDenial } else { Typ::ConsentApproval };
     let replayed = caller.post_without_proof(&path, typ, decision).await?;
 
     let stolen = desk.phone().keys().steal().ok_or(NO_KEY)?;

@@ -2,6 +2,7 @@
 
 use super::guard::refusal;
 use crate::desk::Desk;
+use crate::headless::Reason;
 use crate::ledger::Who;
 use crate::phone::{Complaint, Finger};
 use crate::shop::catalogue::item;
@@ -13,7 +14,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use countersign::DenialReason;
 use countersign::json::Json;
 use serde::Deserialize;
 
@@ -72,29 +72,6 @@ struct Touch {
 #[serde(deny_unknown_fields)]
 struct Deny {
     reason: Reason,
-}
-
-/// The reasons by their names in a denial (docs/protocol.md §5.1).
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Reason {
-    NotMe,
-    WrongDetails,
-    ChangedMind,
-    CannotDisplay,
-    Unspecified,
-}
-
-impl From<Reason> for DenialReason {
-    fn from(reason: Reason) -> Self {
-        match reason {
-            Reason::NotMe => Self::NotMe,
-            Reason::WrongDetails => Self::WrongDetails,
-            Reason::ChangedMind => Self::ChangedMind,
-            Reason::CannotDisplay => Self::CannotDisplay,
-            Reason::Unspecified => Self::Unspecified,
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -188,7 +165,11 @@ async fn lost_network(State(desk): State<Desk>, body: Bytes) -> Response {
     answer(body, async |switch: Switch| {
         desk.trouble().lose_network(switch.on);
         let title = if switch.on { "Lost the network" } else { "Found the network again" };
-        desk.note(Who::Phone, title, "Its connections are closed without an answer while it lasts.");
+        desk.note(
+            Who::Phone,
+            title,
+            "Its connections are closed without an answer while it lasts.",
+        );
         if switch.on { Ok(()) } else { desk.phone().refresh().await }
     })
     .await

@@ -73,7 +73,8 @@ mod tests {
         for local in ["127.0.0.1", "127.0.0.1:8484", "localhost:1", "localhost"] {
             assert!(is_local(local), "{local}");
         }
-        for foreign in ["evil.example", "evil.example:8484", "127.0.0.1.evil.example", "", "localhost:x"]
+        for foreign in
+            ["evil.example", "evil.example:8484", "127.0.0.1.evil.example", "", "localhost:x"]
         {
             assert!(!is_local(foreign), "{foreign}");
         }

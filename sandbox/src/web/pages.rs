@@ -75,12 +75,8 @@ mod tests {
             .map(|entry| format!("/{}", entry.unwrap().file_name().to_string_lossy()))
             .collect();
 
-        let mut served: BTreeSet<String> = SCRIPTS
-            .iter()
-            .chain(STYLES)
-            .chain(PICTURES)
-            .map(|file| file.path.to_owned())
-            .collect();
+        let mut served: BTreeSet<String> =
+            SCRIPTS.iter().chain(STYLES).chain(PICTURES).map(|file| file.path.to_owned()).collect();
         served.insert("/index.html".to_owned());
 
         assert_eq!(served, there);

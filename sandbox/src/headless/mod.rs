@@ -1,0 +1,260 @@
+//! A phone without a screen: the core with software keys on disk, driven by lines of JSON.
+
+mod command;
+
+use command::Command;
+pub(crate) use command::Reason;
+use countersign::claims::Members;
+use countersign::consent::words::Language;
+use countersign::consent::{Chosen, Presentation, Reading, Selection};
+use countersign::intake::Notice;
+use countersign::jose::PublicKey;
+use countersign::json::Json;
+use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
+use countersign::platform::{Platform, SystemClock, SystemRandom};
+use countersign::transport::{Issuer, Security};
+use countersign::{
+    ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryEntry, PushTarget,
+};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+
+type Answer = Result<Value, Box<dyn Error + Send + Sync>>;
+
+/// The phone.
+pub struct HeadlessPhone {
+    device: Device,
+    keys: Arc<SoftwareKeys>,
+    opened: HashMap<String, Consent>,
+}
+
+impl HeadlessPhone {
+    /// Opens the phone in this folder. `vouching` is the JWK of the bank's vouching key.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the configuration, the key or the folder.
+    pub fn open(issuer: &str, vouching: &[u8], folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let issuer =
+            Issuer::new(issuer, "Bank", vec![public_key(vouching)?], Security::PlainLoopback)?;
+        let random = Arc::new(SystemRandom::new());
+        let keys = Arc::new(SoftwareKeys::on_disk(&folder.join("keys"), random.clone()));
+        std::fs::create_dir_all(folder)?;
+        let configuration = Configuration {
+            issuers: vec![issuer],
+            database: Some(folder.join("device.sqlite")),
+            presentation: Presentation { language: Language::English, time_zone: "UTC".to_owned() },
+            device: DeviceInfo { model: "Headless phone".to_owned(), os: "None".to_owned() },
+        };
+        let platform = Platform {
+            keys: keys.clone(),
+            secrets: Arc::new(SoftwareSecrets::on_disk(&folder.join("secrets"))),
+            clock: Arc::new(SystemClock::new()),
+            random,
+            observer: None,
+        };
+        let device = Device::open(configuration, platform)?;
+        Ok(Self { device, keys, opened: HashMap::new() })
+    }
+
+    /// Does what one line says, and answers with one line: `{"ok": …}` or `{"error": text}`.
+    pub async fn answer(&mut self, line: &str) -> String {
+        let done = match serde_json::from_str(line) {
+            Ok(command) => self.obey(command).await,
+            Err(_) => Err("not a command".into()),
+        };
+        match done {
+            Ok(found) => json!({ "ok": found }).to_string(),
+            Err(error) => json!({ "error": error.to_string() }).to_string(),
+        }
+    }
+
+    async fn obey(&mut self, command: Command) -> Answer {
+        match command {
+            Command::Enrol { link } => self.enrol(&link).await,
+            Command::Enrolments {} => Ok(serde_json::to_value(self.device.enrolments().await?)?),
+            Command::Notice { notice } => {
+                let consent = self.device.open_notice(&Notice::from_fcm(&notice)?).await?;
+                Ok(self.opened(consent))
+            }
+            Command::Pending {} => self.pending().await,
+            Command::Open { request } => {
+                let consent = self.fetch(&request).await?;
+                Ok(self.opened(consent))
+            }
+            Command::Approve { request, selection, number } => {
+                let selection = selection.unwrap_or_default().into_iter();
+                let chosen = selection
+                    .map(|chosen| Chosen { detail: chosen.detail, accounts: chosen.accounts });
+                self.approve(&request, Selection::of(chosen.collect()), number).await
+            }
+            Command::Deny { request, reason } => self.deny(&request, reason).await,
+            Command::Resend {} => self.resend().await,
+            Command::History {} => {
+                let entries = self.device.history(None, 100).await?;
+                Ok(entries.iter().map(line_of_history).collect())
+            }
+            Command::Refresh { enrolment } => {
+                Ok(serde_json::to_value(self.device.refresh(&enrolment).await?)?)
+            }
+            Command::ChangePush { enrolment, provider, token } => {
+                let target = PushTarget { provider, token };
+                self.device.update_push(&enrolment, &target).await?;
+                Ok(json!({}))
+            }
+            Command::ChangeCapabilities { enrolment } => {
+                self.device.update_capabilities(&enrolment).await?;
+                Ok(json!({}))
+            }
+            Command::Report { enrolment, request } => {
+                self.device.report(&enrolment, &request).await?;
+                Ok(json!({}))
+            }
+            Command::Remove { enrolment } => {
+                self.device.remove(&enrolment).await?;
+                Ok(json!({}))
+            }
+        }
+    }
+
+    async fn enrol(&self, link: &str) -> Answer {
+        let offer = self.device.read_offer(link).await?;
+        let (bank, account) = (offer.bank.clone(), offer.account.clone());
+        let prepared = self.device.prepare_enrolment(offer, None)?;
+        let signature = self.keys.sign_as_platform(prepared.key(), prepared.signing_input())?;
+        let enrolment = self.device.complete_enrolment(&prepared, &signature).await?;
+        Ok(json!({
+            "digits": enrolment.digits,
+            "enrolment": enrolment.id,
+            "bank": bank,
+            "account": account,
+        }))
+    }
+
+    /// What waits at every enrolment.
+    async fn pending(&self) -> Answer {
+        let mut waiting = Vec::new();
+        for enrolment in self.device.enrolments().await? {
+            for request in self.device.pending(&enrolment.id).await? {
+                waiting.push(json!({
+                    "id": request.id,
+                    "expires_at": request.expires_at,
+                    "enrolment": enrolment.id,
+                }));
+            }
+        }
+        Ok(waiting.into())
+    }
+
+    /// The request of this id, from whichever enrolment has it.
+    async fn fetch(&self, request: &str) -> Result<Consent, Box<dyn Error + Send + Sync>> {
+        let mut refused = None;
+        for enrolment in self.device.enrolments().await? {
+            match self.device.open_request(&enrolment.id, request).await {
+                Ok(consent) => return Ok(consent),
+                Err(error) => refused = Some(error),
+            }
+        }
+        Err(refused.map_or_else(|| "not enrolled".into(), Into::into))
+    }
+
+    /// What can be shown of a request, which is kept to be decided.
+    fn opened(&mut self, consent: Consent) -> Value {
+        let shown = match consent.reading() {
+            Reading::Shown(view) => {
+                json!({ "request": consent.id(), "reading": "shown", "view": view })
+            }
+            Reading::NotShown(problem) => {
+                json!({ "request": consent.id(), "reading": "not_shown", "problem": problem })
+            }
+        };
+        self.opened.insert(consent.id().to_owned(), consent);
+        shown
+    }
+
+    /// The request that was opened, or is opened now.
+    async fn in_hand(&mut self, request: &str) -> Result<Consent, Box<dyn Error + Send + Sync>> {
+        if let Some(consent) = self.opened.get(request) {
+            return Ok(consent.clone());
+        }
+        let consent = self.fetch(request).await?;
+        self.opened(consent.clone());
+        Ok(consent)
+    }
+
+    async fn approve(
+        &mut self,
+        request: &str,
+        selection: Selection,
+        number: Option<String>,
+    ) -> Answer {
+        let consent = self.in_hand(request).await?;
+        let input = ApprovalInput { selection, number, integrity: None };
+        let prepared = self.device.prepare(&consent, &input)?;
+        let signature = self.keys.sign_as_platform(prepared.key(), prepared.signing_input())?;
+        let delivery = self.device.complete(&prepared, &signature).await?;
+        self.delivered(request, &delivery).await
+    }
+
+    async fn deny(&mut self, request: &str, reason: Reason) -> Answer {
+        let consent = self.in_hand(request).await?;
+        let delivery = self.device.deny(&consent, reason.into()).await?;
+        self.delivered(request, &delivery).await
+    }
+
+    async fn resend(&self) -> Answer {
+        let mut sent = Vec::new();
+        for (request, delivery) in self.device.deliver().await? {
+            sent.push(self.delivered(&request, &delivery).await?);
+        }
+        Ok(sent.into())
+    }
+
+    async fn delivered(&self, request: &str, delivery: &Delivery) -> Answer {
+        let history = self.device.history(None, 100).await?;
+        let entry = history.iter().find(|entry| entry.request == request);
+        let (name, receipt) = match delivery {
+            Delivery::Recorded { receipt } => ("recorded", Some(receipt)),
+            Delivery::Refused => ("refused", None),
+            Delivery::AnsweredElsewhere => ("answered_elsewhere", None),
+            Delivery::Withdrawn => ("withdrawn", None),
+            Delivery::Expired => ("expired", None),
+            Delivery::Unknown => ("unknown", None),
+        };
+        Ok(json!({
+            "request": request,
+            "delivery": name,
+            "receipt": receipt,
+            "decision": entry.and_then(|entry| entry.decision.as_ref()),
+        }))
+    }
+}
+
+fn line_of_history(entry: &HistoryEntry) -> Value {
+    json!({
+        "request": entry.request,
+        "enrolment": entry.enrolment,
+        "outcome": entry.outcome,
+        "ended_at": entry.ended_at,
+        "request_token": entry.request_token,
+        "decision": entry.decision,
+        "receipt": entry.receipt,
+    })
+}
+
+/// The P-256 key in a JWK, whatever else the JWK says.
+fn public_key(jwk: &[u8]) -> Result<PublicKey, Box<dyn Error>> {
+    let json = Json::parse(jwk)?;
+    let member = |name: &str| json.member(name).cloned().map(|value| (name.to_owned(), value));
+    let bare = ["kty", "crv", "x", "y"].into_iter().filter_map(member).collect();
+    Ok(PublicKey::from_jwk(Members::of(Json::Object(bare))?)?)
+}
+
+impl std::fmt::Debug for HeadlessPhone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HeadlessPhone")
+    }
+}
