@@ -203,7 +203,9 @@ impl Device {
         let receipt = self.inner.register(native, prepared, &token).await?;
         let record = prepared.record(receipt);
         let stored = record.clone();
-        self.inner.store.write(move |db, seal| stored.insert(db, seal)).await?;
+        if !self.inner.store.write(move |db, seal| stored.insert(db, seal)).await? {
+            return Err(EnrolError::Server(ServerError::Answer));
+        }
         self.inner.platform.changed(Change::Enrolments);
         Ok(self.inner.describe(&record))
     }

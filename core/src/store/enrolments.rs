@@ -78,14 +78,19 @@ impl EnrolmentState {
 }
 
 impl EnrolmentRecord {
-    pub(crate) fn insert(&self, db: &Connection, seal: &Seal) -> Result<(), StoreError> {
+    /// Keeps it; again, it changes nothing. False: another enrolment has its handle, so that
+    /// notices could not tell them apart.
+    pub(crate) fn insert(&self, db: &Connection, seal: &Seal) -> Result<bool, StoreError> {
+        if let Some(kept) = Self::by_handle(db, seal, &self.handle)? {
+            return Ok(kept.id == self.id);
+        }
         let json = serde_json::to_vec(self).map_err(|_| StoreError::Damaged)?;
         let sealed = seal.seal(&place(&self.id), &json)?;
         db.execute(
             "INSERT INTO enrolments (id, handle, state, sealed) VALUES (?1, ?2, ?3, ?4)",
             params![self.id, self.handle, self.state.as_str(), sealed],
         )?;
-        Ok(())
+        Ok(true)
     }
 
     pub(crate) fn all(db: &Connection, seal: &Seal) -> Result<Vec<Self>, StoreError> {
