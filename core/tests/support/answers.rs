@@ -94,8 +94,8 @@ impl State {
             Step::Push => self.change(call, Typ::DevicePush),
             Step::Capabilities => self.change(call, Typ::DeviceCapabilities),
             Step::Report => {
-                let device = self.device(call)?;
                 let answer = self.change(call, Typ::DeviceReport)?;
+                let device = claims_of(&call.text())["iss"].as_str().unwrap().to_owned();
                 self.devices.get_mut(&device).unwrap().state = "blocked";
                 Ok(answer)
             }
@@ -165,7 +165,7 @@ impl State {
         let receipt = json!({
             "iss": self.issuer, "aud": kid, "iat": self.now, "jti": self.id("receipt"),
             "offer": offer_id, "registration_hash": sha256_base64url(token.as_bytes()),
-            "device_id": device, "sub": account, "enrolment": self.id("handle"),
+            "device_id": device, "sub": account, "enrolment": self.handle(),
             "account": offered["account"], "state": "pending",
         });
         let receipt = self.sign(&self.request_key(), Typ::DeviceRegistrationReceipt, receipt);
@@ -181,6 +181,12 @@ impl State {
         let offer = self.offers.get_mut(&offer_id).unwrap();
         offer.registration = Some((token, answer.clone()));
         Ok(answer)
+    }
+
+    /// Different at every AS, as random ones are.
+    fn handle(&mut self) -> String {
+        let port = self.issuer.rsplit(':').next().unwrap().to_owned();
+        self.id(&format!("handle-{port}"))
     }
 
     fn access_token_for(&mut self, device: &str) -> String {
