@@ -234,7 +234,11 @@ impl<'a> Sheet<'a> {
             .iter()
             .map(|(key, label)| Warning { key, text: self.word(*label) })
             .collect();
-        self.warnings.extend(warnings.iter().cloned());
+        for warning in &warnings {
+            if !self.warnings.contains(warning) {
+                self.warnings.push(warning.clone());
+            }
+        }
         let field = Field {
             key: key.to_owned(),
             label: self.word(label),

@@ -59,7 +59,9 @@ struct Report<'a> {
 const MAX_STATUS_LIFE_SECONDS: i64 = 3600;
 
 impl Device {
-    /// Asks the AS how far the enrolment is: whether it was confirmed, blocked or revoked.
+    /// Asks the AS how far the enrolment is (confirmed, blocked, revoked), where its endpoints
+    /// are now, and whether this version of the app is still new enough. Do this when the app
+    /// starts.
     ///
     /// # Errors
     ///
@@ -68,19 +70,20 @@ impl Device {
     pub async fn refresh(&self, enrolment: &str) -> Result<Enrolment, ManageError> {
         let mut record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
         let native = self.inner.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
+        let known = record.clone();
+        record.endpoints = native.discover().await?;
         let session = self.inner.session(&record.id);
         let answer = Answer::Token(200, Typ::DeviceStatus);
         let caller = self.inner.caller(native, &session, &record)?;
         let token = caller.call(Method::GET, &record.endpoints.device, None, &answer).await?;
         let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
         let verified = native.verify(&token, Typ::DeviceStatus, &record.endpoints.as_keys).await?;
-        let state = status(&verified, &record, native.time.now()).map_err(ServerError::from)?;
-        if state != record.state {
-            let id = record.id.clone();
-            self.inner.store.write(move |db, _| EnrolmentRecord::set_state(db, &id, state)).await?;
+        record.state = status(&verified, &record, native.time.now()).map_err(ServerError::from)?;
+        if record.state != known.state || record.endpoints != known.endpoints {
+            let changed = record.clone();
+            self.inner.store.write(move |db, seal| changed.update(db, seal)).await?;
             self.inner.platform.changed(Change::Enrolments);
         }
-        record.state = state;
         Ok(self.inner.describe(&record))
     }
 

@@ -20,7 +20,7 @@ pub enum EnrolmentState {
 }
 
 /// The AS's endpoints, from its discovery document.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Endpoints {
     pub(crate) as_keys: String,
     pub(crate) registration: String,
@@ -84,13 +84,27 @@ impl EnrolmentRecord {
         if let Some(kept) = Self::by_handle(db, seal, &self.handle)? {
             return Ok(kept.id == self.id);
         }
-        let json = serde_json::to_vec(self).map_err(|_| StoreError::Damaged)?;
-        let sealed = seal.seal(&place(&self.id), &json)?;
+        let sealed = self.sealed(seal)?;
         db.execute(
             "INSERT INTO enrolments (id, handle, state, sealed) VALUES (?1, ?2, ?3, ?4)",
             params![self.id, self.handle, self.state.as_str(), sealed],
         )?;
         Ok(true)
+    }
+
+    /// Keeps what changed.
+    pub(crate) fn update(&self, db: &Connection, seal: &Seal) -> Result<(), StoreError> {
+        let sealed = self.sealed(seal)?;
+        db.execute(
+            "UPDATE enrolments SET state = ?2, sealed = ?3 WHERE id = ?1",
+            params![self.id, self.state.as_str(), sealed],
+        )?;
+        Ok(())
+    }
+
+    fn sealed(&self, seal: &Seal) -> Result<Vec<u8>, StoreError> {
+        let json = serde_json::to_vec(self).map_err(|_| StoreError::Damaged)?;
+        seal.seal(&place(&self.id), &json)
     }
 
     pub(crate) fn all(db: &Connection, seal: &Seal) -> Result<Vec<Self>, StoreError> {
