@@ -158,15 +158,16 @@ fn date(text: &str) -> Option<UnixSeconds> {
 fn classify(error: &reqwest::Error) -> TransportError {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        let rustls = cause.downcast_ref::<rustls::Error>().is_some()
-            || cause
-                .downcast_ref::<std::io::Error>()
-                .and_then(std::io::Error::get_ref)
-                .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some());
-        if rustls {
+        if is_refusal(cause) {
             return TransportError::NotTrusted;
         }
         source = cause.source();
     }
     TransportError::Unreachable
+}
+
+/// `io::Error` leaves what it carries out of `source`, and here one carries another.
+fn is_refusal(error: &(dyn std::error::Error + 'static)) -> bool {
+    let carried = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || carried.is_some_and(|carried| is_refusal(carried))
 }
