@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub(crate) mod answers;
+pub(crate) mod certificates;
 pub(crate) mod decisions;
 pub(crate) mod http;
 pub(crate) mod key;
