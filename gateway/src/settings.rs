@@ -80,7 +80,8 @@ pub struct KeycloakRealm {
 }
 
 /// How much of anything is taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// The longest life of a consent in seconds, at most 3600. Default: 600.
     pub request_expiry_max: i64,
@@ -109,11 +110,13 @@ pub struct Limits {
 ///
 /// Chains are recorded and not verified in this version. The default takes what can be judged
 /// fully, `none`, and labels the device as one whose keys may be software.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct AttestationPolicy {
     /// The formats that are accepted. Default: `none` alone.
     pub formats: Vec<AttestationFormat>,
     /// Whether formats that are not verified may stand in `formats`. Default: no.
+    #[serde(rename = "accept_unverified_attestation")]
     pub accept_unverified: bool,
 }
 

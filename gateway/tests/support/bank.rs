@@ -1,6 +1,6 @@
 //! The bank: a gateway on a loopback port with a clock that stands still.
 
-use super::phone::{Answer, Phone, TestKey};
+use super::phone::{Answer, Calls, Phone, TestKey};
 use countersign::jose::Signer;
 use countersign::platform::software::ManualClock;
 use countersign_gateway::channel::{Client, CreatedConsent, NewConsent};
@@ -19,6 +19,7 @@ pub struct Bank {
     pub clock: Arc<ManualClock>,
     pub http: reqwest::Client,
     pub pushes: Arc<Recorder>,
+    pub calls: Calls,
     pub vouching: TestKey,
     pub request: TestKey,
 }
@@ -65,7 +66,8 @@ impl Bank {
         let gateway = Gateway::open(settings).await.unwrap();
         let router = gateway.router().fallback(countersign_gateway::unknown);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { gateway, issuer, clock, http: super::server::client(), pushes, vouching, request }
+        let (http, calls) = (super::server::client(), Calls::default());
+        Self { gateway, issuer, clock, http, pushes, calls, vouching, request }
     }
 
     pub fn now(&self) -> i64 {
@@ -111,7 +113,19 @@ impl Bank {
         if let Some(body) = body {
             call = call.header("content-type", "application/json").body(body.to_owned());
         }
-        Answer::of(call.send().await.unwrap()).await
+        self.made(method, path, call).await
+    }
+
+    /// A call with nothing that proves anything.
+    pub async fn plain(&self, method: &str, path: &str) -> Answer {
+        let url = format!("{}{path}", self.issuer);
+        self.made(method, path, self.http.request(method.parse().unwrap(), url)).await
+    }
+
+    async fn made(&self, method: &str, path: &str, call: reqwest::RequestBuilder) -> Answer {
+        let answer = Answer::of(call.send().await.unwrap()).await;
+        self.calls.lock().unwrap().push((method.to_owned(), path.to_owned(), answer.clone()));
+        answer
     }
 
     /// The names of the checks and events in the log.

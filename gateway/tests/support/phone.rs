@@ -105,9 +105,13 @@ pub struct Phone {
     pub issuer: String,
     pub as_key: PublicKey,
     pub nonce: std::sync::Mutex<Option<String>>,
+    calls: Calls,
     clock: std::sync::Arc<countersign::platform::software::ManualClock>,
     http: reqwest::Client,
 }
+
+/// Every call that was made: method, path, answer.
+pub type Calls = std::sync::Arc<std::sync::Mutex<Vec<(String, String, Answer)>>>;
 
 impl Phone {
     /// A phone that is not enrolled. Seeds must be even: the approval key takes the next number.
@@ -124,6 +128,7 @@ impl Phone {
             issuer: bank.issuer.clone(),
             as_key: *bank.request.public_key(),
             nonce: std::sync::Mutex::new(None),
+            calls: bank.calls.clone(),
             clock: bank.clock.clone(),
             http: bank.http.clone(),
         }
@@ -253,6 +258,7 @@ impl Phone {
             call = call.header("content-type", media_type).body(body.to_owned());
         }
         let answer = Answer::of(call.send().await.unwrap()).await;
+        self.calls.lock().unwrap().push((method.to_owned(), path.to_owned(), answer.clone()));
         let nonce = answer.header("dpop-nonce");
         if !nonce.is_empty() {
             *self.nonce.lock().unwrap() = Some(nonce.to_owned());
