@@ -9,21 +9,22 @@ import { start } from './program.mjs';
 
 export const SECRET = 'the channel secret of a test';
 
-/** Starts a gateway. `behind` is the address that devices call, if it is not the gateway's own. */
+/** Starts a gateway. `issuer` is the address that devices call, if it is not the gateway's own. */
 export async function startGateway({ port, issuer, outcomeUri, settings = {} } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'countersign-gateway-'));
   const listen = port ?? await freePort();
   const url = `http://127.0.0.1:${listen}`;
   const keys = { request: await keyFile(dir, 'request'), vouching: await keyFile(dir, 'vouching') };
+  await writeFile(join(dir, 'channel.secret'), SECRET, { mode: 0o600 });
   const config = join(dir, 'gateway.json');
   await writeFile(config, JSON.stringify({
     listen: `127.0.0.1:${listen}`,
     issuer: issuer ?? url,
     bank_name: 'Desk Bank',
-    database: join(dir, 'gateway.sqlite'),
-    request_key: join(dir, 'request.p8'),
-    vouching_key: join(dir, 'vouching.p8'),
-    channel_secret: SECRET,
+    database: 'gateway.sqlite',
+    request_key: 'request.p8',
+    vouching_key: 'vouching.p8',
+    channel_secret_file: 'channel.secret',
     ...(outcomeUri && { outcome_uri: outcomeUri }),
     ...settings,
   }));

@@ -5,12 +5,12 @@ import { once } from 'node:events';
 import { body, serve } from './http.mjs';
 
 /**
- * Starts a proxy in front of `target` and returns `{ url, exchanges, loseAnswersTo, close }`.
+ * Starts a proxy in front of `target` and returns `{ url, exchanges, interfere, close }`.
  * An exchange is `{ method, path, sent: { headers, body }, status, received: { headers, body } }`.
  */
 export async function record(target) {
   const exchanges = [];
-  let lost = () => false;
+  let interference = () => undefined;
   const { url, close } = await serve(async (incoming, outgoing) => {
     const sent = { headers: incoming.headers, body: (await body(incoming)).toString() };
     const { method, url: path } = incoming;
@@ -20,17 +20,25 @@ export async function record(target) {
       return;
     }
     exchanges.push({ method, path, sent, ...answer });
-    if (lost(method, path)) {
+    const instead = interference(method, path);
+    if (instead === undefined) {
+      outgoing.writeHead(answer.status, answer.received.headers).end(answer.received.body);
+    } else if (instead === 'nothing') {
       incoming.socket.destroy(); // it arrived, and nobody will ever hear so
     } else {
-      outgoing.writeHead(answer.status, answer.received.headers).end(answer.received.body);
+      const { status, type } = instead;
+      outgoing.writeHead(status, { 'content-type': 'application/problem+json', date: answer.received.headers.date })
+        .end(JSON.stringify({ type, status }));
     }
   });
   return {
     url,
     exchanges,
-    /** From now on answers for which this is true do not get through. */
-    loseAnswersTo(which) { lost = which; },
+    /**
+     * From now on what got through is answered with what `how(method, path)` returns: `nothing`,
+     * a problem `{ status, type }`, or what the gateway said if that is undefined.
+     */
+    interfere(how) { interference = how; },
     close,
   };
 }

@@ -71,3 +71,11 @@ export const DOUBTFUL = {
   payee_verification: [{ detail: 0, result: 'no_match' }],
   expires_in: 120,
 };
+
+/** What no phone can show in full, and so nobody can approve. */
+export const UNKNOWN = {
+  account: 'customer-1',
+  client: CLIENT,
+  authorization_details: [{ type: 'standing_order', everyMonth: true }],
+  expires_in: 120,
+};

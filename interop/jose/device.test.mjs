@@ -13,13 +13,13 @@ const APPROVAL = 'consent-approval+jwt';
 const DENIAL = 'consent-denial+jwt';
 const problem = (name) => `urn:countersign:problem:${name}`;
 
+/** These tests ask more of one customer in a minute than a bank would. */
+const ROOMY = { consents_per_hour: 1000, pending_per_account: 100, calls_per_minute: 10_000, offers_per_hour: 100 };
+
 let gateway;
 
 before(async () => { gateway = await startGateway({ settings: { limits: ROOMY } }); });
 after(() => gateway?.end());
-
-/** These tests ask more of one customer in a minute than a bank would. */
-const ROOMY = { consents_per_hour: 1000, pending_per_account: 100, calls_per_minute: 10_000, offers_per_hour: 100 };
 
 /** An active device of a customer of its own. */
 async function enrolled(account) {
@@ -27,6 +27,7 @@ async function enrolled(account) {
   await device.discover();
   const { body: offer } = await gateway.channel('POST', '/offers', { account, label: 'Ending 1234' });
   const registered = await device.register(offer.token);
+  const { receipt, registration, body } = registered;
   const digits = confirmationDigits({
     offer: registered.offer.jti,
     nonce: registered.offer.nonce,
@@ -34,7 +35,7 @@ async function enrolled(account) {
     approval: device.approval.thumbprint,
   });
   const confirm = () => gateway.channel('POST', `/offers/${offer.offer}/confirmation`, { digits });
-  return { device, offer, digits, confirm, ...registered };
+  return { device, offer, digits, confirm, receipt, registration, body };
 }
 
 async function active(account) {

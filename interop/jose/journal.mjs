@@ -132,33 +132,30 @@ export const RELATIONS = {
   },
 
   '§5.1, §7: a decision is about these bytes and about what was shown of them': (book) => {
-    for (const typ of ['consent-approval+jwt', 'consent-denial+jwt']) {
-      for (const { token, exchange } of of(typ, book)) {
-        const decision = decodeJwt(token);
-        const request = requestOf(decision, book);
-        const claims = decodeJwt(request);
-        assert.equal(decision.request_hash, sha256(request));
-        assert.deepEqual(
-          [decision.iss, decision.aud, decision.exp, decision.nonce],
-          [claims.aud, book.issuer, claims.exp, claims.nonce],
-        );
-        assert.ok(decision.iat >= claims.iat && decision.iat < claims.exp);
-        assert.equal(exchange.url.split('/').at(-2), claims.jti);
-        if (decision.display === undefined) {
-          assert.ok(['cannot_display', 'not_me'].includes(decision.reason), 'shown, and not said how');
-        } else {
-          assert.equal(decision.display.hash, displayHash(claims, decision.selection));
-        }
-        assert.equal(decision.number?.length, typ === 'consent-approval+jwt'
-          ? claims.number_entry?.digits : undefined);
+    for (const { token, exchange } of decisionsIn(book)) {
+      const decision = decodeJwt(token);
+      const request = requestOf(decision, book);
+      const claims = decodeJwt(request);
+      assert.equal(decision.request_hash, sha256(request));
+      assert.deepEqual(
+        [decision.iss, decision.aud, decision.exp, decision.nonce],
+        [claims.aud, book.issuer, claims.exp, claims.nonce],
+      );
+      assert.ok(decision.iat >= claims.iat && decision.iat < claims.exp);
+      assert.equal(exchange.url.split('/').at(-2), claims.jti);
+      if (decision.display === undefined) {
+        assert.ok(['cannot_display', 'not_me'].includes(decision.reason), 'shown, and not said how');
+      } else {
+        assert.equal(decision.display.hash, displayHash(claims, decision.selection));
       }
+      const typed = typOf(token) === 'consent-approval+jwt' ? claims.number_entry?.digits : undefined;
+      assert.equal(decision.number?.length, typed);
     }
   },
 
   '§5.3: a receipt is for the bytes of the decision': (book) => {
-    const decisions = ['consent-approval+jwt', 'consent-denial+jwt'].flatMap((typ) => of(typ, book));
     for (const receipt of claimsOf('consent-receipt+jwt', book)) {
-      const decision = decisions.find(({ token }) => sha256(token) === receipt.decision_hash);
+      const decision = decisionsIn(book).find(({ token }) => sha256(token) === receipt.decision_hash);
       const { jti, request, iss } = decodeJwt(decision.token);
       assert.deepEqual(
         [receipt.iss, receipt.aud, receipt.decision_jti, receipt.request],
@@ -167,18 +164,32 @@ export const RELATIONS = {
     }
   },
 
-  '§5.4: a status that says decided holds the receipt': (book) => {
-    for (const { token } of of('consent-status+jwt', book)) {
+  '§5.4: a status is about a request of this device, and holds the receipt of a decision': (book) => {
+    const [{ device_id: device }] = claimsOf('device-registration-receipt+jwt', book);
+    const receipts = [];
+    for (const { token, exchange } of of('consent-status+jwt', book)) {
       const status = decodeJwt(token);
-      assert.equal(status.iss, book.issuer);
+      assert.deepEqual([status.iss, status.aud], [book.issuer, device]);
+      assert.equal(exchange.url.split('/').at(-2), status.request);
       if (status.receipt !== undefined) {
         assert.equal(status.status, 'decided');
-        assert.equal(decodeJwt(status.receipt).request, status.request);
+        receipts.push([decodeJwt(status.receipt), status.request]);
         assert.equal(typOf(status.receipt), 'consent-receipt+jwt');
       }
     }
+    assert.ok(receipts.length > 0, 'no status held a receipt');
+    for (const [receipt, request] of receipts) {
+      assert.equal(receipt.request, request);
+      assert.ok(decisionsIn(book).some(({ token }) => sha256(token) === receipt.decision_hash));
+    }
   },
 };
+
+function decisionsIn(book) {
+  const found = ['consent-approval+jwt', 'consent-denial+jwt'].flatMap((typ) => of(typ, book));
+  assert.ok(found.length > 0, 'there is no decision');
+  return found;
+}
 
 function requestOf({ request }, book) {
   return of('consent-request+jwt', book)

@@ -1,18 +1,24 @@
 // A journey of the core and the gateway with everything on it, written down on the way.
 
+import assert from 'node:assert/strict';
 import { startGateway } from '../common/gateway.mjs';
 import { enrol } from '../common/enrol.mjs';
 import { freePort } from '../common/http.mjs';
 import { startPhone } from '../common/phone.mjs';
 import { record } from '../common/recorder.mjs';
-import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, SHARES } from './asked.mjs';
+import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, SHARES, UNKNOWN } from './asked.mjs';
 import { journal, keysIn } from './journal.mjs';
+
+const CONFLICT = { status: 409, type: 'urn:countersign:problem:conflict' };
 
 /** Lives the journey and returns its journal. */
 export async function live() {
   const port = await freePort();
   const wire = await record(`http://127.0.0.1:${port}`);
-  const gateway = await startGateway({ port, issuer: wire.url });
+  const gateway = await startGateway({
+    // As a careless bank would: so that the phone's refusal can be seen.
+    port, issuer: wire.url, settings: { refuse_unshowable: false },
+  });
   let phone = await startPhone({ issuer: wire.url, vouching: gateway.keys.vouching });
   try {
     const { digits, enrolment } = await enrol({ gateway, phone, account: PAYMENT.account, issuer: wire.url });
@@ -32,17 +38,33 @@ export async function live() {
     const doubtful = await asks(DOUBTFUL);
     await phone.must('deny', { request: doubtful.request, reason: 'wrong_details' });
 
+    const unknown = await asks(UNKNOWN);
+    await phone.must('deny', { request: unknown.request, reason: 'cannot_display' });
+
     // An app that was ended begins with its keys and no access token.
     await phone.sleep();
     phone = await startPhone({
       issuer: wire.url, vouching: gateway.keys.vouching, folder: phone.folder,
     });
     const login = await asks(LOGIN);
-    wire.loseAnswersTo((method, path) => path.endsWith('/decision'));
+    wire.interfere((method, path) => (path.endsWith('/decision') ? 'nothing' : undefined));
     await phone.does('approve', { request: login.request, selection: [], number: null });
-    wire.loseAnswersTo(() => false);
-    await phone.must('resend');
-    await phone.must('status', { request: login.request });
+    wire.interfere(() => undefined);
+    const [resent] = await phone.must('resend');
+    assert.equal(resent.delivery, 'recorded');
+
+    // Turned away though it was recorded: the phone asks, and gets its receipt after all.
+    const doubted = await asks(LOGIN);
+    wire.interfere((method, path) => (path.endsWith('/decision') ? CONFLICT : undefined));
+    const recovered = await phone.must('deny', { request: doubted.request, reason: 'changed_mind' });
+    wire.interfere(() => undefined);
+    assert.equal(recovered.delivery, 'recorded');
+
+    const withdrawn = await asks(LOGIN);
+    await gateway.channel('DELETE', `/consents/${withdrawn.consent}`);
+    const late = await phone.must('approve', { request: withdrawn.request, selection: [], number: null });
+    assert.equal(late.delivery, 'withdrawn');
+
     await phone.must('refresh', { enrolment });
     await phone.must('change_push', { enrolment, provider: 'none', token: 'none' });
     await phone.must('change_capabilities', { enrolment });

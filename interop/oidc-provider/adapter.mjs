@@ -234,10 +234,9 @@ function answered(request) {
 /** What the client hears when the gateway does not take a consent. */
 function refusal(status) {
   switch (status) {
-    case 400: // it holds something that the phone could not show in full, so nobody could approve
+    case 422: // it holds something that the phone could not show in full, so nobody could approve
       return new errors.InvalidAuthorizationDetails();
-    case 404:
-    case 409: // nobody by this name, or with no phone that could answer
+    case 404: // nobody by this name, or with no phone that could answer
       return new errors.UnknownUserId();
     default:
       return new errors.TemporarilyUnavailable();
