@@ -34,6 +34,10 @@ pub(super) fn check(text: &str, max: usize) -> Result<(), ProblemKind> {
                     return Err(ProblemKind::Character);
                 }
             }
+            // A spacing mark needs a base too, but takes room of its own and cannot pile up.
+            GeneralCategory::SpacingMark if before.is_none() => return Err(ProblemKind::Character),
+            // A joiner is no base: marks on both sides of it stand on the same letter.
+            GeneralCategory::Format => {}
             // Marks count from the last base; before the first base there may be none.
             _ => marks = 0,
         }
