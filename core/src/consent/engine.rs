@@ -58,6 +58,10 @@ impl<'a> Sheet<'a> {
         nodes: &[Node],
         pointer: &str,
     ) -> Result<(), ProblemKind> {
+        // `{}` has no leaf: it would be signed and not shown.
+        if matches!(&value, Json::Object(members) if members.is_empty()) {
+            return Err(ProblemKind::Missing);
+        }
         let mut members = Members::of(value).map_err(|_| ProblemKind::WrongType)?;
         for node in nodes {
             self.node(&mut members, node, pointer)?;
