@@ -31,7 +31,7 @@ pub(super) fn read(
     match kind {
         Kind::Text { max } => Shown::text(string()?, *max, FieldKind::Text, false),
         Kind::ClientText { max } => Shown::text(string()?, *max, FieldKind::Text, true),
-        Kind::Party => Shown::text(string()?, 140, FieldKind::Party, false),
+        Kind::Party => Shown::text(string()?, 70, FieldKind::Party, false),
         Kind::Payee => Shown::text(string()?, 70, FieldKind::Party, true),
         Kind::Iban => {
             let read = account::iban(string()?)?;

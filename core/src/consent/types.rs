@@ -167,7 +167,7 @@ pub(super) static CLIENT: [Node; 4] = [
     must("name", Kind::Party, Label::ClientName, 1),
     may("on_behalf_of", Kind::Party, Label::OnBehalfOf, 1),
     must("legal_name", Kind::Party, Label::LegalName, 2),
-    may("registration", Kind::Text { max: 70 }, Label::Registration, 3),
+    may("registration", Kind::Text { max: 200 }, Label::Registration, 3),
 ];
 
 pub(super) static PAYEE_VERIFICATION: [Node; 3] = [
@@ -183,13 +183,13 @@ pub(super) static PAYEE_VERIFICATION: [Node; 3] = [
         Label::PayeeCheck,
         1,
     ),
-    may("name_on_file", Kind::Text { max: 140 }, Label::NameOnFile, 1),
+    may("name_on_file", Kind::Text { max: 70 }, Label::NameOnFile, 1),
 ];
 
 pub(super) static ACCOUNT: [Node; 4] = [
     must("id", Kind::Id, Label::AccountName, 4),
-    must("label", Kind::Text { max: 70 }, Label::AccountName, 2),
-    must("identification", Kind::Text { max: 70 }, Label::AccountNumber, 2),
+    must("label", Kind::Text { max: 200 }, Label::AccountName, 2),
+    must("identification", Kind::Text { max: 200 }, Label::AccountNumber, 2),
     may("currency", Kind::Currency, Label::Currency, 2),
 ];
 
@@ -197,9 +197,9 @@ pub(super) static NUMBER_ENTRY: [Node; 1] =
     [must("digits", Kind::Count { min: 2, max: 6 }, Label::Digits, 2)];
 
 pub(super) static CONTEXT: [Node; 4] = [
-    may("device", Kind::Text { max: 140 }, Label::Device, 2),
-    may("location", Kind::Text { max: 140 }, Label::Place, 2),
-    may("ip_address", Kind::Text { max: 45 }, Label::IpAddress, 3),
+    may("device", Kind::Text { max: 200 }, Label::Device, 2),
+    may("location", Kind::Text { max: 200 }, Label::Place, 2),
+    may("ip_address", Kind::Text { max: 200 }, Label::IpAddress, 3),
     may("requested_at", Kind::Time, Label::StartedAt, 2),
 ];
 
