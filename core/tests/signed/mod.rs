@@ -10,6 +10,8 @@ use countersign::jose::{
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
 
+pub(crate) mod examples;
+
 /// The AS, the device and the account of every request here.
 pub(crate) const ISSUER: &str = "https://as.bank.example";
 pub(crate) const DEVICE: &str = "device-1";

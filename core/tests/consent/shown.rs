@@ -1,0 +1,404 @@
+//! What stands on the screen, line by line, written by hand.
+
+use crate::signed::examples::{
+    ACCESS_NAMED, ACCESS_OPEN, ACTIONS, CLIENT, CLIENT_ONLY, PAYMENT, PAYMENT_FROM, checked_payee,
+    details, details_and_accounts, login,
+};
+use crate::signed::view;
+use countersign::consent::{Direction, FieldKind, View};
+
+/// A view as lines: the title, then each section with its fields. A field is its prominence,
+/// label and text; `<` marks the client's own words, `!` a warning.
+fn screen(view: &View) -> String {
+    let mut lines = vec![view.title.clone()];
+    for section in &view.sections {
+        lines.push(format!("= {}", section.title));
+        for field in &section.fields {
+            let client = if field.client_words { " <" } else { "" };
+            let warnings: String =
+                field.warnings.iter().map(|warning| format!(" !{}", warning.key)).collect();
+            lines.push(format!(
+                "{} {}: {}{client}{warnings}",
+                field.prominence, field.label, field.text
+            ));
+        }
+    }
+    lines.join("\n")
+}
+
+fn keys(view: &View) -> Vec<&'static str> {
+    view.warnings.iter().map(|warning| warning.key).collect()
+}
+
+#[test]
+fn the_payment_of_rfc_9396_is_shown_with_every_field() {
+    let view = view(&format!(r#"{CLIENT},"authorization_details":[{PAYMENT}]"#));
+
+    assert_eq!(view.amount.as_deref(), Some("123.50 EUR"));
+    assert_eq!(
+        screen(&view),
+        "\
+Pay 123.50 EUR to Merchant A
+= Who asks
+1 Asked by: Merchant A
+1 On behalf of: Marketplace B
+2 Registered as: Merchant A Limited
+3 Registration: PSDDE-BAFIN-123456
+= Payment
+2 Kind: Payment
+1 Amount: 123.50 EUR
+1 To: Merchant A <
+1 Account of the payee: DE02 1001 0010 9307 1186 03
+3 Bank of the payee (BIC): ABCIDEFFXXX
+2 Reference: Ref Number Merchant <
+3 They may: Start the payment
+3 They may: See what became of it
+3 They may: Cancel it
+3 Used at: https://example.com/payments <
+= This request
+3 Asked: 18 November 2026, 11:06 UTC
+2 Ends: 18 November 2026, 11:11 UTC"
+    );
+}
+
+#[test]
+fn a_payment_from_a_named_account_offers_no_choice() {
+    let view = view(&details(PAYMENT_FROM));
+
+    assert!(view.choices.is_empty());
+    assert_eq!(
+        screen(&view),
+        "\
+Pay 123.50 EUR to Merchant A
+= Who asks
+1 Asked by: Merchant A
+2 Registered as: Merchant A Limited
+= Payment
+2 Kind: Payment
+1 Amount: 123.50 EUR
+1 To: Merchant A <
+1 Account of the payee: DE02 1001 0010 9307 1186 03
+2 From your account: NL76 RABO 0359 4003 71
+2 Currency of the account: EUR
+= This request
+3 Asked: 18 November 2026, 11:06 UTC
+2 Ends: 18 November 2026, 11:11 UTC"
+    );
+}
+
+#[test]
+fn a_payment_from_an_account_to_choose_asks_for_exactly_one() {
+    let view = view(&details_and_accounts(PAYMENT));
+
+    assert!(screen(&view).contains(
+        "
+= Account on offer
+2 Account: Current account
+2 Number: DE** **** 8603
+2 Currency: EUR
+= Account on offer
+2 Account: Savings
+2 Number: DE** **** 0371
+= This request"
+    ));
+    let [choice] = view.choices.as_slice() else { panic!("one choice") };
+    assert_eq!(choice.detail, 0);
+    assert_eq!(choice.title, "Choose the account to pay from");
+    assert_eq!((choice.at_least, choice.at_most), (1, 1));
+    let offered: Vec<_> = choice
+        .accounts
+        .iter()
+        .map(|a| {
+            (a.id.as_str(), a.label.as_str(), a.identification.as_str(), a.currency.as_deref())
+        })
+        .collect();
+    assert_eq!(
+        offered,
+        [
+            ("acc-1", "Current account", "DE** **** 8603", Some("EUR")),
+            ("acc-2", "Savings", "DE** **** 0371", None),
+        ]
+    );
+}
+
+#[test]
+fn an_empty_list_of_accounts_means_those_that_the_person_chooses() {
+    let view = view(&details_and_accounts(ACCESS_OPEN));
+
+    assert!(screen(&view).starts_with(
+        "\
+Share account information with Merchant A
+= Who asks
+1 Asked by: Merchant A
+2 Registered as: Merchant A Limited
+= Account information
+2 Kind: Account information
+1 See account details of: The accounts you choose below
+1 See balances of: The accounts you choose below
+1 See transactions of: The accounts you choose below
+1 How often: Again and again, without asking you each time
+1 Until: No end date
+2 Times a day, at most: 4
+= Account on offer"
+    ));
+    let [choice] = view.choices.as_slice() else { panic!("one choice") };
+    assert_eq!(choice.title, "Choose the accounts to share");
+    assert_eq!((choice.at_least, choice.at_most), (1, 2));
+    assert_eq!(view.amount, None);
+}
+
+#[test]
+fn an_empty_list_of_accounts_means_those_of_the_bank_where_none_are_offered() {
+    let view = view(&details(ACCESS_OPEN));
+
+    let screen = screen(&view);
+
+    assert!(view.choices.is_empty());
+    for what in ["account details", "balances", "transactions"] {
+        let line = format!("1 See {what} of: All accounts that your bank makes available");
+        assert!(screen.contains(&line), "{line}");
+    }
+}
+
+#[test]
+fn accounts_that_the_client_names_are_shown_one_by_one() {
+    let view = view(&details(ACCESS_NAMED));
+
+    assert_eq!(
+        screen(&view),
+        "\
+Share account information with Merchant A
+= Who asks
+1 Asked by: Merchant A
+2 Registered as: Merchant A Limited
+= Account information
+2 Kind: Account information
+1 See account details of: DE02 1001 0010 9307 1186 03
+1 Currency of the account: EUR
+1 See balances of: 123456xxxxxx1234
+1 See transactions of: NL76 RABO 0359 4003 71
+1 See transactions of: NO93 8601 1117 947
+1 Currency of the account: NOK
+1 How often: Once
+1 Until: 28 February 2027
+= This request
+3 Asked: 18 November 2026, 11:06 UTC
+2 Ends: 18 November 2026, 11:11 UTC"
+    );
+}
+
+#[test]
+fn account_information_by_actions_is_shown_as_what_they_may() {
+    let view = view(&details(ACTIONS));
+
+    assert_eq!(
+        screen(&view),
+        "\
+Share account information with Merchant A
+= Who asks
+1 Asked by: Merchant A
+2 Registered as: Merchant A Limited
+= Account information
+2 Kind: Account information
+1 They may: See the list of your accounts
+1 They may: See balances
+1 They may: See transactions
+3 Used at: https://example.com/accounts <
+= This request
+3 Asked: 18 November 2026, 11:06 UTC
+2 Ends: 18 November 2026, 11:11 UTC"
+    );
+}
+
+#[test]
+fn a_login_shows_scopes_message_number_and_where_it_was_started() {
+    let view = view(&login());
+
+    assert_eq!(view.number_digits, Some(3));
+    assert_eq!(
+        screen(&view),
+        "\
+Sign in to Merchant A
+= Who asks
+1 Asked by: Merchant A
+2 Registered as: Merchant A Limited
+= Also asked for
+2 They may: Confirm who you are
+2 They may: See your name and profile
+= Message to compare
+1 The other screen shows the same: Order K4-PT <
+= Number to enter
+2 Digits to copy from the other screen: 3
+= Where it was started
+2 Device: Firefox on Linux
+2 Place: Berlin
+3 Network address: 203.0.113.7
+2 Started: 18 November 2026, 11:06 UTC
+= This request
+3 Asked: 18 November 2026, 11:06 UTC
+2 Ends: 18 November 2026, 11:11 UTC"
+    );
+}
+
+#[test]
+fn every_scope_is_told_in_human_words() {
+    let scope = "openid profile email address phone offline_access payments accounts";
+
+    let view = view(&format!(r#"{CLIENT_ONLY},"scope":"{scope}""#));
+
+    assert!(screen(&view).contains(
+        "
+= Also asked for
+2 They may: Confirm who you are
+2 They may: See your name and profile
+2 They may: See your email address
+2 They may: See your postal address
+2 They may: See your phone number
+2 They may: Stay connected when you are away
+2 They may: Use the payment service
+2 They may: Use the account information service
+= This request"
+    ));
+}
+
+#[test]
+fn scopes_without_a_login_are_a_permission_and_several_details_several_things() {
+    let scopes = view(&format!(r#"{CLIENT_ONLY},"scope":"payments""#));
+    let two = view(&details(&format!("{PAYMENT_FROM},{PAYMENT_FROM}")));
+
+    assert_eq!(scopes.title, "Merchant A asks for your permission");
+    assert_eq!(two.title, "Merchant A asks for 2 things at once");
+    // Two amounts: neither may stand for both.
+    assert_eq!(two.amount, None);
+}
+
+#[test]
+fn scope_and_details_are_shown_together() {
+    let view = view(&format!(
+        r#"{CLIENT_ONLY},"scope":"openid","authorization_details":[{PAYMENT_FROM}]"#
+    ));
+
+    let titles: Vec<_> = view.sections.iter().map(|section| section.title.as_str()).collect();
+
+    assert_eq!(titles, ["Who asks", "Payment", "Also asked for", "This request"]);
+    assert_eq!(view.title, "Pay 123.50 EUR to Merchant A");
+}
+
+#[test]
+fn a_payee_whose_name_does_not_fit_is_warned_of() {
+    let results = [
+        ("match", "The name fits the account", None),
+        ("close_match", "The name nearly fits the account", Some("payee_close_match")),
+        ("no_match", "The name does not fit the account", Some("payee_no_match")),
+        ("not_available", "The name could not be checked", Some("payee_not_available")),
+    ];
+
+    for (result, words, warning) in results {
+        let verification =
+            format!(r#"{{"detail":0,"result":"{result}","name_on_file":"Merchant B"}}"#);
+        let view = view(&checked_payee(&verification));
+        let mark = warning.map(|key| format!(" !{key}")).unwrap_or_default();
+        let lines = format!(
+            "
+= Check of the payee's name
+1 Name and account: {words}{mark}
+1 Name on the account: Merchant B
+= This request"
+        );
+
+        assert!(screen(&view).contains(&lines), "{}", screen(&view));
+        assert_eq!(keys(&view), warning.into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn an_iban_that_fails_its_check_is_shown_and_marked() {
+    // The RFC's own example in another section; the last digit of a right one; no such country.
+    for iban in ["DE2310010010123456788", "DE02100100109307118604", "XX02100100109307118603"] {
+        let view = view(&details(&PAYMENT.replace("DE02100100109307118603", iban)));
+
+        assert_eq!(keys(&view), ["iban_check_failed"], "{iban}");
+        assert!(screen(&view).contains(" !iban_check_failed\n3 Bank of the payee"), "{iban}");
+        assert_eq!(
+            view.warnings[0].text,
+            "This account number fails its check digits. Ask the payee for the right one."
+        );
+    }
+}
+
+#[test]
+fn names_in_the_worlds_scripts_are_shown_unchanged_and_isolated_in_the_title() {
+    for name in ["شركة الاتصالات", "בְּרֵאשִׁית בע״מ", "บริษัท ไทย", "中国银行", "株式会社トヨタ", "हिन्दी"]
+    {
+        let view = view(&details(&PAYMENT.replace(r#""Merchant A""#, &format!(r#""{name}""#))));
+
+        let payee = view.sections[1].fields.iter().find(|field| field.label == "To").unwrap();
+
+        assert_eq!(payee.text, name);
+        assert_eq!(payee.direction, Direction::Auto);
+        assert_eq!(keys(&view), [""; 0], "{name}");
+        assert_eq!(view.title, format!("Pay 123.50 EUR to \u{2068}{name}\u{2069}"));
+    }
+}
+
+#[test]
+fn a_name_that_mixes_alphabets_is_marked() {
+    // The first letter is Cyrillic.
+    let view = view(&details(&PAYMENT.replace(r#""Merchant A""#, r#""Аpple""#)));
+
+    assert_eq!(keys(&view), ["mixed_script"]);
+    assert!(screen(&view).contains("1 To: Аpple < !mixed_script"));
+}
+
+#[test]
+fn amounts_accounts_and_codes_are_written_left_to_right() {
+    let view = view(&details_and_accounts(PAYMENT));
+
+    let ltr: Vec<_> = view
+        .sections
+        .iter()
+        .flat_map(|section| &section.fields)
+        .filter(|field| field.direction == Direction::Ltr)
+        .map(|field| (field.label.as_str(), field.kind))
+        .collect();
+
+    assert_eq!(
+        ltr,
+        [
+            ("Amount", FieldKind::Amount),
+            ("Account of the payee", FieldKind::Account),
+            ("Bank of the payee (BIC)", FieldKind::Account),
+            ("Used at", FieldKind::Link),
+            ("Currency", FieldKind::Code),
+        ]
+    );
+}
+
+#[test]
+fn an_amount_is_written_with_all_minor_digits_of_its_currency() {
+    let amounts = [
+        ("123.50", "EUR", "123.50 EUR"),
+        ("10.5", "EUR", "10.50 EUR"),
+        ("1234567", "JPY", "1,234,567 JPY"),
+        ("1.234", "KWD", "1.234 KWD"),
+        ("99999999999999.99", "USD", "99,999,999,999,999.99 USD"),
+    ];
+
+    for (amount, currency, words) in amounts {
+        let detail = PAYMENT.replace("123.50", amount).replace("EUR", currency);
+        let view = view(&details(&detail));
+
+        assert_eq!(view.amount.as_deref(), Some(words));
+        let row = view.rows().iter().find(|row| row.field == "/instructedAmount/amount").unwrap();
+        assert_eq!(row.value, amount);
+    }
+}
+
+#[test]
+fn html_and_links_in_a_text_stay_text() {
+    let text = "<b>Gift</b> https://example.com &amp; +49 30 1234";
+
+    let view = view(&details(&PAYMENT.replace("Ref Number Merchant", text)));
+
+    assert!(screen(&view).contains(&format!("2 Reference: {text} <")));
+}
