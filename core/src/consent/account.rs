@@ -46,6 +46,24 @@ pub(super) fn masked_pan(text: &str) -> Result<(), ProblemKind> {
     }
 }
 
+/// Reads a UK sort code and account number: 6 + 8 digits. Gives `08-00-80 21325698`.
+pub(super) fn sort_code(text: &str) -> Result<String, ProblemKind> {
+    if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(ProblemKind::Account);
+    }
+    let part = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
+    Ok(format!("{}-{}-{} {}", part(0..2), part(2..4), part(4..6), part(6..14)))
+}
+
+/// Reads the person's own card number, 12 to 19 digits, and gives it masked but for the last four.
+pub(super) fn own_pan(text: &str) -> Result<String, ProblemKind> {
+    if !(12..=19).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(ProblemKind::Account);
+    }
+    let (hidden, last) = text.split_at(text.len() - 4);
+    Ok(format!("{} {last}", "*".repeat(hidden.len())))
+}
+
 fn grouped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     for (i, c) in text.chars().enumerate() {

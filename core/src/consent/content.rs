@@ -1,9 +1,10 @@
 //! Reads the content of a request, part by part, in the order of docs/protocol.md §7.1.
 
-use super::engine::Sheet;
+use super::engine::{Sheet, escaped};
+use super::money::Money;
 use super::problem::{Problem, ProblemKind};
-use super::schema::{Kind, Node};
-use super::types::{self, DetailType};
+use super::schema::{Kind, Object, Wording};
+use super::types::{Parts, Summary, TypeSchema, at};
 use super::view::{AccountOffer, Choice, Presentation, TEMPLATE, View};
 use super::words::{Headline, Label};
 use super::{scope, text};
@@ -22,7 +23,7 @@ pub(super) fn content(
     if claims.take("ver").as_ref().and_then(Json::as_str) != Some("1") {
         return Err(ProblemKind::Version.at("request"));
     }
-    let mut sheet = Sheet::new(presentation);
+    let (mut sheet, parts) = (Sheet::new(presentation), Parts::schemas());
     let client = claims.take("client").ok_or(ProblemKind::Missing.at("client"))?;
     let details = list(claims.take("authorization_details"), "authorization_details", 1..=20)?;
     let verifications = list(claims.take("payee_verification"), "payee_verification", 1..=20)?;
@@ -38,7 +39,7 @@ pub(super) fn content(
     sheet.accounts_offered = !accounts.is_empty();
 
     let client_name = client.member("name").and_then(Json::as_str).unwrap_or_default().to_owned();
-    part(&mut sheet, "client", Label::SectionClient, client, &types::CLIENT)?;
+    part(&mut sheet, "client", &Label::SectionClient.into(), client, &parts.client)?;
     let mut kinds = Vec::new();
     for (i, detail) in details.iter().enumerate() {
         kinds.push(read_detail(&mut sheet, i, detail)?);
@@ -49,7 +50,8 @@ pub(super) fn content(
         // Only a payment has a payee, and one payee has one result.
         let detail = verification.member("detail").and_then(Json::as_integer);
         let detail = detail.and_then(|index| usize::try_from(index).ok());
-        let paid = detail.filter(|index| kinds.get(*index) == Some(&DetailType::PaymentInitiation));
+        let paid =
+            detail.filter(|index| kinds.get(*index).is_some_and(|kind: &&TypeSchema| kind.pays()));
         let paid = paid
             .filter(|index| !verified.contains(index))
             .ok_or(ProblemKind::UnknownValue.at(&key))?;
@@ -57,15 +59,15 @@ pub(super) fn content(
         part(
             &mut sheet,
             &key,
-            Label::SectionPayeeVerification,
+            &Label::SectionPayeeVerification.into(),
             verification,
-            &types::PAYEE_VERIFICATION,
+            &parts.payee_verification,
         )?;
     }
     let scopes = match scopes {
         None => Vec::new(),
         Some(Json::String(text)) => {
-            sheet.section("scope", Label::SectionScope);
+            sheet.section("scope", &Label::SectionScope.into());
             scope::read(&mut sheet, &text).map_err(|kind| kind.at("scope"))?
         }
         Some(_) => return Err(ProblemKind::WrongType.at("scope")),
@@ -76,32 +78,35 @@ pub(super) fn content(
     let offers = read_accounts(&mut sheet, accounts)?;
     let number_digits = number.as_ref().and_then(|n| n.member("digits")).and_then(Json::as_integer);
     if let Some(number) = number {
-        part(&mut sheet, "number_entry", Label::SectionNumberEntry, number, &types::NUMBER_ENTRY)?;
+        part(
+            &mut sheet,
+            "number_entry",
+            &Label::SectionNumberEntry.into(),
+            number,
+            &parts.number_entry,
+        )?;
     }
     if let Some(context) = context {
-        part(&mut sheet, "context", Label::SectionContext, context, &types::CONTEXT)?;
+        part(&mut sheet, "context", &Label::SectionContext.into(), context, &parts.context)?;
     }
-    sheet.section("request", Label::SectionRequest);
+    sheet.section("request", &Label::SectionRequest.into());
     for (at, label, prominence, pointer) in
         [(base.iat, Label::RequestedAt, 3, "/iat"), (expires_at, Label::ExpiresAt, 2, "/exp")]
     {
         let time = Json::Number(at.0.to_string());
         sheet
-            .leaf(&time, &Kind::Time, label, prominence, pointer)
+            .leaf(&time, &Kind::Time, &label.into(), prominence, pointer)
             .map_err(|kind| kind.at("request"))?;
     }
 
     let choices = choices(&sheet, &kinds, &details, &offers)?;
-    let title = title(&sheet, presentation, &kinds, &scopes, &client_name);
+    let title = title(&sheet, &kinds, &details, &scopes, &client_name);
     Ok(View {
         template: TEMPLATE,
         locale: presentation.language.tag(),
         time_zone: presentation.time_zone.clone(),
         title,
-        amount: match sheet.amounts.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        },
+        amount: amount(&sheet, &kinds),
         warnings: sheet.warnings,
         sections: sheet.sections,
         choices,
@@ -130,37 +135,34 @@ fn list(
 fn part(
     sheet: &mut Sheet<'_>,
     key: &str,
-    title: Label,
+    title: &Wording,
     value: Json,
-    nodes: &[Node],
+    schema: &Object,
 ) -> Result<(), Problem> {
     sheet.section(key, title);
     let before = sheet.rows.len();
     let expected = leaves(&value);
-    sheet.object(value, nodes, "").map_err(|kind| kind.at(key))?;
+    sheet.object(value, schema, "").map_err(|kind| kind.at(key))?;
     let mut shown: Vec<_> =
         sheet.rows.iter().skip(before).map(|row| (row.field.clone(), row.value.clone())).collect();
     shown.sort_unstable();
     if shown == expected { Ok(()) } else { Err(ProblemKind::Incomplete.at(key)) }
 }
 
-fn read_detail(sheet: &mut Sheet<'_>, index: usize, detail: &Json) -> Result<DetailType, Problem> {
+fn read_detail<'t>(
+    sheet: &mut Sheet<'t>,
+    index: usize,
+    detail: &Json,
+) -> Result<&'t TypeSchema, Problem> {
     let key = format!("authorization_details/{index}");
     let name = match detail.member("type") {
         Some(Json::String(name)) => name,
         Some(_) => return Err(ProblemKind::WrongType.at(&key)),
         None => return Err(ProblemKind::Missing.at(&key)),
     };
-    let kind = DetailType::named(name).ok_or(ProblemKind::UnknownType.at(&key))?;
-    let neither = detail.member("actions").is_none() && detail.member("access").is_none();
-    if kind == DetailType::AccountInformation && neither {
-        return Err(ProblemKind::Missing.at(&key));
-    }
-    if matches!(detail.member("access"), Some(Json::Object(lists)) if lists.is_empty()) {
-        return Err(ProblemKind::Missing.at(&key));
-    }
-    part(sheet, &key, kind.title(), detail.clone(), kind.nodes())?;
-    Ok(kind)
+    let schema = sheet.presentation.types.named(name).ok_or(ProblemKind::UnknownType.at(&key))?;
+    part(sheet, &key, &schema.section, detail.clone(), &schema.object)?;
+    Ok(schema)
 }
 
 fn read_accounts(sheet: &mut Sheet<'_>, accounts: Vec<Json>) -> Result<Vec<AccountOffer>, Problem> {
@@ -174,7 +176,7 @@ fn read_accounts(sheet: &mut Sheet<'_>, accounts: Vec<Json>) -> Result<Vec<Accou
             identification: of("identification").unwrap_or_default(),
             currency: of("currency"),
         };
-        part(sheet, &key, Label::SectionAccounts, account, &types::ACCOUNT)?;
+        part(sheet, &key, &Label::SectionAccounts.into(), account, &Parts::schemas().account)?;
         if offers.iter().any(|other| other.id == offer.id) {
             return Err(ProblemKind::UnknownValue.at(&key));
         }
@@ -185,7 +187,7 @@ fn read_accounts(sheet: &mut Sheet<'_>, accounts: Vec<Json>) -> Result<Vec<Accou
 
 fn choices(
     sheet: &Sheet<'_>,
-    kinds: &[DetailType],
+    kinds: &[&TypeSchema],
     details: &[Json],
     offers: &[AccountOffer],
 ) -> Result<Vec<Choice>, Problem> {
@@ -197,7 +199,7 @@ fn choices(
             let (title, count) = kind.choice(value, offers.len())?;
             Some(Choice {
                 detail,
-                title: sheet.word(title),
+                title: sheet.word(&title.into()),
                 at_least: *count.start(),
                 at_most: *count.end(),
                 accounts: offers.to_vec(),
@@ -212,23 +214,48 @@ fn choices(
 
 fn title(
     sheet: &Sheet<'_>,
-    presentation: &Presentation,
-    kinds: &[DetailType],
+    kinds: &[&TypeSchema],
+    details: &[Json],
     scopes: &[String],
     client: &str,
 ) -> String {
+    let language = sheet.presentation.language;
     let client = &text::isolated(client);
-    let payee = sheet.payees.first().map(|payee| text::isolated(payee));
-    let headline = match (kinds, sheet.amounts.first(), &payee) {
-        ([DetailType::PaymentInitiation], Some(amount), Some(payee)) => {
-            Headline::Pay { amount, payee }
-        }
-        ([DetailType::AccountInformation], ..) => Headline::Share { client },
-        ([], ..) if scopes.iter().any(|scope| scope == "openid") => Headline::SignIn { client },
-        ([], ..) => Headline::Asks { client, things: 1 },
-        (several, ..) => Headline::Asks { client, things: several.len() },
+    let facts = &sheet.facts;
+    let amount = facts.amounts.first().map(Money::english);
+    let payee = facts.payees.first().map(|payee| text::isolated(payee));
+    let headline = match (kinds, details) {
+        ([only], [detail]) => match (&only.headline, &amount, &payee, facts.totals.first()) {
+            (Summary::Own(own), ..) => return language.say(&Wording::Own(own.clone())).to_owned(),
+            (Summary::Pay { .. }, _, _, Some(total)) => {
+                Headline::PayMany { total, payments: facts.amounts.len() }
+            }
+            (Summary::Pay { again }, Some(amount), Some(payee), None) => {
+                let goes_on = !again.is_empty() && at(detail, again).is_some();
+                if goes_on {
+                    Headline::PayAgain { amount, payee }
+                } else {
+                    Headline::Pay { amount, payee }
+                }
+            }
+            (Summary::PayUpTo, Some(amount), Some(payee), _) => Headline::PayUpTo { amount, payee },
+            (Summary::Share, ..) => Headline::Share { client },
+            _ => Headline::Confirm { client },
+        },
+        ([], _) if scopes.iter().any(|scope| scope == "openid") => Headline::SignIn { client },
+        ([], _) => Headline::Asks { client, things: 1 },
+        (several, _) => Headline::Asks { client, things: several.len() },
     };
-    presentation.language.headline(&headline)
+    language.headline(&headline)
+}
+
+/// The amount to show large: the total of a bulk, or the first amount of the one detail.
+fn amount(sheet: &Sheet<'_>, kinds: &[&TypeSchema]) -> Option<String> {
+    match (sheet.facts.totals.as_slice(), sheet.facts.amounts.as_slice(), kinds) {
+        ([total], _, [_]) => Some(total.clone()),
+        ([], [first, ..], [_]) | ([], [first], _) => Some(first.english()),
+        _ => None,
+    }
 }
 
 /// Every leaf of a value: its JSON pointer and its value as a row has it, sorted.
@@ -237,8 +264,7 @@ fn leaves(value: &Json) -> Vec<(String, String)> {
         match value {
             Json::Object(members) => {
                 for (name, value) in members {
-                    let name = name.replace('~', "~0").replace('/', "~1");
-                    walk(value, format!("{pointer}/{name}"), out);
+                    walk(value, format!("{pointer}/{}", escaped(name)), out);
                 }
             }
             Json::Array(items) if !items.is_empty() => {

@@ -21,6 +21,13 @@ pub(super) fn date(text: &str) -> Result<ReadDate, ProblemKind> {
     Ok(if text == "9999-12-31" { ReadDate::Never } else { ReadDate::Day(day) })
 }
 
+/// Reads a date and time with its offset (RFC 3339).
+pub(super) fn moment(text: &str) -> Option<UnixSeconds> {
+    let shaped = (20..=35).contains(&text.len()) && text.as_bytes().get(10) == Some(&b'T');
+    let at: Timestamp = text.parse().ok().filter(|_| shaped && !text.contains('['))?;
+    Some(UnixSeconds(at.as_second()))
+}
+
 /// A day in English: `22 November 2026`.
 pub(super) fn english_day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()

@@ -4,7 +4,8 @@ use super::display::Row;
 use super::kinds::{self, Shown};
 use super::money::Money;
 use super::problem::ProblemKind;
-use super::schema::{Empty, Item, Kind, Need, Node};
+use super::rules;
+use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Shape, Wording};
 use super::view::{Direction, Field, FieldKind, Presentation, Section, Warning};
 use super::words::Label;
 use crate::claims::Members;
@@ -12,61 +13,76 @@ use crate::json::Json;
 
 /// What has been written down so far.
 pub(super) struct Sheet<'a> {
-    presentation: &'a Presentation,
+    pub(super) presentation: &'a Presentation,
     /// Whether accounts are offered, which decides what an empty list of accounts says.
     pub(super) accounts_offered: bool,
     pub(super) sections: Vec<Section>,
     pub(super) rows: Vec<Row>,
     pub(super) warnings: Vec<Warning>,
-    pub(super) amounts: Vec<String>,
-    pub(super) payees: Vec<String>,
+    /// What headlines are made of.
+    pub(super) facts: Facts,
+    /// The objects that the value being read is in, outermost first.
+    pub(super) around: Vec<Json>,
     key: String,
 }
 
+/// What was paid to whom, and how much altogether.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub(super) amounts: Vec<Money>,
+    pub(super) payees: Vec<String>,
+    pub(super) totals: Vec<String>,
+}
+
 impl<'a> Sheet<'a> {
-    pub(super) const fn new(presentation: &'a Presentation) -> Self {
+    pub(super) fn new(presentation: &'a Presentation) -> Self {
         Self {
             presentation,
             accounts_offered: false,
             sections: Vec::new(),
             rows: Vec::new(),
             warnings: Vec::new(),
-            amounts: Vec::new(),
-            payees: Vec::new(),
+            facts: Facts::default(),
+            around: Vec::new(),
             key: String::new(),
         }
     }
 
-    pub(super) fn word(&self, label: Label) -> String {
-        self.presentation.language.label(label).to_owned()
+    pub(super) fn word(&self, wording: &Wording) -> String {
+        self.presentation.language.say(wording).to_owned()
     }
 
     /// Begins a section; what follows belongs to it.
-    pub(super) fn section(&mut self, key: &str, title: Label) {
+    pub(super) fn section(&mut self, key: &str, title: &Wording) {
         key.clone_into(&mut self.key);
-        self.sections.push(Section {
-            key: key.to_owned(),
-            title: self.word(title),
-            fields: Vec::new(),
-        });
+        let title = self.word(title);
+        self.sections.push(Section { key: key.to_owned(), title, fields: Vec::new() });
     }
 
     /// Reads an object by its schema. What the schema does not name is refused.
     pub(super) fn object(
         &mut self,
         value: Json,
-        nodes: &[Node],
+        schema: &Object,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
         // `{}` has no leaf: it would be signed and not shown.
         if matches!(&value, Json::Object(members) if members.is_empty()) {
             return Err(ProblemKind::Missing);
         }
+        rules::check(&schema.rules, &value)?;
+        self.around.push(value.clone());
         let mut members = Members::of(value).map_err(|_| ProblemKind::WrongType)?;
-        for node in nodes {
+        for node in &schema.nodes {
             self.node(&mut members, node, pointer)?;
         }
-        members.finish().map_err(|_| ProblemKind::UnknownField)
+        members.finish().map_err(|_| ProblemKind::UnknownField)?;
+        let object = self.around.pop().ok_or(ProblemKind::Incomplete)?;
+        for (name, label) in rules::open_ends(&schema.rules, &object) {
+            let shown = Shown::words(self.word(&Label::NoEndDate.into()), FieldKind::Date);
+            self.field(&format!("{pointer}/{}#absent", escaped(name)), &label.into(), 1, shown)?;
+        }
+        Ok(())
     }
 
     fn node(
@@ -75,70 +91,85 @@ impl<'a> Sheet<'a> {
         node: &Node,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
-        let (name, need) = match node {
-            Node::Leaf { name, need, .. }
-            | Node::Money { name, need, .. }
-            | Node::Object { name, need, .. }
-            | Node::List { name, need, .. } => (name, *need),
+        let Some(value) = members.take(&node.name) else {
+            return if node.need == Need::Required { Err(ProblemKind::Missing) } else { Ok(()) };
         };
-        let Some(value) = members.take(name) else {
-            return if need == Need::Required { Err(ProblemKind::Missing) } else { Ok(()) };
-        };
-        let pointer = format!("{pointer}/{name}");
-        match node {
-            Node::Leaf { kind, label, prominence, .. } => {
-                self.leaf(&value, kind, *label, *prominence, &pointer)
+        let pointer = format!("{pointer}/{}", escaped(&node.name));
+        match &node.shape {
+            Shape::Leaf { kind, label, prominence } => {
+                self.leaf(&value, kind, label, *prominence, &pointer)
             }
-            Node::Money { label, prominence, .. } => {
-                self.money(value, *label, *prominence, &pointer)
-            }
-            Node::Object { nodes, .. } => self.object(value, nodes, &pointer),
-            Node::List { item, empty, max, label, prominence, .. } => {
-                let Json::Array(items) = value else { return Err(ProblemKind::WrongType) };
-                if items.len() > *max {
-                    return Err(ProblemKind::Count);
-                }
-                if items.is_empty() {
-                    return self.empty_list(*empty, *label, *prominence, &pointer);
-                }
-                for (i, value) in items.into_iter().enumerate() {
-                    let pointer = format!("{pointer}/{i}");
-                    match item {
-                        Item::Leaf(kind) => {
-                            self.leaf(&value, kind, *label, *prominence, &pointer)?
-                        }
-                        Item::Object(nodes) => self.item(value, nodes, *label, &pointer)?,
-                    }
-                }
-                Ok(())
-            }
+            Shape::Money(money) => self.money(value, money, &pointer),
+            Shape::Object(schema) => self.object(value, schema, &pointer),
+            Shape::List(list) => self.list(value, list, &pointer),
         }
     }
 
-    /// An object in a list: its fields say which list they are in.
+    fn list(&mut self, value: Json, list: &List, pointer: &str) -> Result<(), ProblemKind> {
+        let Json::Array(items) = value else { return Err(ProblemKind::WrongType) };
+        if items.len() > list.max {
+            return Err(ProblemKind::Count);
+        }
+        if items.is_empty() {
+            return self.empty_list(list, pointer);
+        }
+        let (fields, amounts) = (self.fields()?.len(), self.facts.amounts.len());
+        for (i, value) in items.into_iter().enumerate() {
+            let pointer = format!("{pointer}/{i}");
+            match &list.item {
+                Item::Leaf(kind) => {
+                    self.leaf(&value, kind, &list.label, list.prominence, &pointer)?
+                }
+                Item::Object(schema) => self.item(value, schema, list, i, &pointer)?,
+            }
+        }
+        match &list.total {
+            Some(label) => self.total(label, fields, amounts, pointer),
+            None => Ok(()),
+        }
+    }
+
+    /// An object in a list: its first field says which list it is in, and which one it is where
+    /// they are counted.
     fn item(
         &mut self,
         value: Json,
-        nodes: &[Node],
-        list: Label,
+        schema: &Object,
+        list: &List,
+        i: usize,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
         let before = self.fields()?.len();
-        self.object(value, nodes, pointer)?;
-        let list = self.word(list);
-        let Some(first) = self.fields()?.get_mut(before) else { return Err(ProblemKind::Missing) };
-        first.label = list;
+        self.object(value, schema, pointer)?;
+        let label = self.word(&list.label);
+        let first = self.fields()?.get_mut(before).ok_or(ProblemKind::Missing)?;
+        first.label = match list.total {
+            Some(_) => format!("{} ({label} {})", first.label, i + 1),
+            None => label,
+        };
         Ok(())
     }
 
-    fn empty_list(
+    /// The sum of the amounts read since `amounts`, shown before the fields read since `at`. It
+    /// follows from the rows, so it is none itself.
+    fn total(
         &mut self,
-        empty: Empty,
-        label: Label,
-        prominence: u8,
+        label: &Wording,
+        at: usize,
+        amounts: usize,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
-        if empty == Empty::Refused {
+        let sum = Money::sum(self.facts.amounts.get(amounts..).unwrap_or_default())?;
+        let text = sum.iter().map(Money::english).collect::<Vec<_>>().join(" + ");
+        self.facts.totals.push(text.clone());
+        let shown = Shown { direction: Direction::Ltr, ..Shown::words(text, FieldKind::Amount) };
+        let field = self.as_field(&format!("{pointer}#total"), label, 1, shown);
+        self.fields()?.insert(at, field);
+        Ok(())
+    }
+
+    fn empty_list(&mut self, list: &List, pointer: &str) -> Result<(), ProblemKind> {
+        if list.empty == Empty::Refused {
             return Err(ProblemKind::Count);
         }
         let meaning = if self.accounts_offered {
@@ -146,32 +177,29 @@ impl<'a> Sheet<'a> {
         } else {
             Label::AccountsTheBankAllows
         };
-        self.row(pointer, "[]", prominence, &[]);
-        let shown = Shown::words(self.word(meaning), FieldKind::Permission);
-        self.field(pointer, label, prominence, shown)
+        self.row(pointer, "[]", list.prominence, &[]);
+        let shown = Shown::words(self.word(&meaning.into()), FieldKind::Permission);
+        self.field(pointer, &list.label, list.prominence, shown)
     }
 
     fn money(
         &mut self,
         value: Json,
-        label: Label,
-        prominence: u8,
+        schema: &schema::Money,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
         let mut members = Members::of(value).map_err(|_| ProblemKind::WrongType)?;
-        let mut part = |name| match members.take(name) {
-            Some(Json::String(text)) => Ok(text),
-            Some(_) => Err(ProblemKind::WrongType),
-            None => Err(ProblemKind::Missing),
-        };
-        let (amount, currency) = (part("amount")?, part("currency")?);
+        let amount = members.take(&schema.amount).ok_or(ProblemKind::Missing)?;
+        let currency = members.take(&schema.currency).ok_or(ProblemKind::Missing)?;
         members.finish().map_err(|_| ProblemKind::UnknownField)?;
-        let text = Money::parse(&amount, &currency)?.english();
-        self.row(&format!("{pointer}/amount"), &amount, prominence, &[]);
-        self.row(&format!("{pointer}/currency"), &currency, prominence, &[]);
-        self.amounts.push(text.clone());
-        let shown = Shown { direction: Direction::Ltr, ..Shown::words(text, FieldKind::Amount) };
-        self.field(pointer, label, prominence, shown)
+        let amount = kinds::amount_text(&amount, schema.form)?;
+        let currency = currency.as_str().ok_or(ProblemKind::WrongType)?;
+        let money = Money::parse(amount, currency)?;
+        self.row(&format!("{pointer}/{}", schema.amount), amount, schema.prominence, &[]);
+        self.row(&format!("{pointer}/{}", schema.currency), currency, schema.prominence, &[]);
+        self.facts.amounts.push(money.clone());
+        let shown = Shown::money(money);
+        self.field(pointer, &schema.label, schema.prominence, shown)
     }
 
     /// One value: a row with what was received, and a field with what it says.
@@ -179,7 +207,7 @@ impl<'a> Sheet<'a> {
         &mut self,
         value: &Json,
         kind: &Kind,
-        label: Label,
+        label: &Wording,
         prominence: u8,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
@@ -188,9 +216,10 @@ impl<'a> Sheet<'a> {
             Json::Bool(flag) => flag.to_string(),
             _ => return Err(ProblemKind::WrongType),
         };
-        let shown = kinds::read(self.presentation, value, kind)?;
+        let shown = kinds::read(self, value, kind)?;
+        self.facts.amounts.extend(shown.money.clone());
         if matches!(kind, Kind::Payee) {
-            self.payees.push(shown.text.clone());
+            self.facts.payees.push(shown.text.clone());
         }
         let mut keys: Vec<_> = shown.warnings.iter().map(|(key, _)| *key).collect();
         keys.sort_unstable();
@@ -207,8 +236,8 @@ impl<'a> Sheet<'a> {
     ) -> Result<(), ProblemKind> {
         let pointer = format!("/{index}");
         self.row(&pointer, name, 2, &[]);
-        let shown = Shown::words(self.word(meaning), FieldKind::Permission);
-        self.field(&pointer, Label::Permission, 2, shown)
+        let shown = Shown::words(self.word(&meaning.into()), FieldKind::Permission);
+        self.field(&pointer, &Label::Permission.into(), 2, shown)
     }
 
     /// The fields of the section that was begun last.
@@ -229,21 +258,26 @@ impl<'a> Sheet<'a> {
     fn field(
         &mut self,
         key: &str,
-        label: Label,
+        label: &Wording,
         prominence: u8,
         shown: Shown,
     ) -> Result<(), ProblemKind> {
-        let warnings: Vec<_> = shown
-            .warnings
-            .iter()
-            .map(|(key, label)| Warning { key, text: self.word(*label) })
-            .collect();
-        for warning in &warnings {
+        let field = self.as_field(key, label, prominence, shown);
+        for warning in &field.warnings {
             if !self.warnings.contains(warning) {
                 self.warnings.push(warning.clone());
             }
         }
-        let field = Field {
+        self.fields()?.push(field);
+        Ok(())
+    }
+
+    fn as_field(&self, key: &str, label: &Wording, prominence: u8, shown: Shown) -> Field {
+        let warning = |(key, label): &(&'static str, Label)| Warning {
+            key,
+            text: self.word(&(*label).into()),
+        };
+        Field {
             key: key.to_owned(),
             label: self.word(label),
             text: shown.text,
@@ -251,9 +285,12 @@ impl<'a> Sheet<'a> {
             prominence,
             direction: shown.direction,
             client_words: shown.client_words,
-            warnings,
-        };
-        self.fields()?.push(field);
-        Ok(())
+            warnings: shown.warnings.iter().map(warning).collect(),
+        }
     }
+}
+
+/// A member's name in a JSON pointer (RFC 6901 §3).
+pub(super) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }

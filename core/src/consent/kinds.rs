@@ -1,10 +1,12 @@
 //! The rules of each kind of value, and how it is worded.
 
+use super::engine::Sheet;
+use super::money::{self, Money};
 use super::problem::ProblemKind;
-use super::schema::Kind;
-use super::view::{Direction, FieldKind, Presentation};
+use super::schema::{At, Form, Kind, Wording};
+use super::view::{Direction, FieldKind};
 use super::words::Label;
-use super::{account, date, money, text};
+use super::{account, date, text};
 use crate::json::Json;
 use crate::time::UnixSeconds;
 
@@ -15,86 +17,170 @@ pub(super) struct Shown {
     pub(super) direction: Direction,
     pub(super) client_words: bool,
     pub(super) warnings: Vec<(&'static str, Label)>,
+    /// The amount it is, for headlines and totals.
+    pub(super) money: Option<Money>,
 }
 
 /// Checks a value by the rules of its kind and words it.
-pub(super) fn read(
-    presentation: &Presentation,
-    value: &Json,
-    kind: &Kind,
-) -> Result<Shown, ProblemKind> {
-    let word = |label| presentation.language.label(label).to_owned();
+pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown, ProblemKind> {
     let string = || value.as_str().ok_or(ProblemKind::WrongType);
-    let ltr = |text: &str, kind| {
-        Ok(Shown { direction: Direction::Ltr, ..Shown::words(text.to_owned(), kind) })
-    };
+    let word = |wording: &Wording| sheet.word(wording);
     match kind {
         Kind::Text { max } => Shown::text(string()?, *max, FieldKind::Text, false),
         Kind::ClientText { max } => Shown::text(string()?, *max, FieldKind::Text, true),
         Kind::Party => Shown::text(string()?, 70, FieldKind::Party, false),
         Kind::Payee => Shown::text(string()?, 70, FieldKind::Party, true),
-        Kind::Iban => {
-            let read = account::iban(string()?)?;
-            let mut shown = ltr(&read.grouped, FieldKind::Account)?;
-            if !read.valid {
-                shown.warnings.push(("iban_check_failed", Label::WarnIbanCheckFailed));
-            }
-            Ok(shown)
-        }
-        Kind::Bic => account::bic(string()?).and_then(|()| ltr(string()?, FieldKind::Account)),
+        Kind::Amount { form, currency } => amount(sheet, value, *form, currency),
+        Kind::AccountBy { scheme } => account_by(sheet, string()?, scheme),
+        Kind::Iban => iban(string()?),
+        Kind::Bic => account::bic(string()?).map(|()| Shown::ltr(value, FieldKind::Account)),
         Kind::MaskedPan => {
-            account::masked_pan(string()?).and_then(|()| ltr(string()?, FieldKind::Account))
+            account::masked_pan(string()?).map(|()| Shown::ltr(value, FieldKind::Account))
         }
-        Kind::Currency => money::currency(string()?).and_then(|_| ltr(string()?, FieldKind::Code)),
-        Kind::Id if crate::claims::is_id(string()?) => ltr(string()?, FieldKind::Code),
+        Kind::OwnPan => account::own_pan(string()?).map(|masked| Shown {
+            direction: Direction::Ltr,
+            ..Shown::words(masked, FieldKind::Account)
+        }),
+        Kind::Currency => money::currency(string()?).map(|_| Shown::ltr(value, FieldKind::Code)),
+        Kind::Id if crate::claims::is_id(string()?) => Ok(Shown::ltr(value, FieldKind::Code)),
         Kind::Id => Err(ProblemKind::UnknownValue),
         Kind::OneOf(values) => {
             let text = string()?;
-            let found = values.iter().find(|(value, _)| *value == text);
-            let (value, label) = found.ok_or(ProblemKind::UnknownValue)?;
-            let mut shown = Shown::words(word(*label), FieldKind::Permission);
-            shown.warnings.extend(payee_warning(value));
+            let found = values.iter().find(|known| known.value == text);
+            let found = found.ok_or(ProblemKind::UnknownValue)?;
+            let mut shown = Shown::words(word(&found.meaning), FieldKind::Permission);
+            shown.warnings.extend(found.warning);
             Ok(shown)
         }
-        Kind::Link => {
-            let text = string()?;
-            text::check(text, 200)?;
-            if !text.starts_with("https://") || text.contains(char::is_whitespace) {
-                return Err(ProblemKind::UnknownValue);
-            }
-            Ok(Shown { client_words: true, ..ltr(text, FieldKind::Link)? })
-        }
+        Kind::Link => link(string()?)
+            .map(|()| Shown { client_words: true, ..Shown::ltr(value, FieldKind::Link) }),
         Kind::Flag { yes, no } => match value {
-            Json::Bool(flag) => {
-                Ok(Shown::words(word(if *flag { *yes } else { *no }), FieldKind::Permission))
-            }
+            Json::Bool(true) => Ok(Shown::words(word(yes), FieldKind::Permission)),
+            Json::Bool(false) => Ok(Shown::words(word(no), FieldKind::Permission)),
             _ => Err(ProblemKind::WrongType),
         },
-        Kind::Day => Ok(match date::date(string()?)? {
-            date::ReadDate::Day(day) => Shown::words(date::english_day(day), FieldKind::Date),
-            date::ReadDate::Never => Shown::words(word(Label::NoEndDate), FieldKind::Date),
-        }),
+        Kind::Day => day(sheet, string()?),
+        Kind::DayOfMonth => match string()?.parse::<u8>() {
+            Ok(1..=31) if string()?.len() == 2 => Ok(Shown::ltr(value, FieldKind::Date)),
+            _ => Err(ProblemKind::Date),
+        },
+        Kind::Moment => match date::moment(string()?) {
+            Some(at) => Ok(time(sheet, at)),
+            None => day(sheet, string()?),
+        },
         Kind::Count { min, max } => {
             let count = value.as_integer().ok_or(ProblemKind::WrongType)?;
-            if !(*min..=*max).contains(&count) {
-                return Err(ProblemKind::UnknownValue);
+            let within = (*min..=*max).contains(&count);
+            if within {
+                Ok(Shown::ltr(value, FieldKind::Text))
+            } else {
+                Err(ProblemKind::UnknownValue)
             }
-            ltr(&count.to_string(), FieldKind::Text)
         }
+        Kind::Decimal => match value {
+            Json::Number(text) if money::is_decimal(text) => Ok(Shown::ltr(value, FieldKind::Text)),
+            Json::Number(_) => Err(ProblemKind::Amount),
+            _ => Err(ProblemKind::WrongType),
+        },
         Kind::Time => {
             let seconds = value.as_integer().ok_or(ProblemKind::WrongType)?;
-            if !(0..=253_402_300_799).contains(&seconds) {
-                return Err(ProblemKind::Date);
-            }
-            let zone = &presentation.time_zone;
-            Ok(Shown::words(date::english_time(UnixSeconds(seconds), zone), FieldKind::Time))
+            let shown = (0..=253_402_300_799).contains(&seconds);
+            if shown { Ok(time(sheet, UnixSeconds(seconds))) } else { Err(ProblemKind::Date) }
         }
     }
 }
 
+/// The text of an amount, in the JSON form it must have.
+pub(super) fn amount_text(value: &Json, form: Form) -> Result<&str, ProblemKind> {
+    match (value, form) {
+        (Json::String(text), Form::Text) | (Json::Number(text), Form::Number) => Ok(text),
+        _ => Err(ProblemKind::WrongType),
+    }
+}
+
+fn amount(
+    sheet: &Sheet<'_>,
+    value: &Json,
+    form: Form,
+    currency: &At,
+) -> Result<Shown, ProblemKind> {
+    let code = match currency {
+        At::Beside(name) => sheet.around.last().and_then(|object| object.member(name)),
+        At::Above(name) => sheet.around.iter().rev().find_map(|object| object.member(name)),
+    };
+    let code = code.and_then(Json::as_str).ok_or(ProblemKind::Currency)?;
+    let money = Money::parse(amount_text(value, form)?, code)?;
+    Ok(Shown::money(money))
+}
+
+/// An account number under the scheme that is named beside it.
+fn account_by(sheet: &Sheet<'_>, text: &str, scheme: &str) -> Result<Shown, ProblemKind> {
+    let scheme =
+        sheet.around.last().and_then(|object| object.member(scheme)).and_then(Json::as_str);
+    match scheme {
+        Some("UK.OBIE.IBAN") => iban(text),
+        Some("UK.OBIE.SortCodeAccountNumber") => account::sort_code(text).map(|text| Shown {
+            direction: Direction::Ltr,
+            ..Shown::words(text, FieldKind::Account)
+        }),
+        _ => Err(ProblemKind::Account),
+    }
+}
+
+fn iban(text: &str) -> Result<Shown, ProblemKind> {
+    let read = account::iban(text)?;
+    let mut shown =
+        Shown { direction: Direction::Ltr, ..Shown::words(read.grouped, FieldKind::Account) };
+    if !read.valid {
+        shown.warnings.push(("iban_check_failed", Label::WarnIbanCheckFailed));
+    }
+    Ok(shown)
+}
+
+fn link(text: &str) -> Result<(), ProblemKind> {
+    text::check(text, 200)?;
+    let https = text.starts_with("https://") && !text.contains(char::is_whitespace);
+    if https { Ok(()) } else { Err(ProblemKind::UnknownValue) }
+}
+
+fn day(sheet: &Sheet<'_>, text: &str) -> Result<Shown, ProblemKind> {
+    Ok(match date::date(text)? {
+        date::ReadDate::Day(day) => Shown::words(date::english_day(day), FieldKind::Date),
+        date::ReadDate::Never => {
+            Shown::words(sheet.word(&Label::NoEndDate.into()), FieldKind::Date)
+        }
+    })
+}
+
+fn time(sheet: &Sheet<'_>, at: UnixSeconds) -> Shown {
+    Shown::words(date::english_time(at, &sheet.presentation.time_zone), FieldKind::Time)
+}
+
 impl Shown {
     pub(super) const fn words(text: String, kind: FieldKind) -> Self {
-        Self { text, kind, direction: Direction::Auto, client_words: false, warnings: Vec::new() }
+        Self {
+            text,
+            kind,
+            direction: Direction::Auto,
+            client_words: false,
+            warnings: Vec::new(),
+            money: None,
+        }
+    }
+
+    /// An amount with its currency.
+    pub(super) fn money(money: Money) -> Self {
+        let words = Self::words(money.english(), FieldKind::Amount);
+        Self { direction: Direction::Ltr, money: Some(money), ..words }
+    }
+
+    /// A string or number exactly as received, left to right.
+    fn ltr(value: &Json, kind: FieldKind) -> Self {
+        let text = match value {
+            Json::String(text) | Json::Number(text) => text.clone(),
+            _ => String::new(),
+        };
+        Self { direction: Direction::Ltr, ..Self::words(text, kind) }
     }
 
     fn text(
@@ -109,15 +195,5 @@ impl Shown {
             shown.warnings.push(("mixed_script", Label::WarnMixedScript));
         }
         Ok(shown)
-    }
-}
-
-/// The results of the payee's verification that a person must see first.
-fn payee_warning(value: &str) -> Option<(&'static str, Label)> {
-    match value {
-        "close_match" => Some(("payee_close_match", Label::WarnPayeeCloseMatch)),
-        "no_match" => Some(("payee_no_match", Label::WarnPayeeNoMatch)),
-        "not_available" => Some(("payee_not_available", Label::WarnPayeeNotAvailable)),
-        _ => None,
     }
 }

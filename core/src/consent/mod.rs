@@ -10,8 +10,10 @@ mod display;
 mod engine;
 mod kinds;
 mod money;
+mod own;
 mod problem;
 mod request;
+mod rules;
 mod schema;
 mod scope;
 mod selection;
@@ -21,10 +23,11 @@ mod view;
 pub mod words;
 
 pub use display::Row;
+pub use own::{OwnType, SchemaFault, SchemaProblem};
 pub use problem::{Problem, ProblemKind};
 pub use request::{Addressee, ConsentRequest, MAX_LIFE_SECONDS, Reading};
 pub use selection::{Chosen, Selection, SelectionError};
-pub use types::SUPPORTED_TYPES;
+pub use types::{SUPPORTED_TYPES, TypeExists, Types};
 /// Whether a text may be shown as it is: the rules of docs/protocol.md §7.3, `max` characters.
 pub(crate) fn is_plain_text(text: &str, max: usize) -> bool {
     text::check(text, max).is_ok()

@@ -47,6 +47,31 @@ impl Money {
         Ok(Self { whole: whole.to_owned(), fraction: fraction.to_owned(), currency, minor_digits })
     }
 
+    /// The sums, one for each currency, in the order of their first amounts. Exact: refused if
+    /// they do not fit.
+    pub(super) fn sum(amounts: &[Self]) -> Result<Vec<Self>, ProblemKind> {
+        let mut sums: Vec<(Self, u128)> = Vec::new();
+        for amount in amounts {
+            let units = amount.minor_units()?;
+            match sums.iter_mut().find(|(first, _)| first.currency == amount.currency) {
+                Some((_, sum)) => *sum = sum.checked_add(units).ok_or(ProblemKind::Amount)?,
+                None => sums.push((amount.clone(), units)),
+            }
+        }
+        Ok(sums.into_iter().map(|(first, sum)| first.with_minor_units(sum)).collect())
+    }
+
+    fn minor_units(&self) -> Result<u128, ProblemKind> {
+        let fraction = format!("{:0<width$}", self.fraction, width = self.minor_digits);
+        format!("{}{fraction}", self.whole).parse().map_err(|_| ProblemKind::Amount)
+    }
+
+    fn with_minor_units(&self, units: u128) -> Self {
+        let digits = format!("{units:0>width$}", width = self.minor_digits + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - self.minor_digits);
+        Self { whole: whole.to_owned(), fraction: fraction.to_owned(), ..self.clone() }
+    }
+
     /// As English writes it, with all minor digits and the code: `1,234.50 EUR`.
     pub(super) fn english(&self) -> String {
         let mut text = String::new();
@@ -62,6 +87,11 @@ impl Money {
         }
         format!("{text} {}", self.currency.code())
     }
+}
+
+/// Whether a JSON number is written as a plain decimal: no sign, no exponent.
+pub(super) fn is_decimal(text: &str) -> bool {
+    text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 #[cfg(test)]
@@ -116,6 +146,16 @@ mod tests {
         for code in ["XAU", "XXX", "XTS", "EURO", "eur", "ZZZ", "E R", ""] {
             assert_eq!(shown("1", code), Err(ProblemKind::Currency), "{code}");
         }
+    }
+
+    #[test]
+    fn sums_are_exact_and_kept_apart_by_currency() {
+        let amounts = [("0.10", "EUR"), ("0.2", "EUR"), ("1", "JPY"), ("90071992547409.93", "EUR")];
+        let amounts = amounts.map(|(amount, currency)| Money::parse(amount, currency).unwrap());
+
+        let sums: Vec<_> = Money::sum(&amounts).unwrap().iter().map(Money::english).collect();
+
+        assert_eq!(sums, ["90,071,992,547,410.23 EUR", "1 JPY"]);
     }
 
     #[test]

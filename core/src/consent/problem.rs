@@ -57,6 +57,9 @@ pub enum ProblemKind {
     /// More items than allowed, or none where some are needed.
     #[error("too many or too few items")]
     Count,
+    /// Fields that exclude each other, or an end before its beginning.
+    #[error("the request contradicts itself")]
+    Contradiction,
     /// Accounts are offered that no detail asks for.
     #[error("accounts are offered that nothing asks for")]
     UnusedAccounts,

@@ -22,6 +22,6 @@ pub(super) fn read(sheet: &mut Sheet<'_>, scope: &str) -> Result<Vec<String>, Pr
 
 /// Writes down the client's message.
 pub(super) fn binding_message(sheet: &mut Sheet<'_>, message: Json) -> Result<(), ProblemKind> {
-    sheet.section("binding_message", Label::SectionBindingMessage);
-    sheet.leaf(&message, &Kind::ClientText { max: 500 }, Label::BindingMessage, 1, "")
+    sheet.section("binding_message", &Label::SectionBindingMessage.into());
+    sheet.leaf(&message, &Kind::ClientText { max: 500 }, &Label::BindingMessage.into(), 1, "")
 }

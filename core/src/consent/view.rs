@@ -1,19 +1,22 @@
 //! What a person sees: plain data, in order, that any screen can lay out.
 
 use super::display::Row;
+use super::types::Types;
 use super::words::Language;
 use serde::Serialize;
 
 /// The version of the templates in this core. The same version always means the same screen.
 pub const TEMPLATE: &str = "1";
 
-/// How a view is worded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a view is worded, and what can be in it.
+#[derive(Clone, Debug)]
 pub struct Presentation {
     /// The language.
     pub language: Language,
     /// The IANA name of the phone's time zone, such as `Europe/Berlin`.
     pub time_zone: String,
+    /// The types that can be shown: [`Types::default`] holds the built-in ones.
+    pub types: Types,
 }
 
 /// A request, readable and complete.

@@ -3,11 +3,19 @@
 
 mod en;
 
+use super::schema::Wording;
+
 /// A language that views are worded in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// English.
     English,
+}
+
+/// The words of a bank's own type, in every language there is.
+#[derive(Clone)]
+pub(super) struct Own {
+    pub(super) english: std::sync::Arc<str>,
 }
 
 /// A label or a fixed value.
@@ -82,6 +90,108 @@ pub(super) enum Label {
     StartedAt,
     RequestedAt,
     ExpiresAt,
+    SectionCardPayment,
+    SectionRecurring,
+    SectionAction,
+    SectionMandate,
+    KindCardPayment,
+    KindRecurring,
+    KindAction,
+    KindMandate,
+    ExecutionDate,
+    Frequency,
+    FirstPayment,
+    LastPayment,
+    DayOfExecution,
+    ExecutionRule,
+    RuleFollowing,
+    RulePreceding,
+    BatchBooking,
+    BatchBookingYes,
+    BatchBookingNo,
+    EndToEnd,
+    Instruction,
+    Message,
+    Charges,
+    ChargesDebtor,
+    ChargesCreditor,
+    ChargesShared,
+    ChargesService,
+    PaymentNumber,
+    Total,
+    WithinADay,
+    EveryDay,
+    EveryWeek,
+    EveryTwoWeeks,
+    TwiceAMonth,
+    EveryMonth,
+    EveryTwoMonths,
+    EveryQuarter,
+    EveryFourMonths,
+    EveryHalfYear,
+    EveryYear,
+    EveryTwoYears,
+    AllAccounts,
+    AllAccountsWithOwnerName,
+    AccessList,
+    AccessListWithBalance,
+    AccessEverything,
+    Combined,
+    CombinedYes,
+    CombinedNo,
+    PayWithCard,
+    MaximumAmount,
+    MinimumAmount,
+    TotalAmount,
+    InitialAmount,
+    InitialAmountNumber,
+    AnnualRate,
+    Limit,
+    Period,
+    ADay,
+    AWeek,
+    AFortnight,
+    AMonth,
+    AHalfYear,
+    AYear,
+    PeriodCounted,
+    FromConsent,
+    ByCalendar,
+    ValidFrom,
+    VrpPurpose,
+    VrpSweeping,
+    VrpOther,
+    AccountScheme,
+    SchemeSortCode,
+    SchemeIban,
+    SecondaryAccount,
+    PaymentContext,
+    ContextBill,
+    ContextGoods,
+    ContextServices,
+    ContextPerson,
+    ContextSelf,
+    ContextThirdParty,
+    WhatHappens,
+    Service,
+    Purpose,
+    PayeeId,
+    Website,
+    Logo,
+    Through,
+    Transaction,
+    AmountIs,
+    AmountEstimated,
+    AmountFinal,
+    AmountVariable,
+    AmountFixed,
+    Earmark,
+    EarmarkYes,
+    EarmarkNo,
+    Speed,
+    SpeedInstant,
+    SpeedOrdinary,
+    NumberOfPayments,
     ChooseOneAccount,
     ChooseAccounts,
     WarnIbanCheckFailed,
@@ -95,6 +205,14 @@ pub(super) enum Label {
 pub(super) enum Headline<'a> {
     /// One payment.
     Pay { amount: &'a str, payee: &'a str },
+    /// Payments that go on.
+    PayAgain { amount: &'a str, payee: &'a str },
+    /// Many payments at once.
+    PayMany { total: &'a str, payments: usize },
+    /// Payments up to a limit, whenever the payee wants.
+    PayUpTo { amount: &'a str, payee: &'a str },
+    /// Something in the client's words.
+    Confirm { client: &'a str },
     /// Access to accounts.
     Share { client: &'a str },
     /// A login.
@@ -104,6 +222,9 @@ pub(super) enum Headline<'a> {
 }
 
 impl Language {
+    /// All languages.
+    pub const ALL: [Self; 1] = [Self::English];
+
     /// The BCP 47 tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
@@ -115,6 +236,14 @@ impl Language {
     pub(super) const fn label(self, label: Label) -> &'static str {
         match self {
             Self::English => en::label(label),
+        }
+    }
+
+    /// What a label says, ours or a bank's own.
+    pub(super) fn say(self, wording: &Wording) -> &str {
+        match (self, wording) {
+            (_, Wording::Ours(label)) => self.label(*label),
+            (Self::English, Wording::Own(own)) => &own.english,
         }
     }
 

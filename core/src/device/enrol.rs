@@ -172,7 +172,7 @@ impl Device {
             approval_jwk: approval.public.jwk(),
             attestation: &approval.made.attestation,
             device: &self.inner.configuration.device,
-            capabilities: Capabilities::ours(),
+            capabilities: Capabilities::of(&self.inner.configuration.presentation.types),
             push,
         };
         let draft = Draft::new(Typ::DeviceRegistration, &approval.public.thumbprint(), &claims);

@@ -102,7 +102,9 @@ impl Device {
     ///
     /// [`ManageError`].
     pub async fn update_capabilities(&self, enrolment: &str) -> Result<(), ManageError> {
-        let particular = OurCapabilities { capabilities: Capabilities::ours() };
+        let particular = OurCapabilities {
+            capabilities: Capabilities::of(&self.inner.configuration.presentation.types),
+        };
         self.change(enrolment, Method::PUT, "/capabilities", Typ::DeviceCapabilities, particular)
             .await
     }

@@ -2,7 +2,7 @@
 
 use super::PROTOCOL_VERSION;
 use crate::claims::{ClaimError, Members};
-use crate::consent::{SUPPORTED_TYPES, TEMPLATE};
+use crate::consent::{TEMPLATE, Types};
 use crate::jose::{JoseError, Jwk, Verified, sha256_base64url};
 use crate::platform::Attestation;
 use crate::time::UnixSeconds;
@@ -50,17 +50,17 @@ pub(crate) struct RegistrationClaims<'a> {
 pub(crate) struct Capabilities {
     core_version: &'static str,
     protocol_versions: [&'static str; 1],
-    authorization_details_types: [&'static str; SUPPORTED_TYPES.len()],
+    authorization_details_types: Vec<String>,
     templates: [&'static str; 1],
     locales: [&'static str; 1],
 }
 
 impl Capabilities {
-    pub(crate) const fn ours() -> Self {
+    pub(crate) fn of(types: &Types) -> Self {
         Self {
             core_version: env!("CARGO_PKG_VERSION"),
             protocol_versions: [PROTOCOL_VERSION],
-            authorization_details_types: SUPPORTED_TYPES,
+            authorization_details_types: types.names(),
             templates: [TEMPLATE],
             locales: ["en"],
         }

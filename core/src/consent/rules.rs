@@ -1,0 +1,52 @@
+//! What must hold between the members of an object.
+
+use super::date::{ReadDate, date};
+use super::problem::ProblemKind;
+use super::schema::Rule;
+use super::words::Label;
+use crate::json::Json;
+
+/// Checks the rules of an object.
+pub(super) fn check(rules: &[Rule], object: &Json) -> Result<(), ProblemKind> {
+    rules.iter().try_for_each(|rule| one(rule, object))
+}
+
+fn one(rule: &Rule, object: &Json) -> Result<(), ProblemKind> {
+    let there = |name: &str| object.member(name).is_some();
+    let count = |names: &[super::schema::Name]| names.iter().filter(|name| there(name)).count();
+    match rule {
+        Rule::ExactlyOne(names) => match count(names) {
+            0 => Err(ProblemKind::Missing),
+            1 => Ok(()),
+            _ => Err(ProblemKind::Contradiction),
+        },
+        Rule::AtLeastOne(names) if count(names) == 0 => Err(ProblemKind::Missing),
+        Rule::Needs(one, other) if there(one) && !there(other) => Err(ProblemKind::Missing),
+        Rule::NotBoth(one, other) if there(one) && there(other) => Err(ProblemKind::Contradiction),
+        Rule::InOrder(first, last) => in_order(object.member(first), object.member(last)),
+        _ => Ok(()),
+    }
+}
+
+/// The ends that are missing where something goes on: the screen must say so.
+pub(super) fn open_ends<'a>(rules: &'a [Rule], object: &Json) -> Vec<(&'a str, Label)> {
+    let goes_on = |name: &str| object.member(name).is_some_and(|value| *value != Json::Bool(false));
+    let open = |rule: &'a Rule| match rule {
+        Rule::OpenEnd { when, end, label } if goes_on(when) && object.member(end).is_none() => {
+            Some((end.as_ref(), *label))
+        }
+        _ => None,
+    };
+    rules.iter().filter_map(open).collect()
+}
+
+/// Both days are checked by their own kind; here only their order counts.
+fn in_order(first: Option<&Json>, last: Option<&Json>) -> Result<(), ProblemKind> {
+    let day = |value: Option<&Json>| value.and_then(Json::as_str).and_then(|text| date(text).ok());
+    match (day(first), day(last)) {
+        (Some(ReadDate::Day(first)), Some(ReadDate::Day(last))) if last < first => {
+            Err(ProblemKind::Contradiction)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,165 @@
+//! The types of authorization details that can be shown: the built-in ones, and a bank's own.
+
+mod account_information;
+mod eudi;
+mod parts;
+mod payment_initiation;
+mod three_ds;
+mod uk;
+
+pub(super) use parts::{Parts, scope};
+
+use super::own::OwnType;
+use super::schema::{Name, Object, Wording};
+use super::words::{Label, Own};
+use crate::json::Json;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, LazyLock};
+
+/// The built-in types.
+pub const SUPPORTED_TYPES: [&str; 9] = [
+    "payment_initiation",
+    "account_information",
+    "domestic_payment_consent",
+    "domestic_vrp_consent",
+    "urn:eudi:sca:payment:1",
+    "urn:eudi:sca:login_risk_transaction:1",
+    "urn:eudi:sca:account_access:1",
+    "urn:eudi:sca:emandate:1",
+    "3ds:payment_authorisation",
+];
+
+static BUILT_IN: LazyLock<[TypeSchema; SUPPORTED_TYPES.len()]> = LazyLock::new(|| {
+    [
+        payment_initiation::schema(),
+        account_information::schema(),
+        uk::domestic_payment(),
+        uk::domestic_vrp(),
+        eudi::payment(),
+        eudi::login_risk_transaction(),
+        eudi::account_access(),
+        eudi::emandate(),
+        three_ds::schema(),
+    ]
+});
+
+/// The types that a device or gateway can show. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Types(Arc<Vec<TypeSchema>>);
+
+/// Why a bank's own types cannot be used together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a type of this name is there already")]
+pub struct TypeExists;
+
+/// How a type is read, shown and summed up.
+#[derive(Clone)]
+pub(super) struct TypeSchema {
+    pub(super) name: Name,
+    pub(super) section: Wording,
+    pub(super) object: Object,
+    pub(super) choosing: Choosing,
+    pub(super) headline: Summary,
+}
+
+/// Which accounts a type asks the person to choose, where some are offered.
+#[derive(Clone, Copy)]
+pub(super) enum Choosing {
+    Nothing,
+    /// One to pay from, unless this member (a path of names) says which.
+    PayFrom(&'static [&'static str]),
+    /// Any number to share, if `access` is open.
+    Share,
+}
+
+/// What the one sentence at the top says of a type.
+#[derive(Clone)]
+pub(super) enum Summary {
+    /// A payment, once, many at once, or again and again if this member (a path) is there.
+    Pay { again: &'static [&'static str] },
+    /// Payments up to a limit, whenever the client wants.
+    PayUpTo,
+    /// Access to accounts.
+    Share,
+    /// Something in the client's own words.
+    Confirm,
+    /// A fixed sentence of the bank's.
+    Own(Own),
+}
+
+impl Types {
+    /// The built-in types and a bank's own.
+    ///
+    /// # Errors
+    ///
+    /// [`TypeExists`] if two have one name.
+    pub fn with_own(own: Vec<OwnType>) -> Result<Self, TypeExists> {
+        let mut types: Vec<TypeSchema> = Vec::new();
+        for OwnType(schema) in own {
+            let there = |other: &TypeSchema| other.name == schema.name;
+            if types.iter().any(there) || BUILT_IN.iter().any(there) {
+                return Err(TypeExists);
+            }
+            types.push(schema);
+        }
+        Ok(Self(Arc::new(types)))
+    }
+
+    /// The names of all types, as an AS is told them (`authorization_details_types`).
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        BUILT_IN.iter().chain(self.0.iter()).map(|schema| schema.name.to_string()).collect()
+    }
+
+    /// The type of this name, compared to the letter (RFC 9396 §2).
+    pub(super) fn named(&self, name: &str) -> Option<&TypeSchema> {
+        BUILT_IN.iter().chain(self.0.iter()).find(|schema| schema.name == name)
+    }
+}
+
+impl TypeSchema {
+    /// How many of the offered accounts are to be chosen for this detail, if any.
+    pub(super) fn choice(
+        &self,
+        detail: &Json,
+        offered: usize,
+    ) -> Option<(Label, RangeInclusive<usize>)> {
+        let (open, choice) = match self.choosing {
+            Choosing::Nothing => return None,
+            Choosing::PayFrom(path) => {
+                (at(detail, path).is_none(), (Label::ChooseOneAccount, 1..=1))
+            }
+            Choosing::Share => {
+                let open = detail.member("access").is_none_or(account_information::is_open);
+                (open, (Label::ChooseAccounts, 1..=offered))
+            }
+        };
+        (open && offered > 0).then_some(choice)
+    }
+
+    /// Whether it has a payee whose name a bank may have checked.
+    pub(super) const fn pays(&self) -> bool {
+        matches!(self.headline, Summary::Pay { .. } | Summary::PayUpTo)
+    }
+}
+
+/// The value at a path of member names.
+pub(super) fn at<'a>(value: &'a Json, path: &[&str]) -> Option<&'a Json> {
+    path.iter().try_fold(value, |value, name| value.member(name))
+}
+
+impl std::fmt::Debug for Types {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Types({} of the bank's own)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_type_is_listed_under_its_own_name() {
+        assert_eq!(Types::default().names(), SUPPORTED_TYPES);
+    }
+}
