@@ -113,7 +113,8 @@ impl Phone {
         server.set_device(&device, "active");
         self.device.refresh(&enrolment.id).await.unwrap();
         server.forget_calls();
-        Enrolled { enrolment: enrolment.id, device }
+        let handle = server.state().devices[&device].handle.clone();
+        Enrolled { enrolment: enrolment.id, device, handle }
     }
 
     /// The finger on the sensor.
@@ -152,6 +153,8 @@ pub(crate) struct Enrolled {
     pub(crate) enrolment: String,
     /// At the AS.
     pub(crate) device: String,
+    /// In notices.
+    pub(crate) handle: String,
 }
 
 impl Parts {

@@ -76,6 +76,7 @@ pub(crate) struct OfferRow {
 
 pub(crate) struct DeviceRow {
     pub(crate) account: String,
+    pub(crate) handle: String,
     pub(crate) transport: countersign::jose::PublicKey,
     pub(crate) approval: countersign::jose::PublicKey,
     pub(crate) state: &'static str,
