@@ -107,7 +107,6 @@ impl Gateway {
     }
 
     /// Every route: discovery, devices, the channel API, Keycloak's channel, the OpenAPI document.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         crate::routes::router(self)
     }
