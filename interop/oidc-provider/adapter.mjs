@@ -72,7 +72,7 @@ export class CountersignChannel {
     });
     if (answer.status !== 201) {
       await request.destroy();
-      throw refusal(answer.status);
+      throw refusalToAsk(answer.status);
     }
 
     const { consent, number_to_enter: number } = answer.body;
@@ -165,7 +165,7 @@ export class CountersignChannel {
     }
     const [result, context] = record.state === 'approved'
       ? await this.#grant(request, known, record)
-      : [new errors.AccessDenied(), undefined];
+      : [refusalOf(record.state), undefined];
     try {
       await this.#provider.backchannelResult(request, result, context);
     } catch (error) {
@@ -231,8 +231,13 @@ function answered(request) {
   return Boolean(request?.grantId || request?.error);
 }
 
+/** What the client hears when nobody approved. Why the person declined is the bank's to know. */
+function refusalOf(state) {
+  return state === 'expired' ? new errors.ExpiredToken() : new errors.AccessDenied();
+}
+
 /** What the client hears when the gateway does not take a consent. */
-function refusal(status) {
+function refusalToAsk(status) {
   switch (status) {
     case 422: // it holds something that the phone could not show in full, so nobody could approve
       return new errors.InvalidAuthorizationDetails();

@@ -121,9 +121,16 @@ describe('poll', () => {
 
     await refuses(redeem(config, answer), 'authorization_pending');
     await refuses(redeem(config, answer), 'slow_down');
-    await phoneWill('approve');
-    const tokens = await wait(config, answer);
+    const heard = listen(config);
+    const waiting = wait(config, answer);
+    await until(() => heard.length > 0);
+    // Long enough for two more questions, if the library asked as often as before.
+    await new Promise((resolve) => { setTimeout(resolve, 4_500); });
+    await opened();
+    await approved();
+    const tokens = await waiting;
 
+    assert.deepEqual(heard, ['slow_down', undefined]);
     assert.ok(tokens.claims().sub);
   });
 
@@ -206,6 +213,14 @@ describe('hints', () => {
     await refuses(ask(config, doubled), 'invalid_request');
   });
 
+  test('a customer without a phone cannot be asked', async () => {
+    const config = await withSecret();
+
+    await refuses(
+      ask(config, { ...without, login_hint: 'customer-without-phone' }), 'access_denied', 403,
+    );
+  });
+
   test('a hint that names nobody is unknown_user_id', async () => {
     const config = await withSecret();
 
@@ -220,6 +235,23 @@ describe('hints', () => {
 
     await refuses(ask(config, { ...without, id_token_hint: stranger }), 'invalid_request');
     await refuses(ask(config, { ...without, login_hint_token: stranger }), 'invalid_request');
+  });
+
+  test('a login hint token names the customer until it expires', async () => {
+    const config = await withSecret();
+    const hint = (seconds) => tell('/sandbox/login-hint-token', {
+      account: CUSTOMER, expires_in: seconds,
+    });
+    const { login_hint_token: valid } = await hint(60);
+    const { login_hint_token: expired } = await hint(-1);
+    await phoneWill('approve');
+
+    const tokens = await wait(config, await ask(config, { ...without, login_hint_token: valid }));
+
+    assert.ok(tokens.claims().sub);
+    await refuses(
+      ask(config, { ...without, login_hint_token: expired }), 'expired_login_hint_token',
+    );
   });
 
   test('the ID token of an earlier login names the customer again', async () => {
@@ -253,8 +285,11 @@ describe('client authentication', () => {
     const wrong = await configuration(known, client.ClientSecretBasic('another secret'));
     const foreign = await configuration(keyed, client.PrivateKeyJwt(privateKey));
 
-    await refuses(ask(wrong, LOGIN), 'invalid_client', 401);
-    await refuses(ask(foreign, LOGIN), 'invalid_client', 401);
+    for (const config of [wrong, foreign]) {
+      const heard = listen(config);
+      await assert.rejects(ask(config, LOGIN), { status: 401 });
+      assert.deepEqual(heard, ['invalid_client']);
+    }
   });
 
   test('a client registered for user codes must send the right one', async () => {
@@ -357,12 +392,9 @@ describe('rich authorization requests', () => {
     await phoneWill('ignore');
     const answer = await ask(config, details(ACCESS));
 
-    const choice = await opened((screen) => screen.view.choices[0]);
+    const { choices: [choice] } = await opened();
     const accounts = choice.accounts.slice(0, 2);
-    await tell('/sandbox/phone/prepare', {
-      selection: [{ detail: choice.detail, accounts: accounts.map(({ id }) => id) }], number: null,
-    });
-    await tell('/sandbox/phone/finger', { result: 'succeed' });
+    await approved([{ detail: choice.detail, accounts: accounts.map(({ id }) => id) }]);
     const tokens = await wait(config, answer);
 
     const [{ access, ...rest }] = tokens.authorization_details;
@@ -404,9 +436,8 @@ describe('what the person must compare or type', () => {
     await phoneWill('ignore');
     const answer = await ask(config, { ...LOGIN, number_entry: '2' });
 
-    const digits = await opened((screen) => screen.view.number_digits);
-    await tell('/sandbox/phone/prepare', { selection: [], number: answer.number_to_enter });
-    await tell('/sandbox/phone/finger', { result: 'succeed' });
+    const { number_digits: digits } = await opened();
+    await approved([], answer.number_to_enter);
     const tokens = await wait(config, answer);
 
     assert.equal(digits, 2);
@@ -415,9 +446,29 @@ describe('what the person must compare or type', () => {
   });
 });
 
-/** Opens the newest notice on the phone and returns what `wanted` finds on its screen. */
-async function opened(wanted) {
-  await until((state) => state.phone.notice || state.phone.pending.length > 0);
+/** Opens the newest notice on the phone and returns what is on its screen. */
+async function opened() {
+  await until((state) => state.phone.pending.length > 0);
   await tell('/sandbox/phone/open', {});
-  return until(({ phone }) => phone.screen?.state === 'ready' && wanted(phone.screen));
+  return until(({ phone }) => phone.screen?.state === 'ready' && phone.screen.view);
+}
+
+/** Approves what is on the screen, with a finger that fits. */
+async function approved(selection = [], number = null) {
+  await tell('/sandbox/phone/prepare', { selection, number });
+  await tell('/sandbox/phone/finger', { result: 'succeed' });
+  await until(({ phone }) => phone.screen?.state === 'approved');
+}
+
+/** From now on, the `error` of each answer to the library's posts: undefined for a success. */
+function listen(config) {
+  const heard = [];
+  config[client.customFetch] = async (url, options) => {
+    const answer = await fetch(url, options);
+    if (options.method === 'POST') {
+      heard.push((await answer.clone().json()).error);
+    }
+    return answer;
+  };
+  return heard;
 }
