@@ -95,7 +95,7 @@ impl Sandbox {
         let vouched = *vouching.public_key();
 
         let gateway = Gateway::open(settings(&url, vouching, push)?).await?;
-        tokio::spawn(watch::write_down(gateway.events(), ledger.clone(), changes.clone()));
+        tokio::spawn(watch::write_down(gateway.events(), ledger.clone()));
         let profile = if options.fapi { Profile::Fapi } else { Profile::Plain };
         let server = AuthorizationServer::new(&url, profile, gateway.clone(), ledger.clone())?;
         let shop = Shop::new(&url, ledger.clone(), changes.clone())?;

@@ -6,10 +6,19 @@ use super::screen::{Screen, ScreenState};
 use super::{Answer, Complaint, Phone};
 use crate::ledger::{Entry, Outcome, Who};
 use crate::time;
-use countersign::intake::Notice;
+use countersign::intake::{Notice, NoticeError};
 use countersign::{Consent, FetchError};
 use std::time::Duration;
 use tokio::sync::mpsc;
+
+/// Why a message is not followed.
+const fn notice_text(error: NoticeError) -> &'static str {
+    match error {
+        NoticeError::TooLarge => "It is larger than a notice can be.",
+        NoticeError::NotANotice => "It is no notice of the bank's: nothing that it says is read.",
+        NoticeError::Version => "It is of a version that this phone does not know.",
+    }
+}
 
 impl Phone {
     /// Takes messages from the push service for ever.
@@ -25,7 +34,7 @@ impl Phone {
         let notice = match Notice::from_fcm(data) {
             Ok(notice) => notice,
             Err(error) => {
-                return self.ignore("Ignored a push", &format!("{error}: nothing in it is read."));
+                return self.ignore("Ignored a push", notice_text(error));
             }
         };
         match self.0.device.open_notice(&notice).await {

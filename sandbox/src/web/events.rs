@@ -20,7 +20,7 @@ pub(super) async fn stream(
         changes.changed().await.ok()?;
         tokio::time::sleep(GATHER).await;
         changes.mark_unchanged();
-        let event = Event::default().data(desk.state().await.to_string());
+        let event = Event::default().data(desk.state().await);
         Some((Ok(event), (desk, changes)))
     });
     Sse::new(states).keep_alive(KeepAlive::default())

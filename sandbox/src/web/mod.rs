@@ -12,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use axum::{Json, Router, middleware};
+use axum::{Router, middleware};
 
 /// The longest body of an action.
 const MAX_BODY: usize = 64 * 1024;
@@ -36,5 +36,6 @@ pub(crate) fn router(desk: &Desk) -> Router {
 }
 
 async fn state(State(desk): State<Desk>) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-store")], Json(desk.state().await))
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_TYPE, "application/json")];
+    (headers, desk.state().await)
 }
