@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { items, NARROW, open, post, SHORT, state } from "./desk.mjs";
+import { items, lastLine, NARROW, open, post, SHORT, state } from "./desk.mjs";
 
 test("a purchase is read and approved on the phone, the shop confirms it, and the bank ticked every check", async (t) => {
   const [item] = await items("payment");
   const desk = await open(t);
+  const last = await lastLine();
   await desk.bring(item);
 
   const amount = await desk.text("phone-amount");
@@ -19,8 +20,7 @@ test("a purchase is read and approved on the phone, the shop confirms it, and th
 
   assert.equal(amount, item.price);
   assert.ok(title.includes(item.price), `${title} does not say ${item.price}`);
-  const decision = desk.page.locator('[data-testid=bank-log] [data-typ="consent-approval+jwt"]').last();
-  await decision.waitFor();
+  const decision = await desk.newLine(last, '[data-typ="consent-approval+jwt"]');
   assert.ok(await decision.locator(".checks li").count() > 5);
   assert.equal(await decision.locator(".checks li:not([data-passed])").count(), 0);
   await decision.locator("details.fold > summary").click();
@@ -33,6 +33,7 @@ test("a purchase is read and approved on the phone, the shop confirms it, and th
 test("declining refuses the order", async (t) => {
   const [item] = await items("payment");
   const desk = await open(t);
+  const last = await lastLine();
   await desk.bring(item);
 
   await desk.get("phone-decline").click();
@@ -40,7 +41,7 @@ test("declining refuses the order", async (t) => {
   await desk.order("refused");
 
   assert.equal(await desk.text("order-error"), "access_denied");
-  await desk.page.locator('[data-testid=bank-log] [data-typ="consent-denial+jwt"]').last().waitFor();
+  await desk.newLine(last, '[data-typ="consent-denial+jwt"]');
 });
 
 test("account access starts with nothing chosen, and a cancelled fingerprint loses nothing", async (t) => {

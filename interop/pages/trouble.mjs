@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { items, open, state } from "./desk.mjs";
+import { items, lastLine, open } from "./desk.mjs";
 
 const MARKUP = "markup";
 
@@ -90,12 +90,11 @@ test("a phone is added again once its digits were compared", async (t) => {
 
 test("a forged push shows nothing and is seen to be refused", async (t) => {
   const desk = await open(t);
-  const before = (await state()).ledger.entries.length;
+  const last = await lastLine();
 
   await desk.get("trouble-forged").click();
-  await desk.page.waitForFunction((count) => document.querySelectorAll("[data-testid=bank-log] .entry").length > count, before);
+  await desk.newLine(last, '[data-who=phone][data-outcome=refused]');
 
-  await desk.page.locator("[data-testid=bank-log] .entry[data-outcome=refused]").last().waitFor();
   assert.equal(await desk.get("phone-amount").count(), 0);
   assert.equal(await desk.get("phone-approve").count(), 0);
   await desk.picture("forged-wide");
@@ -138,12 +137,12 @@ test("a stolen decision is refused, and the log shows by which check", async (t)
   await desk.complete();
   await desk.approve();
   await desk.phone("approved");
-  const failed = desk.page.locator("[data-testid=bank-log] .checks li:not([data-passed])");
-  const before = await failed.count();
+  const last = await lastLine();
 
   await desk.get("trouble-stolen").click();
-  await desk.page.waitForFunction((count) => document.querySelectorAll("[data-testid=bank-log] .checks li:not([data-passed])").length > count, before);
+  const line = await desk.newLine(last, ".checks li:not([data-passed])");
 
+  assert.equal(await line.getAttribute("data-outcome"), "refused");
   await desk.picture("stolen-wide");
   assert.equal(await desk.get("phone-state").getAttribute("data-state"), "approved");
   await desk.order("done");

@@ -105,7 +105,7 @@ function beginnings(entries) {
 /** What was seen does not change any more: it is drawn once. */
 function entry(each) {
   const good = each.checks.filter(({ passed }) => passed).length;
-  return h("li", { class: "entry", "data-key": name(each), "data-still": true, "data-outcome": each.outcome, "data-who": each.who, "data-typ": each.token?.typ },
+  return h("li", { class: "entry", "data-key": name(each), "data-still": true, "data-entry": each.id, "data-outcome": each.outcome, "data-who": each.who, "data-typ": each.token?.typ },
     h("span", { class: "rail", "aria-hidden": "true" }, icon(each.outcome === "refused" ? "i-cross" : each.outcome === "ok" ? "i-check" : "i-info")),
     h("div", { class: "entry-text" },
       h("p", { class: "entry-head" }, h("span", { class: "who-chip" }, WHO[each.who] ?? each.who), h("time", null, clock(each.at))),
