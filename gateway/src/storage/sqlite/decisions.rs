@@ -39,7 +39,8 @@ pub(super) fn end(
         ConsentState::Expired | ConsentState::Pending => ("ended", None),
     };
     tx.prepare_cached(
-        "UPDATE authentications SET state = ?2, outcome = ?3
+        "UPDATE authentications SET state = ?2, outcome = ?3,
+             bearer = CASE ?2 WHEN 'due' THEN bearer ELSE '' END
          WHERE consent = ?1 AND state = 'waiting'",
     )?
     .execute(params![consent, next, outcome])?;
