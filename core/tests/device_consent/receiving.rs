@@ -6,7 +6,7 @@ use super::support::{Answer, NOW, Phone, Server, Step, Trick, samples};
 use countersign::consent::Reading;
 use countersign::intake::Notice;
 use countersign::jose::Typ;
-use countersign::{FetchError, Outcome, ServerError};
+use countersign::{Delivery, FetchError, Outcome, ServerError};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -129,15 +129,52 @@ async fn a_list_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_over_is_not_opened() {
-    for status in ["withdrawn", "expired", "answered_elsewhere", "failed"] {
+async fn a_request_that_is_over_is_not_opened_and_the_history_says_how_it_ended() {
+    for (status, outcome) in [
+        ("withdrawn", Outcome::Withdrawn),
+        ("expired", Outcome::Expired),
+        ("answered_elsewhere", Outcome::AnsweredElsewhere),
+        ("failed", Outcome::AnsweredElsewhere),
+    ] {
         let case = Case::payment().await;
         case.server.set_status(&case.at.device, &case.request, status);
 
         let opened = case.phone.device.open_request(&case.at.enrolment, &case.request).await;
 
+        let entry = case.phone.history().await.remove(0);
         assert_eq!(opened.unwrap_err(), FetchError::Over, "{status}");
+        assert_eq!((entry.outcome, entry.ended_at.unwrap().0), (outcome, NOW), "{status}");
     }
+}
+
+#[tokio::test]
+async fn a_request_that_is_over_and_was_never_here_leaves_no_trace() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let request = server.ask(&at.device, samples::payment());
+    server.set_status(&at.device, &request, "withdrawn");
+
+    let opened = phone.device.open_request(&at.enrolment, &request).await;
+
+    assert_eq!(opened.unwrap_err(), FetchError::Over);
+    assert_eq!(server.calls(), [Step::Request]);
+    assert!(phone.history().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_decision_on_its_way_is_not_overwritten_by_opening_the_request_again() {
+    let case = Case::payment().await;
+    case.server.next(Step::Decision, Trick::LoseAnswer);
+    case.phone.approve(&case.consent).await.unwrap();
+
+    let opened = case.phone.device.open_request(&case.at.enrolment, &case.request).await;
+    let waiting = case.phone.history().await[0].outcome;
+    let delivered = case.phone.device.deliver().await.unwrap();
+
+    assert_eq!(opened.unwrap_err(), FetchError::Over);
+    assert_eq!(waiting, Outcome::Unknown);
+    assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));
 }
 
 #[tokio::test]
@@ -170,6 +207,21 @@ async fn a_request_that_nobody_answered_expires_in_the_history() {
     let entry = case.phone.history().await.remove(0);
     assert_eq!(pending, []);
     assert_eq!((entry.outcome, entry.ended_at.unwrap().0), (Outcome::Expired, NOW + 300));
+}
+
+#[tokio::test]
+async fn one_banks_clock_does_not_end_another_banks_requests() {
+    let (one, two) = (Server::start().await, Server::start().await);
+    let phone = Phone::new(&[&one, &two]);
+    let (at_one, at_two) = (phone.enrol(&one).await, phone.enrol(&two).await);
+    let request = one.ask(&at_one.device, samples::payment());
+    let consent = phone.open_request(&at_one, &request).await;
+    two.advance(86_400);
+
+    phone.device.pending(&at_two.enrolment).await.unwrap();
+    let delivery = phone.approve(&consent).await;
+
+    assert!(matches!(delivery, Ok(Delivery::Recorded { .. })), "{delivery:?}");
 }
 
 #[tokio::test]
