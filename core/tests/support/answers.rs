@@ -51,7 +51,9 @@ impl Step {
     ];
 
     pub(crate) fn of(call: &Call) -> Self {
-        let parts: Vec<_> = call.path.split('/').skip(1).collect();
+        // Endpoints may stand below any path.
+        let path = call.path.strip_prefix("/v2").unwrap_or(&call.path);
+        let parts: Vec<_> = path.split('/').skip(1).collect();
         match (call.method.as_str(), parts.as_slice()) {
             ("GET", [".well-known", "authentication-device"]) => Self::Discovery,
             ("GET", ["ad", "as-keys"]) => Self::Keys,
