@@ -3,19 +3,14 @@
 use crate::bank::{self, CUSTOMER};
 use crate::changes::Changes;
 use crate::ciba::AuthorizationServer;
-use crate::ledger::{Decoded, Entry, Ledger, Numbered, Outcome, Who};
+use crate::ledger::{Decoded, Entry, Ledger, Outcome, Who};
 use crate::phone::{ByItself, Complaint, Phone};
-use crate::shop::catalogue::{CATALOGUE, Item};
-use crate::shop::{Order, Shop};
-use crate::time;
-use crate::trouble::{Shown, Trouble};
+use crate::shop::Shop;
+use crate::trouble::Trouble;
 use countersign::consent::Reading;
-use countersign::time::UnixSeconds;
 use countersign_gateway::Gateway;
-use countersign_gateway::channel::{ChannelError, DeviceState, OfferState};
+use countersign_gateway::channel::{ChannelError, OfferState};
 use countersign_gateway::events::GatewayEvent;
-use serde::Serialize;
-use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
@@ -213,36 +208,6 @@ impl Desk {
         self.0.phone.look().await
     }
 
-    /// Everything that the pages show, as JSON.
-    ///
-    /// Tokens go into it as they were written: a page that sorted their members would show
-    /// something else than what was signed.
-    pub async fn state(&self) -> String {
-        let label = bank::customer(CUSTOMER).map(|customer| customer.label);
-        let devices = self.0.gateway.devices(CUSTOMER).await.unwrap_or_default();
-        let devices = devices.into_iter().map(|device| ShownDevice {
-            id: device.id,
-            model: device.model,
-            state: device.state,
-            account: label,
-        });
-        let profile = self.0.server.profile();
-        let state = State {
-            bank: ShownBank {
-                name: bank::NAME,
-                fapi: profile.is_fapi(),
-                profile_note: profile.notes(),
-            },
-            now: time::now(),
-            shop: ShownShop { catalogue: CATALOGUE, orders: self.0.shop.orders() },
-            phone: self.0.phone.state(),
-            ledger: ShownLedger { entries: self.0.ledger.entries(), devices: devices.collect() },
-            trouble: self.0.trouble.shown(),
-        };
-        // All of it is plain data with string keys: it cannot fail.
-        serde_json::to_string(&state).unwrap_or_default()
-    }
-
     /// Writes down what somebody did to the desk.
     pub(crate) fn note(&self, who: Who, title: &str, text: &str) {
         self.0.ledger.add(Entry::new(who, title).text(text).outcome(Outcome::Info));
@@ -316,44 +281,6 @@ impl Desk {
         }
         None
     }
-}
-
-/// What the pages are given.
-#[derive(Serialize)]
-struct State {
-    bank: ShownBank,
-    now: UnixSeconds,
-    shop: ShownShop,
-    phone: Value,
-    ledger: ShownLedger,
-    trouble: Shown,
-}
-
-#[derive(Serialize)]
-struct ShownBank {
-    name: &'static str,
-    fapi: bool,
-    profile_note: &'static [&'static str],
-}
-
-#[derive(Serialize)]
-struct ShownShop {
-    catalogue: &'static [Item],
-    orders: Vec<Order>,
-}
-
-#[derive(Serialize)]
-struct ShownLedger {
-    entries: Vec<Numbered>,
-    devices: Vec<ShownDevice>,
-}
-
-#[derive(Serialize)]
-struct ShownDevice {
-    id: String,
-    model: String,
-    state: DeviceState,
-    account: Option<&'static str>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
