@@ -192,7 +192,7 @@ fn tell(told: &mut String, value: &impl Debug) {
     writeln!(told, "{value:?}\n{value:#?}").unwrap();
 }
 
-fn fail(told: &mut String, error: &(impl std::error::Error + Debug)) {
+fn fail(told: &mut String, error: &impl std::error::Error) {
     writeln!(told, "{error}\n{error:?}").unwrap();
     let mut source = error.source();
     while let Some(cause) = source {
