@@ -7,6 +7,7 @@ use countersign::{Delivery, DenialReason, Outcome};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
 
 #[tokio::test]
 async fn a_decision_is_on_the_disk_before_its_first_byte_is_sent() {
@@ -74,6 +75,24 @@ async fn every_resend_is_the_same_bytes_with_a_new_proof() {
     assert_eq!(calls.len(), 5);
     assert!(calls.iter().all(|call| call.body == calls[0].body));
     assert_eq!(proofs.len(), 5);
+}
+
+#[tokio::test]
+async fn a_person_who_leaves_while_it_is_sent_loses_nothing() {
+    let case = Case::payment().await;
+    let arrived = Arc::new(Notify::new());
+    let tell = Arc::clone(&arrived);
+    case.server.next(Step::Decision, Trick::Meanwhile(Arc::new(move || tell.notify_one())));
+
+    tokio::select! {
+        biased;
+        () = arrived.notified() => {}
+        delivery = case.phone.approve(&case.consent) => panic!("it was not left: {delivery:?}"),
+    }
+    let delivered = case.phone.device.deliver().await.unwrap();
+
+    assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));
+    assert_eq!(case.server.calls_of(Step::Decision).len(), 2);
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! The history: what was asked, what was said, and the proof.
 
 use super::Case;
-use super::support::{NOW, Step, samples};
+use super::support::phone::Parts;
+use super::support::{NOW, Phone, Server, Step, samples};
+use countersign::platform::{Change, Observer};
 use countersign::{DenialReason, Outcome};
+use std::sync::{Arc, Mutex};
 
 #[tokio::test]
 async fn an_entry_holds_the_request_the_decision_and_the_receipt() {
@@ -58,4 +61,32 @@ async fn the_history_is_read_without_any_call() {
     case.phone.device.enrolments().await.unwrap();
 
     assert_eq!(case.server.calls(), [] as [Step; 0]);
+}
+
+#[tokio::test]
+async fn the_app_is_told_what_to_draw_again_and_nothing_more() {
+    let told = Arc::new(Told::default());
+    let server = Server::start().await;
+    let mut parts = Parts::new(&[&server], None);
+    parts.observer = Some(Arc::<Told>::clone(&told));
+    let phone = Phone::open(parts).unwrap();
+
+    let at = phone.enrol(&server).await;
+    let request = server.ask(&at.device, samples::payment());
+    let consent = phone.open_request(&at, &request).await;
+    phone.approve(&consent).await.unwrap();
+    phone.device.forget(&at.enrolment).await.unwrap();
+
+    use Change::{Deliveries, Enrolments, Requests};
+    let expected = [Enrolments, Enrolments, Requests, Requests, Deliveries, Enrolments];
+    assert_eq!(*told.0.lock().unwrap(), expected);
+}
+
+#[derive(Default)]
+struct Told(Mutex<Vec<Change>>);
+
+impl Observer for Told {
+    fn changed(&self, change: Change) {
+        self.0.lock().unwrap().push(change);
+    }
 }

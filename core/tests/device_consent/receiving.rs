@@ -53,6 +53,21 @@ async fn the_same_push_twice_is_one_request() {
 }
 
 #[tokio::test]
+async fn the_same_push_twice_at_once_is_one_request() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let request = server.ask(&at.device, samples::payment());
+    let notice = notice(&at.handle, &request);
+
+    let (first, second) =
+        tokio::join!(phone.device.open_notice(&notice), phone.device.open_notice(&notice));
+
+    assert_eq!(first.unwrap().request_hash(), second.unwrap().request_hash());
+    assert_eq!(phone.history().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_push_for_somebody_elses_enrolment_makes_no_call() {
     let case = Case::payment().await;
 
