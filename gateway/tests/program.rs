@@ -10,6 +10,9 @@ use std::process::{Child, Command, Output, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-gateway");
 
+/// One thing that is different.
+type Change = fn(&mut Value);
+
 fn write(folder: &Path, change: impl FnOnce(&mut Value)) {
     let mut config = json!({
         "listen": "127.0.0.1:0", "issuer": "https://as.bank.example", "bank_name": "Test Bank",
@@ -77,9 +80,10 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(fn(&mut Value), &str); 6] = [
+    let cases: [(Change, &str); 7] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
+        (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
         (|config| config["limits"] = json!({"failures": 6}), "limits.failures"),
         (|config| config["request_key"] = json!("missing.p8"), "request_key"),
         (

@@ -109,6 +109,8 @@ pub enum Consumed {
     First,
     /// Another was first, or the time is over.
     TooLate,
+    /// The device was blocked or revoked meanwhile.
+    NotActive,
 }
 
 /// An approval that failed one of the checks 9 to 13.
