@@ -5,6 +5,7 @@ mod backchannel;
 mod clients;
 mod doors;
 mod fapi;
+mod headless;
 mod ping;
 mod published;
 mod purchase;
