@@ -2,9 +2,10 @@
 
 use crate::gateway::{Gateway, Inner};
 use crate::storage::{Outcome, StorageError};
-use std::sync::{Arc, Weak};
+use std::future::Future;
+use std::sync::Weak;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 /// How often it is looked without being woken.
 const TICK: Duration = Duration::from_secs(1);
@@ -13,35 +14,45 @@ const MOST: u32 = 50;
 /// The longest pause between two tries to report, in seconds.
 const MAX_PAUSE: i64 = 300;
 
-/// Starts the work. It ends when the last gateway is dropped.
-pub(crate) fn start(inner: Weak<Inner>, work: Arc<Notify>) {
-    tokio::spawn(async move {
-        loop {
-            let woken = work.notified();
-            let _ = tokio::time::timeout(TICK, woken).await;
-            let Some(inner) = inner.upgrade() else { return };
-            if round(&Gateway::of(inner)).await.is_err() {
-                tracing::error!("the work in the background failed and will be tried again");
-            }
-        }
-    });
+/// Starts the work: each kind in a task of its own, so that a webhook that is slow holds up
+/// nothing else. All of it ends when the last gateway is dropped.
+pub(crate) fn start(inner: &Weak<Inner>, work: &watch::Sender<()>) {
+    tokio::spawn(every_round(inner.clone(), work.subscribe(), expire));
+    tokio::spawn(every_round(inner.clone(), work.subscribe(), report));
+    tokio::spawn(every_round(inner.clone(), work.subscribe(), crate::keycloak::call_back));
 }
 
-async fn round(gateway: &Gateway) -> Result<(), StorageError> {
+async fn every_round<F: Future<Output = Result<(), StorageError>> + Send>(
+    inner: Weak<Inner>,
+    mut work: watch::Receiver<()>,
+    round: impl Fn(Gateway) -> F + Send,
+) {
+    loop {
+        if let Ok(Err(_)) = tokio::time::timeout(TICK, work.changed()).await {
+            return; // nobody is left who could ask for work
+        }
+        let Some(inner) = inner.upgrade() else { return };
+        if round(Gateway::of(inner)).await.is_err() {
+            tracing::error!("the work in the background failed and will be tried again");
+        }
+    }
+}
+
+/// Ends what has expired.
+async fn expire(gateway: Gateway) -> Result<(), StorageError> {
     let now = gateway.now();
     for ended in gateway.store(move |storage| storage.expire(now)).await? {
         gateway.ended(&ended.consent).await;
     }
-    report(gateway).await?;
-    crate::keycloak::call_back(gateway).await
+    Ok(())
 }
 
 /// Tells the AS's webhook, at least once: an outcome is done when the webhook took it.
-async fn report(gateway: &Gateway) -> Result<(), StorageError> {
+async fn report(gateway: Gateway) -> Result<(), StorageError> {
     let Some(uri) = &gateway.settings().outcome_uri else { return Ok(()) };
     let now = gateway.now();
     for outcome in gateway.store(move |storage| storage.due_outcomes(MOST, now)).await? {
-        let taken = post(gateway, uri, &outcome.consent).await;
+        let taken = post(&gateway, uri, &outcome.consent).await;
         let consent = outcome.consent.clone();
         let now = gateway.now();
         if taken {

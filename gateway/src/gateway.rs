@@ -12,7 +12,7 @@ use countersign::platform::{RandomError, new_id};
 use countersign::time::UnixSeconds;
 use serde::Serialize;
 use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{broadcast, watch};
 
 /// A gateway. Cheap to clone; every clone is the same gateway.
 ///
@@ -35,7 +35,7 @@ pub(crate) struct Inner {
     /// Ids of consents that ended, for those who wait.
     ended: broadcast::Sender<String>,
     /// Wakes the work in the background.
-    work: Arc<Notify>,
+    work: watch::Sender<()>,
 }
 
 /// Why a gateway does not open.
@@ -89,7 +89,7 @@ impl Gateway {
         let numbered =
             tokio::task::spawn_blocking(move || opening.key_set_number(&fingerprint, now));
         let key_set_number = numbered.await.map_err(|_| OpenError::Database)??;
-        let work = Arc::new(Notify::new());
+        let work = watch::Sender::new(());
         let inner = Arc::new(Inner {
             storage,
             nonces,
@@ -99,15 +99,14 @@ impl Gateway {
             key_set_number,
             events: broadcast::Sender::new(1024),
             ended: broadcast::Sender::new(1024),
-            work: Arc::clone(&work),
+            work,
             settings,
         });
-        background::start(Arc::downgrade(&inner), work);
+        background::start(&Arc::downgrade(&inner), &inner.work);
         Ok(Self { inner })
     }
 
     /// Every route: discovery, devices, the channel API, Keycloak's channel, the OpenAPI document.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         crate::routes::router(self)
     }
@@ -188,7 +187,7 @@ impl Gateway {
     /// Tells those who wait that a consent ended, and starts the reporting.
     pub(crate) async fn ended(&self, consent: &str) {
         let _ = self.inner.ended.send(consent.to_owned());
-        self.inner.work.notify_one();
+        self.inner.work.send_replace(());
         if self.inner.settings.publish_events
             && let Ok(record) = self.consent(consent).await
         {
@@ -205,7 +204,7 @@ impl Gateway {
 fn check(settings: &Settings) -> Result<(), OpenError> {
     let limits = &settings.limits;
     let no_slash = !settings.issuer.ends_with('/');
-    let origin = settings.issuer.starts_with("https://") || settings.issuer.starts_with("http://");
+    let origin = settings.issuer.starts_with("https://") || is_loopback(&settings.issuer);
     let plain = settings.issuer.bytes().all(|b| b.is_ascii_graphic() && b != b'?' && b != b'#');
     let seconds = 1..=3600;
     let unverified = settings.attestation.formats.iter().any(|f| *f != AttestationFormat::None);
@@ -226,6 +225,14 @@ fn check(settings: &Settings) -> Result<(), OpenError> {
         Some((_, name)) => Err(OpenError::Setting(name)),
         None => Ok(()),
     }
+}
+
+/// Plain HTTP is for one machine alone (docs/protocol.md §1.2).
+fn is_loopback(issuer: &str) -> bool {
+    ["127.0.0.1", "[::1]", "localhost"].iter().any(|host| {
+        let rest = issuer.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    })
 }
 
 fn wall(settings: &Settings) -> UnixSeconds {

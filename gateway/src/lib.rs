@@ -21,6 +21,7 @@ mod http;
 mod keycloak;
 mod problem;
 mod routes;
+mod silent;
 
 pub use gateway::{Gateway, OpenError};
 pub use routes::{OPENAPI, unknown};

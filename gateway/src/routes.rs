@@ -4,11 +4,12 @@ use crate::gateway::Gateway;
 use crate::problem::Problem;
 use crate::{channel, device, keycloak};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
+use tracing::Instrument as _;
 
 /// The description of every route, as it is served.
 pub const OPENAPI: &str = include_str!("../openapi.json");
@@ -61,11 +62,15 @@ async fn give_nonce(State(gateway): State<Gateway>, request: Request, next: Next
 /// No answer may be kept by a cache. `HEAD` is not offered: on an offer's handle it would use up
 /// what it does not return.
 async fn guard(request: Request, next: Next) -> Response {
+    // The path as it is in the router: the one that was called can hold an account.
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let span = tracing::info_span!("call", method = %request.method(), path);
     let mut answer = if request.method() == Method::HEAD {
         Problem::Unknown.into_response()
     } else {
-        next.run(request).await
+        next.run(request).instrument(span.clone()).await
     };
+    span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
     let headers = answer.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let nosniff = HeaderValue::from_static("nosniff");

@@ -5,7 +5,11 @@ mod support;
 
 use countersign::consent::Selection;
 use countersign::jose::Typ;
+use countersign::time::UnixSeconds;
 use countersign_gateway::channel::{ConsentState, DeviceState};
+use countersign_gateway::storage::{
+    ConsentStore, Consumed, DecisionEntry, DeviceStore, SqliteStorage,
+};
 use countersign_gateway::{Database, Limits};
 use serde_json::json;
 use std::sync::Arc;
@@ -288,4 +292,41 @@ async fn one_device_calls_only_so_often_in_a_minute() {
 
 fn asking() -> String {
     serde_json::to_string(&payment("account-1")).unwrap()
+}
+
+#[tokio::test]
+async fn a_device_that_is_blocked_while_its_answer_is_checked_is_not_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway.db");
+    let database = Database::File(file.clone());
+    let bank = Bank::with(|settings| settings.database = database).await;
+    let phone = bank.phone(20).await;
+    let consent = bank.ask().await.consent;
+    let request = phone.open().await;
+    let storage = SqliteStorage::open(&file).unwrap();
+    let now = UnixSeconds(support::START);
+    let change = |from, to| storage.change_state(&phone.device, &[from], to, now).unwrap();
+    let decision = DecisionEntry {
+        consent: consent.clone(),
+        request: request.id().to_owned(),
+        device: phone.device.clone(),
+        jti: "code".to_owned(),
+        hash: "hash".to_owned(),
+        token: "token".to_owned(),
+        receipt: "receipt".to_owned(),
+        state: ConsentState::Approved,
+        reason: None,
+        amr: None,
+        selection: None,
+    };
+
+    assert!(change(DeviceState::Active, DeviceState::Blocked));
+    let blocked = storage.consume(&decision, now).unwrap();
+    let state = bank.gateway.consent(&consent).await.unwrap().state;
+    assert!(change(DeviceState::Blocked, DeviceState::Active));
+    let active = storage.consume(&decision, now).unwrap();
+    let again = storage.consume(&decision, now).unwrap();
+
+    assert_eq!((blocked, state), (Consumed::NotActive, ConsentState::Pending));
+    assert_eq!((active, again), (Consumed::First, Consumed::TooLate));
 }

@@ -9,6 +9,9 @@ use countersign_gateway::channel::{ConsentState, NewConsent, OfferedAccount};
 use serde_json::{Value, json};
 use support::{Answer, Answering, Bank, Phone, TestKey, payment};
 
+/// One thing that is different.
+type Change = fn(&mut Value);
+
 struct Scene {
     bank: Bank,
     phone: Phone,
@@ -240,7 +243,7 @@ async fn check_5_the_signature_and_its_algorithm() {
 #[tokio::test]
 async fn check_6_the_claims() {
     let scene = Scene::payment().await;
-    let changes: [fn(&mut Value); 15] = [
+    let changes: [Change; 15] = [
         |claims| claims["iss"] = json!("another-device"),
         |claims| claims["aud"] = json!("https://another.example"),
         |claims| claims["request"] = json!("another-request"),
@@ -356,7 +359,7 @@ async fn check_10_other_bytes_of_the_request_end_it() {
 async fn check_11_another_display_ends_the_request() {
     for change in [
         (|claims| claims["display"]["hash"] = json!(countersign::jose::sha256_base64url(b"x")))
-            as fn(&mut Value),
+            as Change,
         |claims| claims["display"]["template"] = json!("2"),
     ] {
         let scene = Scene::payment().await;
@@ -472,7 +475,7 @@ async fn check_13_a_wrong_or_missing_number_ends_the_request() {
 #[tokio::test]
 async fn a_denial_that_fails_a_check_changes_nothing() {
     let scene = Scene::payment().await;
-    let changes: [(fn(&mut Value), &str); 3] = [
+    let changes: [(Change, &str); 3] = [
         (|claims| claims["nonce"] = json!("AAAAAAAAAAAAAAAAAAAAAA"), "nonce"),
         (|claims| claims["request_hash"] = json!("A".repeat(43)), "request_hash"),
         (|claims| claims["display"]["hash"] = json!("A".repeat(43)), "display"),

@@ -1,5 +1,10 @@
 // What is asked in these tests: one of every kind, with all that a consent can hold.
 
+/** A gateway's limits for tests that ask more of a customer in a minute than a bank would. */
+export const ROOMY = {
+  consents_per_hour: 1000, pending_per_account: 100, calls_per_minute: 10_000, offers_per_hour: 100,
+};
+
 const CLIENT = { name: 'Desk Shop', legal_name: 'Desk Shop Ltd' };
 const ACCOUNTS = [
   { id: 'acc-1', label: 'Current account', identification: 'DE02 •••• 2051', currency: 'EUR' },

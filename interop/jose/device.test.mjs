@@ -5,60 +5,23 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
 import { startGateway } from '../common/gateway.mjs';
-import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, SHARES } from './asked.mjs';
+import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, ROOMY, SHARES } from './asked.mjs';
+import { active, asked, outcome, registered } from './customer.mjs';
 import { Device } from './device.mjs';
-import { confirmationDigits, sha256, verify } from './tokens.mjs';
+import { sha256, verify } from './tokens.mjs';
 
 const APPROVAL = 'consent-approval+jwt';
 const DENIAL = 'consent-denial+jwt';
 const problem = (name) => `urn:countersign:problem:${name}`;
-
-/** These tests ask more of one customer in a minute than a bank would. */
-const ROOMY = { consents_per_hour: 1000, pending_per_account: 100, calls_per_minute: 10_000, offers_per_hour: 100 };
 
 let gateway;
 
 before(async () => { gateway = await startGateway({ settings: { limits: ROOMY } }); });
 after(() => gateway?.end());
 
-/** An active device of a customer of its own. */
-async function enrolled(account) {
-  const device = await Device.unenrolled(gateway.url, gateway.keys.vouching);
-  await device.discover();
-  const { body: offer } = await gateway.channel('POST', '/offers', { account, label: 'Ending 1234' });
-  const registered = await device.register(offer.token);
-  const { receipt, registration, body } = registered;
-  const digits = confirmationDigits({
-    offer: registered.offer.jti,
-    nonce: registered.offer.nonce,
-    transport: device.transport.thumbprint,
-    approval: device.approval.thumbprint,
-  });
-  const confirm = () => gateway.channel('POST', `/offers/${offer.offer}/confirmation`, { digits });
-  return { device, offer, digits, confirm, receipt, registration, body };
-}
-
-async function active(account) {
-  const { device, confirm } = await enrolled(account);
-  assert.equal((await confirm()).status, 200);
-  return device;
-}
-
-/** A consent, and what the device fetched of it. */
-async function asked(device, account, consent) {
-  const { status, body } = await gateway.channel('POST', '/consents', { ...consent, account });
-  assert.equal(status, 201, JSON.stringify(body));
-  const listed = await device.call('GET', device.endpoints.requests_endpoint)
-    .then((answer) => answer.json());
-  const request = listed.requests.at(-1).id;
-  return { ...body, request, ...(await device.fetch(request)) };
-}
-
-const outcome = (consent) => gateway.channel('GET', `/consents/${consent}`).then(({ body }) => body);
-
 describe('enrolment', () => {
   test('the bank sees the digits that the device works out, and confirms them', async () => {
-    const { device, offer, digits, confirm, receipt } = await enrolled('enrols');
+    const { device, offer, digits, confirm, receipt } = await registered(gateway, 'enrols');
 
     const { body: state } = await gateway.channel('GET', `/offers/${offer.offer}`);
     const pending = await device.status();
@@ -73,7 +36,7 @@ describe('enrolment', () => {
   });
 
   test('the same registration gets the same receipt, another one a conflict', async () => {
-    const { device, offer, registration, body } = await enrolled('registers');
+    const { device, offer, registration, body } = await registered(gateway, 'registers');
     const url = device.endpoints.device_registration_endpoint;
     const again = await fetch(url, {
       method: 'POST',
@@ -114,12 +77,12 @@ describe('approvals by jose', () => {
   ]) {
     test(`${name}: the gateway comes to the same hash and takes it`, async () => {
       const account = `approves ${name}`.replaceAll(/[^a-z]/g, '-').slice(0, 60);
-      const device = await active(account);
-      const question = await asked(device, account, consent);
+      const device = await active(gateway, account);
+      const question = await asked(gateway, device, account, consent);
 
       const approval = await device.approve(question, { selection, number: question.number_to_enter });
       const answer = await device.decide(question.request, APPROVAL, approval);
-      const record = await outcome(question.consent);
+      const record = await outcome(gateway, question.consent);
 
       assert.equal(answer.status, 200);
       const receipt = await verify(await answer.text(), 'consent-receipt+jwt', device.asKeys);
@@ -133,8 +96,8 @@ describe('approvals by jose', () => {
   }
 
   test('the same bytes get the same receipt, other bytes a conflict', async () => {
-    const device = await active('repeats');
-    const question = await asked(device, 'repeats', LOGIN);
+    const device = await active(gateway, 'repeats');
+    const question = await asked(gateway, device, 'repeats', LOGIN);
     const approval = await device.approve(question);
 
     const first = await device.decide(question.request, APPROVAL, approval);
@@ -145,43 +108,43 @@ describe('approvals by jose', () => {
     const receipt = await first.text();
     assert.equal(await second.text(), receipt);
     assert.equal(contrary.status, 409);
-    assert.equal((await outcome(question.consent)).state, 'approved');
+    assert.equal((await outcome(gateway, question.consent)).state, 'approved');
     assert.deepEqual([status.status, status.receipt], ['decided', receipt]);
   });
 });
 
 describe('denials by jose', () => {
   test('are recorded with their reason', async () => {
-    const device = await active('denies');
-    const question = await asked(device, 'denies', PAYMENT);
+    const device = await active(gateway, 'denies');
+    const question = await asked(gateway, device, 'denies', PAYMENT);
 
     const denial = await device.deny(question, 'wrong_details');
     const answer = await device.decide(question.request, DENIAL, denial);
 
     const receipt = await verify(await answer.text(), 'consent-receipt+jwt', device.asKeys);
     assert.equal(receipt.decision_hash, sha256(denial));
-    const { state, reason } = await outcome(question.consent);
+    const { state, reason } = await outcome(gateway, question.consent);
     assert.deepEqual({ state, reason }, { state: 'denied', reason: 'wrong_details' });
   });
 
   test('may be signed by the approval key', async () => {
-    const device = await active('denies-with-approval-key');
-    const question = await asked(device, 'denies-with-approval-key', LOGIN);
+    const device = await active(gateway, 'denies-with-approval-key');
+    const question = await asked(gateway, device, 'denies-with-approval-key', LOGIN);
 
     const denial = await device.deny(question, 'not_me', device.approval);
     const answer = await device.decide(question.request, DENIAL, denial);
 
     assert.equal(answer.status, 200);
-    assert.equal((await outcome(question.consent)).state, 'denied');
+    assert.equal((await outcome(gateway, question.consent)).state, 'denied');
   });
 
   test('that fail a check change nothing', async () => {
-    const device = await active('denies-wrongly');
-    const question = await asked(device, 'denies-wrongly', LOGIN);
+    const device = await active(gateway, 'denies-wrongly');
+    const question = await asked(gateway, device, 'denies-wrongly', LOGIN);
     const another = { ...question, token: `${question.token}x` };
 
     const refused = await device.decide(question.request, DENIAL, await device.deny(another));
-    const { state } = await outcome(question.consent);
+    const { state } = await outcome(gateway, question.consent);
     const answer = await device.decide(question.request, DENIAL, await device.deny(question));
 
     assert.equal(refused.status, 403);
@@ -199,8 +162,8 @@ describe('what the gateway must refuse', () => {
   for (const [name, changes] of Object.entries(wrong)) {
     test(`an approval with ${name} ends the request`, async () => {
       const account = `refused-${Object.keys(changes)[0]}`;
-      const device = await active(account);
-      const question = await asked(device, account, LOGIN);
+      const device = await active(gateway, account);
+      const question = await asked(gateway, device, account, LOGIN);
 
       const answer = await device.decide(
         question.request, APPROVAL, await device.approve(question, { changes }),
@@ -210,13 +173,13 @@ describe('what the gateway must refuse', () => {
       assert.equal(answer.status, 403);
       assert.equal((await answer.json()).type, problem('refused'));
       assert.notEqual(afterwards.status, 200);
-      assert.equal((await outcome(question.consent)).state, 'failed');
+      assert.equal((await outcome(gateway, question.consent)).state, 'failed');
     });
   }
 
   test('a wrong number ends the request, and says no more than any other refusal', async () => {
-    const device = await active('types');
-    const question = await asked(device, 'types', PAYMENT);
+    const device = await active(gateway, 'types');
+    const question = await asked(gateway, device, 'types', PAYMENT);
     const number = question.number_to_enter === '11' ? '12' : '11';
 
     const approval = await device.approve(question, { selection: PAYS, number });
@@ -224,12 +187,12 @@ describe('what the gateway must refuse', () => {
 
     assert.equal(answer.status, 403);
     assert.equal((await answer.json()).type, problem('refused'));
-    assert.equal((await outcome(question.consent)).state, 'failed');
+    assert.equal((await outcome(gateway, question.consent)).state, 'failed');
   });
 
   test('an approval by the transport key, by a stranger, or of another type changes nothing', async () => {
-    const device = await active('mixes');
-    const question = await asked(device, 'mixes', LOGIN);
+    const device = await active(gateway, 'mixes');
+    const question = await asked(gateway, device, 'mixes', LOGIN);
     const genuine = await device.approve(question);
     const claims = decodeJwt(genuine);
     const { privateKey: stranger } = await generateKeyPair('ES256');
@@ -253,8 +216,8 @@ describe('what the gateway must refuse', () => {
   });
 
   test('a claim that is not listed is refused, and changes nothing', async () => {
-    const device = await active('adds');
-    const question = await asked(device, 'adds', LOGIN);
+    const device = await active(gateway, 'adds');
+    const question = await asked(gateway, device, 'adds', LOGIN);
 
     const more = await device.approve(question, { changes: { comment: 'yes' } });
     const refused = await device.decide(question.request, APPROVAL, more);
@@ -267,7 +230,7 @@ describe('what the gateway must refuse', () => {
 
 describe('DPoP', () => {
   test('a call without a nonce is asked for one, and a proof is good once', async () => {
-    const device = await active('proves');
+    const device = await active(gateway, 'proves');
     const url = device.endpoints.requests_endpoint;
     const call = (proof) => fetch(url, {
       headers: { authorization: `DPoP ${device.accessToken}`, DPoP: proof },
@@ -287,7 +250,7 @@ describe('DPoP', () => {
   });
 
   test('a good nonce makes any iat right', async () => {
-    const device = await active('dates');
+    const device = await active(gateway, 'dates');
     const url = device.endpoints.requests_endpoint;
 
     const answer = await fetch(url, {
@@ -301,7 +264,7 @@ describe('DPoP', () => {
   });
 
   test('an assertion brings a new access token, once', async () => {
-    const device = await active('renews');
+    const device = await active(gateway, 'renews');
     const before = device.accessToken;
 
     const { answer, body } = await device.renew();
@@ -316,7 +279,7 @@ describe('DPoP', () => {
 
 describe('device management by jose', () => {
   test('push and capabilities are changed by signed tokens', async () => {
-    const device = await active('manages');
+    const device = await active(gateway, 'manages');
 
     const push = await device.changePush({ provider: 'fcm', token: 'a-new-token' });
     const capabilities = await device.changeCapabilities();
@@ -325,8 +288,8 @@ describe('device management by jose', () => {
   });
 
   test('a report blocks the device until the bank unblocks it', async () => {
-    const device = await active('reports');
-    const question = await asked(device, 'reports', LOGIN);
+    const device = await active(gateway, 'reports');
+    const question = await asked(gateway, device, 'reports', LOGIN);
 
     const report = await device.report(question.request);
     const blocked = await device.status();
@@ -339,7 +302,7 @@ describe('device management by jose', () => {
   });
 
   test('a device that is removed has no more access', async () => {
-    const device = await active('leaves');
+    const device = await active(gateway, 'leaves');
 
     const removed = await device.call('DELETE', device.endpoints.device_endpoint);
     const { body } = await gateway.channel('GET', '/accounts/leaves/devices');

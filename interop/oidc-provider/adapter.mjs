@@ -12,6 +12,7 @@
 //   * it has no memory of an earlier answer: a second call overwrites the first.
 
 import { timingSafeEqual } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { errors } from 'oidc-provider';
 import { granted } from './granted.mjs';
 
@@ -20,6 +21,12 @@ const LONGEST_OUTCOME = 64 * 1024;
 
 /** How long one long poll waits, in seconds. The gateway allows up to 30. */
 const LONG_POLL = 25;
+
+/** How long to leave a gateway alone that could not answer, in milliseconds. */
+const RETRY_AFTER = 1000;
+
+/** How long after its end an outcome is still known to be a repetition, in seconds. */
+const MEMORY = 3600;
 
 export class CountersignChannel {
   #gateway;
@@ -57,7 +64,7 @@ export class CountersignChannel {
     const details = parsed(request.params.authorization_details);
     const accounts = await this.#accountsToChooseFrom(account, details);
 
-    const answer = await this.#call('POST', '/channel/v1/consents', {
+    const answer = await this.#ask('POST', '/channel/v1/consents', {
       account: account.accountId,
       // As the bank knows the client, never as the request describes it.
       client: { name: client.clientName, legal_name: client.legal_name },
@@ -72,13 +79,11 @@ export class CountersignChannel {
     });
     if (answer.status !== 201) {
       await request.destroy();
-      throw refusal(answer.status);
+      throw refusalToAsk(answer.status);
     }
 
     const { consent, number_to_enter: number } = answer.body;
-    this.#consents.set(consent, {
-      authReqId: request.jti, accounts, expiresAt: request.exp, settled: false,
-    });
+    this.#remember(consent, { authReqId: request.jti, accounts, expiresAt: request.exp });
     if (number !== undefined) {
       // The client shows it, the person types it on the phone: docs/protocol.md §4.4.
       ctx.body.number_to_enter = number;
@@ -95,10 +100,8 @@ export class CountersignChannel {
     if (incoming.method !== 'POST' || !this.#isGateway(incoming.headers.authorization)) {
       return reply(401);
     }
-    let record;
-    try {
-      record = JSON.parse(await bounded(incoming, LONGEST_OUTCOME));
-    } catch {
+    const record = await bounded(incoming, LONGEST_OUTCOME).then(parsed).catch(() => undefined);
+    if (typeof record?.consent !== 'string' || typeof record.state !== 'string') {
       return reply(400);
     }
     try {
@@ -111,15 +114,15 @@ export class CountersignChannel {
 
   /** The fall-back where no webhook can reach the AS: asks until the consent has an outcome. */
   async follow(consent, { signal } = {}) {
+    const path = `/channel/v1/consents/${consent}?wait=${LONG_POLL}`;
     while (!signal?.aborted && this.#consents.get(consent)?.settled === false) {
-      const answer = await this.#call(
-        'GET', `/channel/v1/consents/${consent}?wait=${LONG_POLL}`, undefined, signal,
-      );
-      if (answer.status === 404) {
+      const { status, body } = await this.#ask('GET', path, undefined, signal);
+      if (status === 200) {
+        await this.settle(body);
+      } else if (status === 404) {
         return;
-      }
-      if (answer.status === 200) {
-        await this.settle(answer.body);
+      } else {
+        await pause(RETRY_AFTER, undefined, { signal }).catch(() => {});
       }
     }
   }
@@ -149,6 +152,16 @@ export class CountersignChannel {
     }
   }
 
+  #remember(consent, known) {
+    const now = Date.now() / 1000;
+    for (const [id, { expiresAt }] of this.#consents) {
+      if (expiresAt + MEMORY < now) {
+        this.#consents.delete(id);
+      }
+    }
+    this.#consents.set(consent, { ...known, settled: false });
+  }
+
   // Between the test and the mark nothing else can run: of two outcomes one comes first.
   #take(known) {
     if (known.settled) {
@@ -165,7 +178,7 @@ export class CountersignChannel {
     }
     const [result, context] = record.state === 'approved'
       ? await this.#grant(request, known, record)
-      : [new errors.AccessDenied(), undefined];
+      : [refusalOf(record.state), undefined];
     try {
       await this.#provider.backchannelResult(request, result, context);
     } catch (error) {
@@ -209,20 +222,24 @@ export class CountersignChannel {
     return given.length === expected.length && timingSafeEqual(given, expected);
   }
 
-  async #call(method, path, body, signal) {
-    const answer = await fetch(new URL(path, this.#gateway), {
-      method,
-      redirect: 'error',
-      headers: {
-        authorization: `Bearer ${this.#secret}`,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.any([
-        AbortSignal.timeout((LONG_POLL + 10) * 1000), ...(signal ? [signal] : []),
-      ]),
-    });
-    return { status: answer.status, body: await answer.json().catch(() => undefined) };
+  /** A call of the channel API. A gateway that cannot be reached is one that is unavailable. */
+  async #ask(method, path, body, signal) {
+    const limit = AbortSignal.timeout((LONG_POLL + 10) * 1000);
+    try {
+      const answer = await fetch(new URL(path, this.#gateway), {
+        method,
+        redirect: 'error',
+        headers: {
+          authorization: `Bearer ${this.#secret}`,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        body: body && JSON.stringify(body),
+        signal: signal ? AbortSignal.any([limit, signal]) : limit,
+      });
+      return { status: answer.status, body: await answer.json() };
+    } catch {
+      return { status: 503 };
+    }
   }
 }
 
@@ -231,8 +248,13 @@ function answered(request) {
   return Boolean(request?.grantId || request?.error);
 }
 
+/** What the client hears when nobody approved. Why the person declined is the bank's to know. */
+function refusalOf(state) {
+  return state === 'expired' ? new errors.ExpiredToken() : new errors.AccessDenied();
+}
+
 /** What the client hears when the gateway does not take a consent. */
-function refusal(status) {
+function refusalToAsk(status) {
   switch (status) {
     case 422: // it holds something that the phone could not show in full, so nobody could approve
       return new errors.InvalidAuthorizationDetails();

@@ -4,6 +4,8 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { freePort } from '../common/http.mjs';
+import { CountersignChannel } from './adapter.mjs';
 import { build, redeem, refuses, wait } from './world.mjs';
 
 const CUSTOMER = 'customer-1';
@@ -128,6 +130,19 @@ describe('login', () => {
     assert.equal(tokens.claims().sub, CUSTOMER);
   });
 
+  test('a shop that cannot be pinged can still ask', async () => {
+    const shop = await world.shop('shop-ping');
+    world.cutPings(true);
+
+    const answer = await world.asks(shop, { ...LOGIN, client_notification_token: 't'.repeat(27) });
+    await world.phoneApproves();
+    await world.outcome();
+    world.cutPings(false);
+    const tokens = await redeem(shop, answer);
+
+    assert.equal(tokens.claims().sub, CUSTOMER);
+  });
+
   test('with a number that the shop shows and the person types', async () => {
     const shop = await world.shop('shop-number');
 
@@ -227,9 +242,37 @@ describe('a late answer and a second one change nothing', () => {
     await refuses(wait(shop, answer), 'access_denied');
   });
 
+  test('what is no outcome is refused', async () => {
+    const shop = await world.shop('shop-poll');
+    const answer = await world.asks(shop, LOGIN);
+
+    const statuses = [
+      await world.deliver({ state: undefined }), await world.deliver({ ...approved(), consent: 7 }),
+    ];
+
+    assert.deepEqual(statuses, [400, 400]);
+    assert.deepEqual(await world.kept(answer), { granted: false, refused: false });
+    await world.phoneDenies();
+  });
+
   test('an outcome of a consent that is not known is asked for again', async () => {
     const answer = await world.deliver({ ...approved(), consent: 'of-somebody-else' });
 
     assert.equal(answer, 404);
+  });
+});
+
+describe('without a gateway', () => {
+  test('the client is told to come back, and no request is left behind', async () => {
+    const channel = new CountersignChannel({ gateway: `http://127.0.0.1:${await freePort()}`, secret: 's' });
+    let destroyed = 0;
+    const request = {
+      jti: 'an-id', params: {}, scope: 'openid', remainingTTL: 60, destroy: async () => { destroyed += 1; },
+    };
+
+    const asked = channel.trigger({ body: {} }, request, { accountId: CUSTOMER }, { clientName: 'Desk Shop' });
+
+    await refuses(asked, 'temporarily_unavailable');
+    assert.equal(destroyed, 1);
   });
 });

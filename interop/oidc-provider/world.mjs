@@ -71,6 +71,7 @@ export async function build(customer) {
       return found;
     },
     cutWebhook(cut) { webhook.deaf = cut; },
+    cutPings(cut) { pings.deaf = cut; },
     /** Calls the server's webhook as the gateway does, or as somebody without its secret. */
     deliver: (record, secret = SECRET) => deliver(
       server.outcomeUri,

@@ -58,6 +58,11 @@ export async function post(path, body = {}) {
   assert.ok(answer.ok, `${path} answered ${answer.status}`);
 }
 
+/** The number of the newest line in the bank's log. */
+export async function lastLine() {
+  return (await state()).ledger.entries.at(-1)?.id ?? 0;
+}
+
 export async function items(kind) {
   const { shop } = await state();
   const found = shop.catalogue.filter((item) => item.kind === kind);
@@ -140,6 +145,13 @@ export class Desk {
     await this.page.locator("[data-testid=phone-approve]:enabled").click();
     await this.phone("waiting_for_fingerprint");
     await this.get(`finger-${result}`).click();
+  }
+
+  /** Waits for a line in the bank's log that is newer than `last`, and returns its place. */
+  async newLine(last, selector) {
+    const found = await this.page.waitForFunction(([last, selector]) => [...document.querySelectorAll(`[data-testid=bank-log] ${selector}`)]
+      .map((element) => Number(element.closest("[data-entry]").dataset.entry)).find((entry) => entry > last), [last, selector]);
+    return this.page.locator(`[data-entry="${await found.jsonValue()}"]`);
   }
 
   async picture(name) {

@@ -21,7 +21,7 @@ export function faults(page) {
       if (name === "") found.push(`no name: ${described(control)}`);
       if (control.matches("pre, [role=region]")) continue;
       const { width, height } = (control.closest("label") ?? control).getBoundingClientRect();
-      if (width < 44 || height < 44) found.push(`too small to touch, ${Math.round(width)} by ${Math.round(height)}: ${described(control)}`);
+      if (width < 48 || height < 48) found.push(`too small to touch, ${Math.round(width)} by ${Math.round(height)}: ${described(control)}`);
     }
 
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);

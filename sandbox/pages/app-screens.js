@@ -66,7 +66,7 @@ function unenrolled(phone, bank) {
 function offered({ offer }) {
   return h("div", { class: "scroll", tabindex: 0 }, h("div", { class: "offer" },
     h("h3", { tabindex: -1, "data-focus": true }, "Add this phone"),
-    h("img", { class: "qr", src: offer.qr, alt: "The bank's code, as this phone scanned it", width: 176, height: 176 }),
+    h("img", { class: "qr", src: offer.qr, alt: "The bank's code, as this phone scanned it", width: 224, height: 224 }),
     h("dl", { class: "rows" },
       h("div", { class: "row", "data-prominence": 1 }, h("dt", null, "Bank"), h("dd", null, isolated(offer.bank))),
       h("div", { class: "row", "data-prominence": 1 }, h("dt", null, "Account"), h("dd", null, isolated(offer.account)))),

@@ -7,6 +7,8 @@ import { clock, DEVICE_STATES, WHO } from "./words.js";
 
 /** A quiet time after which the next entry starts a new group. */
 const PAUSE = 30_000;
+/** What the bank writes down about a start within this time belongs to the same episode. */
+const GRACE = 5_000;
 const NEAR = 48;
 
 const ui = { follow: true, log: null, roomy: matchMedia("(min-width: 1180px)").matches };
@@ -70,12 +72,13 @@ function confirm(digits) {
 
 function log(entries) {
   const drawn = new Set([...document.querySelectorAll("[data-log] [data-still]")].map((element) => element.dataset.key));
+  const first = beginnings(entries);
   return h("section", { class: "log", "data-key": "log", "aria-labelledby": "log-title" },
     h("h3", { id: "log-title" }, "What the bank saw"),
     h("div", { class: "log-scroll", "data-key": "log-scroll", tabindex: 0, role: "region", "aria-labelledby": "log-title", "data-log": true, "data-testid": "bank-log" },
       entries.length === 0 && h("p", { class: "empty" }, "Nothing yet. Buy something in the shop and follow it here, step by step."),
-      h("ol", { class: "entries", "data-key": "entries" }, entries.map((each, place) => [
-        begins(each, entries[place - 1]) && h("li", { class: "episode-time", "data-key": `episode ${each.id}` }, clock(each.at)),
+      h("ol", { class: "entries", "data-key": "entries" }, entries.map((each) => [
+        first.has(each) && h("li", { class: "episode-time", "data-key": `episode ${each.id}` }, clock(each.at)),
         drawn.has(name(each)) ? h("li", { "data-key": name(each), "data-still": true }) : entry(each)]))),
     !ui.follow && button("latest", "latest", { "data-testid": "bank-latest" }, icon("i-down"), "Latest"));
 }
@@ -85,17 +88,24 @@ function name({ id, at }) {
   return `entry ${id} ${at}`;
 }
 
-/** Whether a new episode begins: with a new start by the shop, or after a quiet time. */
-function begins(entry, before) {
-  const starts = entry.who === "shop" && entry.outcome === "info";
-  const asked = entry.http?.path === "/backchannel" && before?.who !== "shop";
-  return !before || starts || asked || entry.at - before.at > PAUSE;
+/** Where new episodes begin: with a start by the shop or another client, or after a quiet time. */
+function beginnings(entries) {
+  const found = new Set();
+  let started = -Infinity;
+  for (const [place, entry] of entries.entries()) {
+    const byShop = entry.who === "shop" && entry.outcome === "info";
+    const byOther = entry.http?.path === "/backchannel" && entry.at - started > GRACE;
+    const quiet = place === 0 || entry.at - entries[place - 1].at > PAUSE;
+    if (byShop || byOther || quiet) found.add(entry);
+    if (byShop || byOther) started = entry.at;
+  }
+  return found;
 }
 
 /** What was seen does not change any more: it is drawn once. */
 function entry(each) {
   const good = each.checks.filter(({ passed }) => passed).length;
-  return h("li", { class: "entry", "data-key": name(each), "data-still": true, "data-outcome": each.outcome, "data-who": each.who, "data-typ": each.token?.typ },
+  return h("li", { class: "entry", "data-key": name(each), "data-still": true, "data-entry": each.id, "data-outcome": each.outcome, "data-who": each.who, "data-typ": each.token?.typ },
     h("span", { class: "rail", "aria-hidden": "true" }, icon(each.outcome === "refused" ? "i-cross" : each.outcome === "ok" ? "i-check" : "i-info")),
     h("div", { class: "entry-text" },
       h("p", { class: "entry-head" }, h("span", { class: "who-chip" }, WHO[each.who] ?? each.who), h("time", null, clock(each.at))),

@@ -96,7 +96,8 @@ function warnings(list) {
 }
 
 function group(section, view) {
-  const fields = section.fields.filter((field) => field.prominence <= 2 && !(field === heroField(view)));
+  const hero = heroField(view);
+  const fields = [1, 2].flatMap((prominence) => section.fields.filter((field) => field.prominence === prominence && field !== hero));
   if (fields.length === 0) return null;
   return h("section", { class: "group", "data-section": section.key, "data-key": section.key },
     h("h4", null, isolated(section.title)),
@@ -109,13 +110,18 @@ function heroField(view) {
   return details.find(({ kind, text }) => kind === "amount" && text === view.amount);
 }
 
-function rows(fields) {
-  return h("dl", { class: "rows" }, fields.map((field, place) => h("div", {
+function rows(fields, first = null) {
+  return h("dl", { class: "rows" }, first, fields.map((field, place) => h("div", {
     class: "row", "data-kind": field.kind, "data-prominence": field.prominence, "data-client-words": field.client_words,
-    "data-same": field.kind === "permission" && fields[place - 1]?.label === field.label,
+    "data-same": isGranted(field) && fields[place - 1]?.label === field.label,
   },
     h("dt", null, field.label, field.from && h("span", null, isolated(field.from)), field.client_words && h("span", { class: "client-words" }, "the shop's own words")),
-    h("dd", null, field.kind === "permission" && icon("i-check"), h("span", { class: "value" }, words(field)), warnings(field.warnings)))));
+    h("dd", null, isGranted(field) && icon("i-check"), h("span", { class: "value" }, words(field)), warnings(field.warnings)))));
+}
+
+/** Whether it is something that the client may then do, and not only what kind of thing it is. */
+function isGranted({ kind, key }) {
+  return kind === "permission" && bare(key) !== "type";
 }
 
 function words(field) {
@@ -162,10 +168,10 @@ function numberEntry(view, answers, request) {
 
 function where(sections, view) {
   const fields = sections.flatMap(({ fields }) => fields).filter(({ prominence }) => prominence <= 2);
+  const ago = h("div", { class: "row", "data-prominence": 2 }, h("dt", null, "How long ago"), h("dd", null, h("span", { "data-since": view.requested_at })));
   return h("section", { class: "group", "data-key": "where", "data-section": "context" },
     h("h4", null, "Where it was started"),
-    h("dl", { class: "rows" }, h("div", { class: "row", "data-prominence": 2 }, h("dt", null, "How long ago"), h("dd", null, h("span", { "data-since": view.requested_at })))),
-    fields.length > 0 && rows(fields));
+    rows(fields, ago));
 }
 
 function further(sections) {

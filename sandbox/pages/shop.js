@@ -18,11 +18,12 @@ const ui = { mode: "poll", numberEntry: false, asking: null };
 
 export function render(state) {
   const { catalogue, orders } = state.shop;
+  const prices = new Map(catalogue.map(({ id, price }) => [id, price]));
   return h("div", { class: "shop-floor" },
     orders.length > 0 && h("section", { class: "orders", "data-key": "orders", "aria-labelledby": "orders-title" },
       h("h3", { id: "orders-title", class: "unseen" }, "Your orders"),
-      order(orders[0], true),
-      orders.length > 1 && fold("earlier", "earlier", `Earlier orders (${orders.length - 1})`, orders.slice(1).map((each) => order(each, false)))),
+      order(orders[0], true, prices),
+      orders.length > 1 && fold("earlier", "earlier", `Earlier orders (${orders.length - 1})`, orders.slice(1).map((each) => order(each, false, prices)))),
     terms(),
     SHELVES.map((shelf) => shelfOf(shelf, catalogue.filter(({ kind }) => kind === shelf.kind))),
     tricks(catalogue.filter(({ kind }) => kind === "hostile")));
@@ -61,12 +62,12 @@ async function buy(item, desk) {
 
 // The order
 
-function order(each, newest) {
+function order(each, newest, prices) {
   const stage = ORDERS[each.state] ?? ORDERS.failed;
   const open = each.state === "asking" || each.state === "waiting";
   return h("article", { class: "order", "data-key": each.id, "data-testid": newest ? "order" : `order-${each.id}`, "data-tone": stage.tone, "data-state": each.state },
     h("header", { class: "order-head" },
-      h("h4", null, isolated(each.title)),
+      h("h4", null, isolated(each.title), prices.get(each.item) && h("span", { class: "order-price" }, prices.get(each.item))),
       open && each.expires_at && h("p", { class: "left", "data-countdown": true }, h("span", { "data-until": each.expires_at }))),
     h("p", { class: "order-state", "data-testid": newest ? "order-state" : null, "data-state": each.state },
       icon(stage.tone === "good" ? "i-check" : stage.tone === "bad" ? "i-cross" : "i-phone"), h("span", null, wording(each))),
@@ -83,9 +84,8 @@ function order(each, newest) {
     each.tokens && fold("tokens", "fold", "What the shop got", tokens(each.tokens)));
 }
 
-function wording(each) {
-  if (each.state === "refused" && each.error && each.error !== "access_denied") return "The bank refused. Nothing was charged";
-  return (ORDERS[each.state] ?? ORDERS.failed).text(each.kind);
+function wording({ state, kind }) {
+  return (ORDERS[state] ?? ORDERS.failed).text(kind);
 }
 
 function progress(each, stage) {

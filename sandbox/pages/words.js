@@ -47,13 +47,19 @@ export const SCREENS = {
   not_genuine: { icon: "i-shield-off", tone: "danger", title: "This did not come from your bank", text: "The message was not signed by your bank. Nothing was shown and nothing was answered." },
 };
 
-/** How an order stands, as the shop puts it. */
+const NOTHING_HAPPENED = { account_access: "Nothing is shared", login: "You are not signed in" };
+
+function without(kind) {
+  return NOTHING_HAPPENED[kind] ?? "Nothing was paid";
+}
+
+/** How an order stands, as the shop puts it. The shop is not told who said no. */
 export const ORDERS = {
   asking: { tone: "info", step: 0, text: () => "Asking your bank" },
   waiting: { tone: "info", step: 1, text: () => "Waiting for you to decide on your phone" },
   done: { tone: "good", step: 2, text: (kind) => ({ account_access: "Your account is connected", login: "You are signed in" })[kind] ?? "Paid. Thank you" },
-  refused: { tone: "bad", step: 2, text: () => "You declined. Nothing was charged" },
-  expired: { tone: "bad", step: 2, text: () => "Time ran out. Nothing was charged" },
+  refused: { tone: "bad", step: 2, text: (kind) => `Not approved. ${without(kind)}` },
+  expired: { tone: "bad", step: 2, text: (kind) => `Time ran out. ${without(kind)}` },
   failed: { tone: "bad", step: 2, text: () => "The bank did not accept this request" },
 };
 

@@ -6,14 +6,11 @@ use crate::ciba::AuthorizationServer;
 use crate::ledger::{Decoded, Entry, Ledger, Outcome, Who};
 use crate::phone::{ByItself, Complaint, Phone};
 use crate::shop::Shop;
-use crate::shop::catalogue::CATALOGUE;
-use crate::time;
 use crate::trouble::Trouble;
 use countersign::consent::Reading;
 use countersign_gateway::Gateway;
 use countersign_gateway::channel::{ChannelError, OfferState};
 use countersign_gateway::events::GatewayEvent;
-use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
@@ -209,31 +206,6 @@ impl Desk {
     pub async fn revoke(&self, device: &str) -> Result<(), Complaint> {
         self.0.gateway.revoke(device).await?;
         self.0.phone.look().await
-    }
-
-    /// Everything that the pages show.
-    pub async fn state(&self) -> Value {
-        let devices = self.0.gateway.devices(CUSTOMER).await.unwrap_or_default();
-        let devices: Vec<_> = devices
-            .iter()
-            .map(|device| {
-                json!({ "id": device.id, "model": device.model, "state": device.state,
-                    "account": bank::customer(CUSTOMER).map(|customer| customer.label) })
-            })
-            .collect();
-        let profile = self.0.server.profile();
-        json!({
-            "bank": {
-                "name": bank::NAME,
-                "fapi": profile.is_fapi(),
-                "profile_note": profile.notes(),
-            },
-            "now": time::now(),
-            "shop": { "catalogue": CATALOGUE, "orders": self.0.shop.orders() },
-            "phone": self.0.phone.state(),
-            "ledger": { "entries": self.0.ledger.entries(), "devices": devices },
-            "trouble": self.0.trouble.shown(),
-        })
     }
 
     /// Writes down what somebody did to the desk.

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most entries that are kept.
-const MOST: usize = 400;
+const MOST: usize = 150;
 
 /// The bank's log, for the pages. Cheap to clone; every clone is the same ledger.
 #[derive(Clone)]
@@ -65,8 +65,9 @@ pub struct Entry {
     http: Option<Call>,
 }
 
+/// A step with its place in the ledger and its time.
 #[derive(Clone, Serialize)]
-struct Numbered {
+pub struct Numbered {
     id: u64,
     at: i64,
     #[serde(flatten)]
@@ -116,11 +117,11 @@ impl Ledger {
         self.changes.tell();
     }
 
-    /// All entries as JSON, the newest last.
+    /// All entries, the newest last.
     #[must_use]
-    pub fn entries(&self) -> serde_json::Value {
+    pub fn entries(&self) -> Vec<Numbered> {
         let book = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        serde_json::to_value(&book.entries).unwrap_or_default()
+        book.entries.iter().cloned().collect()
     }
 }
 
@@ -216,6 +217,12 @@ impl std::fmt::Debug for Ledger {
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Entry({:?}, {:?})", self.who, self.outcome)
+    }
+}
+
+impl std::fmt::Debug for Numbered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}", self.id, self.entry)
     }
 }
 

@@ -25,7 +25,7 @@ use changes::Changes;
 use ciba::client::{Authentication, Client, Delivery, Secret};
 use ciba::profile::Profile;
 use ciba::{AuthorizationServer, SetupError};
-use countersign::jose::Signer as _;
+use countersign::jose::{PublicKey, Signer as _};
 use countersign_gateway::keys::{KeyFileError, MemoryKey};
 use countersign_gateway::{Gateway, Limits, Settings};
 use desk::{Desk, Parts};
@@ -50,6 +50,7 @@ pub struct Options {
 /// A sandbox that runs until it is dropped.
 pub struct Sandbox {
     desk: Desk,
+    vouching: PublicKey,
     server: JoinHandle<()>,
 }
 
@@ -95,7 +96,7 @@ impl Sandbox {
         let vouched = *vouching.public_key();
 
         let gateway = Gateway::open(settings(&url, vouching, push)?).await?;
-        tokio::spawn(watch::write_down(gateway.events(), ledger.clone(), changes.clone()));
+        tokio::spawn(watch::write_down(gateway.events(), ledger.clone()));
         let profile = if options.fapi { Profile::Fapi } else { Profile::Plain };
         let server = AuthorizationServer::new(&url, profile, gateway.clone(), ledger.clone())?;
         let shop = Shop::new(&url, ledger.clone(), changes.clone())?;
@@ -108,7 +109,7 @@ impl Sandbox {
             Parts { url, server, gateway, shop, phone, ledger, changes, trouble: trouble.clone() };
         let desk = Desk::new(parts, by_itself);
         let server = tokio::spawn(listen::serve(listener, web::router(&desk), trouble));
-        let sandbox = Self { desk, server };
+        let sandbox = Self { desk, vouching: vouched, server };
         sandbox.enrol().await?;
         Ok(sandbox)
     }
@@ -117,6 +118,12 @@ impl Sandbox {
     #[must_use]
     pub fn url(&self) -> &str {
         self.desk.url()
+    }
+
+    /// The key that vouches for the bank's request keys, for phones that are not on the desk.
+    #[must_use]
+    pub const fn vouching_key(&self) -> &PublicKey {
+        &self.vouching
     }
 
     /// Everything on the desk.

@@ -1,31 +1,51 @@
 //! From what the gateway tells to lines that a person can follow.
 
-use crate::changes::Changes;
 use crate::ledger::{Entry, Ledger, Outcome, Who};
 use countersign_gateway::channel::{ConsentRecord, ConsentState};
 use countersign_gateway::events::{BlockCause, DecisionOutcome, GatewayEvent};
+use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
+/// How long the end of a consent waits for the decision that ended it.
+const PATIENCE: Duration = Duration::from_millis(50);
+
 /// Writes down what the gateway tells, until it ends.
-pub(crate) async fn write_down(
-    mut events: Receiver<GatewayEvent>,
-    ledger: Ledger,
-    changes: Changes,
-) {
+///
+/// The gateway tells first that a consent ended and then which decision did it; a person reads
+/// the two better the other way round.
+pub(crate) async fn write_down(mut events: Receiver<GatewayEvent>, ledger: Ledger) {
+    let mut end: Option<ConsentRecord> = None;
     loop {
-        match events.recv().await {
-            Ok(event) => {
-                for entry in entries(&event) {
-                    ledger.add(entry);
-                }
-                changes.tell();
+        let next = match &end {
+            None => Ok(events.recv().await),
+            Some(_) => tokio::time::timeout(PATIENCE, events.recv()).await,
+        };
+        match next {
+            Ok(Ok(GatewayEvent::ConsentEnded { record })) => {
+                add_all(&ledger, end.replace(record).as_ref().map(ended));
             }
-            Err(RecvError::Lagged(_)) => {
+            Ok(Ok(event)) => {
+                let late = end.take();
+                let by_this = matches!((&event, &late),
+                    (GatewayEvent::DecisionJudged { consent, .. }, Some(record)) if *consent == record.consent);
+                let (before, after) = if by_this { (None, late) } else { (late, None) };
+                add_all(&ledger, before.as_ref().map(ended));
+                add_all(&ledger, entries(&event));
+                add_all(&ledger, after.as_ref().map(ended));
+            }
+            Ok(Err(RecvError::Lagged(_))) => {
                 ledger.add(Entry::new(Who::Gateway, "Some steps were too fast to write down"));
             }
-            Err(RecvError::Closed) => return,
+            Ok(Err(RecvError::Closed)) => return,
+            Err(_) => add_all(&ledger, end.take().as_ref().map(ended)),
         }
+    }
+}
+
+fn add_all(ledger: &Ledger, entries: impl IntoIterator<Item = Entry>) {
+    for entry in entries {
+        ledger.add(entry);
     }
 }
 
@@ -75,8 +95,14 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
                 .text("Bound to its transport key: of no use without it.")
                 .http("POST", "/ad/token", 200)
         }
+        // A phone that is new has no nonce yet: it is given one and calls again.
+        GatewayEvent::AccessRefused { method, path, status: 401 } if path == "/ad/registrations" => {
+            Entry::new(Who::Gateway, "Asked a new phone for a fresh proof").http(method, path, 401)
+        }
         GatewayEvent::AccessRefused { method, path, status } => {
-            refused("Did not let a caller in").text("No valid proof of a phone's key.").http(method, path, *status)
+            refused("Did not let a caller in")
+                .text("No valid proof of a phone's key.")
+                .http(method, &without_id(path), *status)
         }
         GatewayEvent::NoticeSent { taken, .. } => {
             Entry::new(Who::Gateway, "Sent a push to the phone").text(if *taken {
@@ -150,6 +176,15 @@ fn ended(record: &ConsentRecord) -> Entry {
         (None, Some(reason)) => entry.text(format!("Reason: {reason}.")),
         (None, None) => entry,
     }
+}
+
+/// The path with the request's id left out, as in the other lines.
+fn without_id(path: &str) -> String {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    if let ["", "ad", "requests", id, ..] = parts.as_mut_slice() {
+        *id = "\u{2026}";
+    }
+    parts.join("/")
 }
 
 fn ok(who: Who, title: &str) -> Entry {

@@ -35,5 +35,6 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<ExitCod
 pub(crate) fn script(workspace: &Workspace) -> Result<(), Failure> {
     workspace.build_programs()?;
     let mut command = workspace.program(sandbox::program(workspace));
-    process::run_within(command.arg("--script"), SCRIPT_LIMIT)
+    // Any free port, so that a demo running beside the test does no harm.
+    process::run_within(command.args(["--script", "--port", "0"]), SCRIPT_LIMIT)
 }

@@ -8,7 +8,7 @@ use crate::time::UnixSeconds;
 use serde::Serialize;
 
 /// What the person chose and typed, and what the platform adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ApprovalInput {
     /// The accounts chosen, for each detail that asks. Any order.
     pub selection: Selection,
@@ -120,5 +120,12 @@ const fn amr(level: KeyLevel, unlock: Unlock) -> &'static [&'static str] {
 impl std::fmt::Debug for IntegritySignal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "IntegritySignal({})", self.format)
+    }
+}
+
+/// Without the number: it is a secret between two screens.
+impl std::fmt::Debug for ApprovalInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ApprovalInput({:?})", self.selection)
     }
 }

@@ -138,6 +138,36 @@ impl Inner {
         }
     }
 
+    /// Asks how a request ended that is here without a decision, and writes it down.
+    pub(super) async fn note_ending(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        request: &str,
+    ) -> Result<(), StoreError> {
+        let (enrolment, id) = (record.id.clone(), request.to_owned());
+        if !self.store.read(move |db, _| requests::is_open(db, &enrolment, &id)).await? {
+            return Ok(());
+        }
+        // Without a status it stays open here until its time is over.
+        let Ok(status) = self.status(native, record, request).await else { return Ok(()) };
+        let ending = match status.kind {
+            StatusKind::Pending => return Ok(()),
+            StatusKind::Withdrawn => Ending::Withdrawn,
+            StatusKind::Expired => Ending::Expired,
+            // Not by a decision of this device, which made none.
+            StatusKind::Decided | StatusKind::AnsweredElsewhere | StatusKind::Failed => {
+                Ending::AnsweredElsewhere
+            }
+        };
+        let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
+        let write =
+            move |db: &_, seal: &_| requests::end(db, seal, &enrolment, &id, ending, None, at);
+        self.store.write(write).await?;
+        self.platform.changed(Change::Requests);
+        Ok(())
+    }
+
     async fn status(
         &self,
         native: &Native,

@@ -101,8 +101,8 @@ impl Device {
         let caller = self.inner.caller(native, &session, &record)?;
         let answer =
             caller.call(Method::GET, &record.endpoints.requests, None, &Answer::Json(200)).await?;
-        let now = native.time.now();
-        self.inner.store.write(move |db, _| requests::expire(db, now)).await?;
+        let (id, now) = (record.id.clone(), native.time.now());
+        self.inner.store.write(move |db, _| requests::expire(db, &id, now)).await?;
         pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))
     }
 }
@@ -119,7 +119,13 @@ impl Inner {
         let caller = self.caller(native, &session, &record)?;
         let url = format!("{}/{request}", record.endpoints.requests);
         let answer = Answer::Token(200, Typ::ConsentRequest);
-        let token = caller.call(Method::GET, &url, None, &answer).await?;
+        let token = match caller.call(Method::GET, &url, None, &answer).await {
+            Err(error @ (ServerError::Gone | ServerError::Conflict)) => {
+                self.note_ending(native, &record, request).await?;
+                return Err(error.into());
+            }
+            called => called?,
+        };
         let token = String::from_utf8(token).map_err(|_| FetchError::NotGenuine)?;
         let verified =
             native.verify(&token, Typ::ConsentRequest, &record.endpoints.as_keys).await?;

@@ -214,13 +214,23 @@ pub(crate) fn history(
     Ok(page)
 }
 
-/// Marks requests that nobody answered in time.
-pub(crate) fn expire(db: &Connection, now: UnixSeconds) -> Result<(), StoreError> {
+/// Marks an enrolment's requests that nobody answered in time. Only its own: another bank's
+/// clock says nothing about them.
+pub(crate) fn expire(db: &Connection, enrolment: &str, now: UnixSeconds) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE requests SET state = 'expired', ended_at = expires_at WHERE state = 'received' AND expires_at <= ?1",
+        "UPDATE requests SET state = 'expired', ended_at = expires_at
+         WHERE enrolment = ?1 AND state = 'received' AND expires_at <= ?2",
     )?
-    .execute([now.0])?;
+    .execute(params![enrolment, now.0])?;
     Ok(())
+}
+
+/// Whether a request is here and waits for a decision.
+pub(crate) fn is_open(db: &Connection, enrolment: &str, request: &str) -> Result<bool, StoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT 1 FROM requests WHERE enrolment = ?1 AND id = ?2 AND state = 'received'",
+    )?;
+    Ok(query.exists([enrolment, request])?)
 }
 
 fn outcome(state: &str, approved: Option<bool>) -> Outcome {

@@ -51,7 +51,9 @@ impl Step {
     ];
 
     pub(crate) fn of(call: &Call) -> Self {
-        let parts: Vec<_> = call.path.split('/').skip(1).collect();
+        // Endpoints may stand below any path.
+        let path = call.path.strip_prefix("/v2").unwrap_or(&call.path);
+        let parts: Vec<_> = path.split('/').skip(1).collect();
         match (call.method.as_str(), parts.as_slice()) {
             ("GET", [".well-known", "authentication-device"]) => Self::Discovery,
             ("GET", ["ad", "as-keys"]) => Self::Keys,
@@ -161,11 +163,11 @@ impl State {
         if !right {
             return Err(Answer::problem(403));
         }
-        let (device, account) = (self.id("device"), self.id("account"));
+        let (device, account, handle) = (self.id("device"), self.id("account"), self.handle());
         let receipt = json!({
             "iss": self.issuer, "aud": kid, "iat": self.now, "jti": self.id("receipt"),
             "offer": offer_id, "registration_hash": sha256_base64url(token.as_bytes()),
-            "device_id": device, "sub": account, "enrolment": self.handle(),
+            "device_id": device, "sub": account, "enrolment": handle,
             "account": offered["account"], "state": "pending",
         });
         let receipt = self.sign(&self.request_key(), Typ::DeviceRegistrationReceipt, receipt);
@@ -175,7 +177,7 @@ impl State {
             "token_type": "DPoP", "expires_in": self.token_life,
         });
         let answer = Answer::of(201, "application/json", members.to_string());
-        let row = DeviceRow { account, transport, approval, state: "pending" };
+        let row = DeviceRow { account, handle, transport, approval, state: "pending" };
         self.newest_device.clone_from(&device);
         self.devices.insert(device, row);
         let offer = self.offers.get_mut(&offer_id).unwrap();

@@ -1,6 +1,6 @@
 //! An AS on loopback that follows docs/protocol.md, or breaks it at one step where a test says
 //! so, and a phone to go with it.
-#![allow(dead_code, reason = "each test file uses its own part of these")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its own part of these")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub(crate) mod answers;

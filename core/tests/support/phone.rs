@@ -7,7 +7,7 @@ use countersign::consent::words::Language;
 use countersign::intake::Notice;
 use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{
-    CreatedKey, KeyAlias, KeyPurpose, KeyStore, KeyStoreError, Platform, SystemRandom,
+    CreatedKey, KeyAlias, KeyPurpose, KeyStore, KeyStoreError, Observer, Platform, SystemRandom,
 };
 use countersign::transport::{Issuer, Security};
 use countersign::{
@@ -30,6 +30,7 @@ pub(crate) struct Parts {
     pub(crate) keys: Arc<Keys>,
     pub(crate) secrets: Arc<dyn countersign::platform::SecretStore>,
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 /// Software keys that remember which were made, and can fail.
@@ -77,7 +78,7 @@ impl Phone {
             secrets: Arc::clone(&parts.secrets),
             clock: Arc::<ManualClock>::clone(&parts.clock),
             random: Arc::new(SystemRandom::new()),
-            observer: None,
+            observer: parts.observer.clone(),
         };
         Ok(Self { device: Device::open(configuration, platform)?, parts })
     }
@@ -113,7 +114,8 @@ impl Phone {
         server.set_device(&device, "active");
         self.device.refresh(&enrolment.id).await.unwrap();
         server.forget_calls();
-        Enrolled { enrolment: enrolment.id, device }
+        let handle = server.state().devices[&device].handle.clone();
+        Enrolled { enrolment: enrolment.id, device, handle }
     }
 
     /// The finger on the sensor.
@@ -152,6 +154,8 @@ pub(crate) struct Enrolled {
     pub(crate) enrolment: String,
     /// At the AS.
     pub(crate) device: String,
+    /// In notices.
+    pub(crate) handle: String,
 }
 
 impl Parts {
@@ -163,6 +167,7 @@ impl Parts {
             keys: Arc::new(Keys::new(SoftwareKeys::in_memory(Arc::new(SystemRandom::new())))),
             secrets: Arc::new(SoftwareSecrets::in_memory()),
             clock: Arc::new(ManualClock::at(NOW)),
+            observer: None,
         }
     }
 }

@@ -23,6 +23,9 @@ pub(crate) struct Server {
     task: JoinHandle<()>,
 }
 
+/// Changes the members of a JSON object.
+pub(crate) type Change = Arc<dyn Fn(&mut Value) + Send + Sync>;
+
 /// What the AS does at a step instead of what docs/protocol.md says.
 #[derive(Clone)]
 pub(crate) enum Trick {
@@ -33,7 +36,7 @@ pub(crate) enum Trick {
     /// Does what it should, then breaks the connection: the answer is lost.
     LoseAnswer,
     /// Changes the claims of the token, or the members of the JSON, that it answers with.
-    Alter(Arc<dyn Fn(&mut Value) + Send + Sync>),
+    Alter(Change),
     /// Signs the token of its answer with another key.
     SignWith(Key),
     /// Does this first, then what it should.
@@ -63,7 +66,7 @@ pub(crate) struct State {
     pub(crate) calls: Vec<(Step, Call)>,
     tricks: HashMap<Step, VecDeque<Trick>>,
     standing: HashMap<Step, Trick>,
-    pub(crate) alter: Option<Arc<dyn Fn(&mut Value) + Send + Sync>>,
+    pub(crate) alter: Option<Change>,
     pub(crate) sign_with: Option<Key>,
 }
 
@@ -76,6 +79,7 @@ pub(crate) struct OfferRow {
 
 pub(crate) struct DeviceRow {
     pub(crate) account: String,
+    pub(crate) handle: String,
     pub(crate) transport: countersign::jose::PublicKey,
     pub(crate) approval: countersign::jose::PublicKey,
     pub(crate) state: &'static str,

@@ -7,6 +7,7 @@ mod consents;
 mod devices;
 mod http;
 mod offers;
+mod request;
 mod types;
 
 pub(crate) use consents::Authentication;

@@ -87,10 +87,7 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
         let same = request.decision_hash.as_ref() == Some(&hash);
         return match request.receipt.clone().filter(|_| same) {
             Some(receipt) => Ok(repeated(receipt)),
-            None => {
-                let judged = refuse(gateway, incoming, Check::Key, "device_not_active").await?;
-                Ok(Judged { checks: Vec::new(), ..judged }) // none was made
-            }
+            None => not_active(gateway, incoming).await,
         };
     }
     let keys = gateway.request_keys();
@@ -151,11 +148,15 @@ async fn record_it(
     let hash = decision.hash.clone();
     let entry = entry(incoming, decision, receipt.clone())?;
     let now = gateway.now();
-    if gateway.store(move |storage| storage.consume(&entry, now)).await? == Consumed::First {
-        tracing::info!("recorded");
-        gateway.ended(&request.consent).await;
-        let outcome = DecisionOutcome::Recorded { receipt };
-        return Ok(Judged { checks: Check::Single.trail(true), outcome });
+    match gateway.store(move |storage| storage.consume(&entry, now)).await? {
+        Consumed::First => {
+            tracing::info!("recorded");
+            gateway.ended(&request.consent).await;
+            let outcome = DecisionOutcome::Recorded { receipt };
+            return Ok(Judged { checks: Check::Single.trail(true), outcome });
+        }
+        Consumed::NotActive => return not_active(gateway, incoming).await,
+        Consumed::TooLate => {}
     }
     // Another was first. If it was the same one, sent twice at the same time, it has its receipt.
     let current = gateway.request_of(&incoming.device, request.id.clone()).await?;
@@ -251,6 +252,12 @@ async fn refuse(
         .await?;
     let outcome = DecisionOutcome::Refused { status: check.status() };
     Ok(Judged { checks: check.trail(false), outcome })
+}
+
+/// The device may not answer: it makes no difference what it says.
+async fn not_active(gateway: &Gateway, incoming: &Incoming) -> Result<Judged, Problem> {
+    let judged = refuse(gateway, incoming, Check::Key, "device_not_active").await?;
+    Ok(Judged { checks: Vec::new(), ..judged })
 }
 
 fn repeated(receipt: String) -> Judged {

@@ -130,22 +130,28 @@ fn login(
     }
 }
 
-/// Makes every call that is due: each is marked as made before it is.
-pub(crate) async fn call_back(gateway: &Gateway) -> Result<(), StorageError> {
+/// Makes every call that is due: each is marked as made before it is, and nobody waits for it.
+pub(crate) async fn call_back(gateway: Gateway) -> Result<(), StorageError> {
     loop {
         let now = gateway.now();
         let Some(callback) = gateway.store(move |storage| storage.take_callback(now)).await? else {
             return Ok(());
         };
-        let answer = call(gateway, &callback).await;
-        let taken = answer == Some(200);
-        if !taken {
-            tracing::warn!(consent = %callback.consent, ?answer, "a callback was not taken");
-        }
-        let consent = callback.consent.clone();
-        gateway.store(move |storage| storage.callback_made(&callback, answer)).await?;
-        gateway.tell(|| crate::events::GatewayEvent::OutcomeReported { consent, taken });
+        tokio::spawn(make(gateway.clone(), callback));
     }
+}
+
+async fn make(gateway: Gateway, callback: Callback) {
+    let answer = call(&gateway, &callback).await;
+    let taken = answer == Some(200);
+    if !taken {
+        tracing::warn!(consent = %callback.consent, ?answer, "a callback was not taken");
+    }
+    let consent = callback.consent.clone();
+    if gateway.store(move |storage| storage.callback_made(&callback, answer)).await.is_err() {
+        tracing::error!("the answer to a callback could not be kept");
+    }
+    gateway.tell(|| crate::events::GatewayEvent::OutcomeReported { consent, taken });
 }
 
 async fn call(gateway: &Gateway, callback: &Callback) -> Option<u16> {

@@ -15,7 +15,7 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 /// The longest that an assertion may still live.
 const MAX_ASSERTION_LIFE: i64 = 3600;
 
-const REFUSED: OAuthError = OAuthError::InvalidClient;
+const REFUSED: OAuthError = OAuthError::InvalidClient { by_header: false };
 
 impl AuthorizationServer {
     /// Finds out which client is calling, and that it is.
@@ -35,7 +35,9 @@ impl AuthorizationServer {
             (Some(_), Some(_)) => {
                 return Err(OAuthError::InvalidRequest("the client authenticates in two ways"));
             }
-            (Some(basic), None) => self.by_secret(basic.as_bytes())?,
+            (Some(basic), None) => self
+                .by_secret(basic.as_bytes())
+                .map_err(|_| OAuthError::InvalidClient { by_header: true })?,
             (None, Some(assertion)) => {
                 if form.text("client_assertion_type") != Some(ASSERTION_TYPE) {
                     return Err(REFUSED);

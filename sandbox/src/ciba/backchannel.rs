@@ -108,6 +108,18 @@ impl AuthorizationServer {
         if checked {
             preview::read(&consent, self.key(), now)?;
         }
+        let ask = Entry::new(Who::As, format!("{} asks for consent", client.name))
+            .text(if checked {
+                "Client, signature, hint and content were checked."
+            } else {
+                "Client and hint were checked. The content was let through unchecked, as a careless server would."
+            })
+            .http("POST", "/backchannel", 200)
+            .outcome(Outcome::Ok);
+        self.ledger().add(match form.text("request") {
+            Some(token) => ask.token(token),
+            None => ask,
+        });
         let created = self.gateway().create_consent(consent).await.map_err(refusal)?;
         let auth_req_id = self.secret()?;
         let deadline = received + Duration::from_secs(u64::from(request.expires_in));
@@ -121,18 +133,6 @@ impl AuthorizationServer {
             deadline,
         };
         self.grants().keep(auth_req_id.clone(), grant, received);
-        let ask = Entry::new(Who::As, format!("{} asks for consent", client.name))
-            .text(if checked {
-                "Client, signature, hint and content were checked."
-            } else {
-                "Client and hint were checked. The content was let through unchecked, as a careless server would."
-            })
-            .http("POST", "/backchannel", 200)
-            .outcome(Outcome::Ok);
-        self.ledger().add(match form.text("request") {
-            Some(token) => ask.token(token),
-            None => ask,
-        });
         if let Some((endpoint, token)) = notification {
             self.notify_when_ended(Notification {
                 endpoint,

@@ -16,7 +16,10 @@ pub enum OAuthError {
     TooLarge,
     /// The client is not who it says, or did not say it in its registered way.
     #[error("the client could not be authenticated")]
-    InvalidClient,
+    InvalidClient {
+        /// Whether it tried with the `Authorization` header (RFC 6749 §5.2).
+        by_header: bool,
+    },
     /// The client may not use this grant.
     #[error("the client may not use this grant")]
     UnauthorizedClient,
@@ -79,7 +82,7 @@ impl OAuthError {
     pub const fn code(self) -> &'static str {
         match self {
             Self::InvalidRequest(_) | Self::TooLarge => "invalid_request",
-            Self::InvalidClient => "invalid_client",
+            Self::InvalidClient { .. } => "invalid_client",
             Self::UnauthorizedClient => "unauthorized_client",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidAuthorizationDetails => "invalid_authorization_details",
@@ -104,7 +107,7 @@ impl OAuthError {
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::InvalidClient => StatusCode::UNAUTHORIZED,
+            Self::InvalidClient { .. } => StatusCode::UNAUTHORIZED,
             Self::Refused => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
@@ -127,7 +130,7 @@ impl IntoResponse for OAuthError {
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match self {
-            Self::InvalidClient => {
+            Self::InvalidClient { by_header: true } => {
                 let challenge = HeaderValue::from_static("Basic realm=\"countersign-sandbox\"");
                 headers.insert(header::WWW_AUTHENTICATE, challenge);
             }

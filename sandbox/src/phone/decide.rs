@@ -26,7 +26,7 @@ pub enum Answer {
     Approve,
     /// No.
     Deny,
-    /// None.
+    /// None: the request waits for a person.
     Ignore,
 }
 

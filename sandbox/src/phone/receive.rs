@@ -3,13 +3,22 @@
 
 use super::push::Data;
 use super::screen::{Screen, ScreenState};
-use super::{Complaint, Phone};
+use super::{Answer, Complaint, Phone};
 use crate::ledger::{Entry, Outcome, Who};
 use crate::time;
-use countersign::intake::Notice;
+use countersign::intake::{Notice, NoticeError};
 use countersign::{Consent, FetchError};
 use std::time::Duration;
 use tokio::sync::mpsc;
+
+/// Why a message is not followed.
+const fn notice_text(error: NoticeError) -> &'static str {
+    match error {
+        NoticeError::TooLarge => "It is larger than a notice can be.",
+        NoticeError::NotANotice => "It is no notice of the bank's: nothing that it says is read.",
+        NoticeError::Version => "It is of a version that this phone does not know.",
+    }
+}
 
 impl Phone {
     /// Takes messages from the push service for ever.
@@ -25,7 +34,7 @@ impl Phone {
         let notice = match Notice::from_fcm(data) {
             Ok(notice) => notice,
             Err(error) => {
-                return self.ignore("Ignored a push", &format!("{error}: nothing in it is read."));
+                return self.ignore("Ignored a push", notice_text(error));
             }
         };
         match self.0.device.open_notice(&notice).await {
@@ -50,12 +59,12 @@ impl Phone {
         self.expire_in_time(&consent);
         let auto = self.change(|model| {
             model.keep_title(&consent);
-            if model.auto.is_none() && model.arrived.iter().all(|known| known.id() != consent.id())
-            {
+            let for_person = model.auto.is_none_or(|auto| auto.answer == Answer::Ignore);
+            if for_person && model.arrived.iter().all(|known| known.id() != consent.id()) {
                 model.arrived.push(consent.clone());
                 model.unread = true;
             }
-            model.auto
+            model.auto.filter(|_| !for_person)
         });
         if let Some(auto) = auto {
             // The receiver is there as long as the desk is.
@@ -99,22 +108,34 @@ impl Phone {
     /// [`Complaint`] if nothing waits.
     pub async fn open(&self, request: Option<String>) -> Result<(), Complaint> {
         let _turn = self.0.turn.lock().await;
+        let request = match request {
+            Some(request) => Some(request),
+            None => self.newest().await,
+        };
         let found = self.change(|model| {
             model.unread = false;
-            let wanted = |id: &str| request.as_deref().is_none_or(|request| request == id);
-            let arrived = model.arrived.iter().rev().find(|consent| wanted(consent.id())).cloned();
-            let listed = model.listed.iter().rev().find(|listed| wanted(&listed.id));
-            match (arrived, listed) {
-                (Some(consent), _) => Some(Ok(consent)),
-                (None, Some(listed)) => Some(Err(listed.id.clone())),
-                (None, None) => None,
-            }
+            let request = request?;
+            let arrived = model.arrived.iter().find(|consent| consent.id() == request).cloned();
+            let listed = model.listed.iter().any(|listed| listed.id == request);
+            arrived.map(Ok).or_else(|| listed.then_some(Err(request)))
         });
         match found.ok_or(Complaint("nothing is waiting"))? {
             Ok(consent) => self.show(consent),
             Err(listed) => self.fetch(listed).await?,
         }
         Ok(())
+    }
+
+    /// The newest request that waits: at the bank, or here if the bank cannot be asked.
+    async fn newest(&self) -> Option<String> {
+        let enrolment = self.enrolment()?;
+        // Without a connection, what has arrived can still be shown.
+        let asked = self.list(&enrolment).await;
+        self.with(|model| {
+            let listed = model.listed.last().map(|listed| listed.id.clone());
+            let arrived = || model.arrived.last().map(|consent| consent.id().to_owned());
+            listed.filter(|_| asked.is_ok()).or_else(arrived)
+        })
     }
 
     async fn fetch(&self, request: String) -> Result<(), Complaint> {

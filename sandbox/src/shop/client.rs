@@ -2,6 +2,9 @@
 //! id token.
 
 use super::order::{Mode, Tokens};
+use super::wire::{
+    Assertion, Context, ErrorResponse, Form, Parameters, RequestObject, TokenResponse,
+};
 use crate::ciba::jwt::{self, Jwt};
 use crate::ciba::keys::KeySet;
 use crate::ciba::{ACR, GRANT_TYPE};
@@ -9,9 +12,8 @@ use crate::ledger::Decoded;
 use crate::time;
 use countersign::jose::{Signer as _, base64url};
 use countersign::json::Json;
-use countersign::time::UnixSeconds;
 use countersign_gateway::keys::MemoryKey;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// One registration of the shop at the bank.
@@ -75,65 +77,6 @@ pub enum AskError {
     #[error("the id token is wrong")]
     IdToken,
 }
-
-#[derive(Serialize)]
-struct RequestObject<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    nbf: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-    #[serde(flatten)]
-    parameters: Parameters<'a>,
-}
-
-#[derive(Serialize)]
-struct Parameters<'a> {
-    scope: &'a str,
-    login_hint: &'a str,
-    acr_values: &'a str,
-    binding_message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    authorization_details: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    requested_expiry: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_notification_token: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number_entry: Option<u8>,
-    request_context: Context,
-}
-
-/// Where the shop's page is open, for the person to compare.
-#[derive(Serialize)]
-struct Context {
-    device: &'static str,
-}
-
-#[derive(Serialize)]
-struct Assertion<'a> {
-    iss: &'a str,
-    sub: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-}
-
-#[derive(Deserialize)]
-struct TokenResponse {
-    access_token: String,
-    id_token: String,
-    authorization_details: Option<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct ErrorResponse {
-    error: String,
-}
-
-type Form = Vec<(&'static str, String)>;
 
 impl Registration {
     /// All that the shop has.
@@ -211,7 +154,7 @@ impl ShopClient {
         let mut form = self.assertion(client)?;
         if ask.registration.careless {
             // What a strict reader refuses cannot stand in a JWT, so this client does not sign.
-            form.extend(unsigned(&parameters)?);
+            form.extend(parameters.unsigned().ok_or(AskError::NoAnswer)?);
         } else {
             let now = time::now();
             let object = RequestObject {
@@ -313,26 +256,6 @@ impl ShopClient {
             && claims.text("urn:openid:params:jwt:claim:auth_req_id") == Some(auth_req_id);
         if right { Ok(()) } else { Err(AskError::IdToken) }
     }
-}
-
-fn unsigned(parameters: &Parameters<'_>) -> Result<Form, AskError> {
-    let context =
-        serde_json::to_string(&parameters.request_context).map_err(|_| AskError::NoAnswer)?;
-    let mut form = vec![
-        ("scope", parameters.scope.to_owned()),
-        ("login_hint", parameters.login_hint.to_owned()),
-        ("acr_values", parameters.acr_values.to_owned()),
-        ("binding_message", parameters.binding_message.to_owned()),
-        ("request_context", context),
-    ];
-    let optional = [
-        ("authorization_details", parameters.authorization_details.map(|raw| raw.get().to_owned())),
-        ("requested_expiry", parameters.requested_expiry.map(|seconds| seconds.to_string())),
-        ("client_notification_token", parameters.client_notification_token.map(str::to_owned)),
-        ("number_entry", parameters.number_entry.map(|digits| digits.to_string())),
-    ];
-    form.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
-    Ok(form)
 }
 
 impl std::fmt::Debug for ShopClient {

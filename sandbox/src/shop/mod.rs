@@ -3,6 +3,7 @@
 pub mod catalogue;
 mod client;
 mod order;
+mod wire;
 
 pub use client::{Acknowledgement, Ask, AskError, Registration, ShopClient};
 pub use order::{Mode, Order, OrderState, Tokens};

@@ -1,5 +1,6 @@
 //! The state, whenever it changes.
 
+use super::state::state;
 use crate::desk::Desk;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -20,7 +21,7 @@ pub(super) async fn stream(
         changes.changed().await.ok()?;
         tokio::time::sleep(GATHER).await;
         changes.mark_unchanged();
-        let event = Event::default().data(desk.state().await.to_string());
+        let event = Event::default().data(state(&desk).await);
         Some((Ok(event), (desk, changes)))
     });
     Sse::new(states).keep_alive(KeepAlive::default())

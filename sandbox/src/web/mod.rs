@@ -4,6 +4,7 @@ mod actions;
 mod events;
 mod guard;
 mod pages;
+mod state;
 mod test_doors;
 
 use crate::desk::Desk;
@@ -12,7 +13,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use axum::{Json, Router, middleware};
+use axum::{Router, middleware};
 
 /// The longest body of an action.
 const MAX_BODY: usize = 64 * 1024;
@@ -21,7 +22,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub(crate) fn router(desk: &Desk) -> Router {
     let actions = actions::router()
         .merge(test_doors::router())
-        .route("/sandbox/state", get(state))
+        .route("/sandbox/state", get(now))
         .route("/sandbox/events", get(events::stream))
         .layer(middleware::from_fn(guard::action));
     Router::new()
@@ -35,6 +36,7 @@ pub(crate) fn router(desk: &Desk) -> Router {
         .layer(middleware::from_fn(guard::host))
 }
 
-async fn state(State(desk): State<Desk>) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-store")], Json(desk.state().await))
+async fn now(State(desk): State<Desk>) -> impl IntoResponse {
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_TYPE, "application/json")];
+    (headers, state::state(&desk).await)
 }

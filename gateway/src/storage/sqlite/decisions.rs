@@ -39,7 +39,8 @@ pub(super) fn end(
         ConsentState::Expired | ConsentState::Pending => ("ended", None),
     };
     tx.prepare_cached(
-        "UPDATE authentications SET state = ?2, outcome = ?3
+        "UPDATE authentications SET state = ?2, outcome = ?3,
+             bearer = CASE ?2 WHEN 'due' THEN bearer ELSE '' END
          WHERE consent = ?1 AND state = 'waiting'",
     )?
     .execute(params![consent, next, outcome])?;
@@ -51,6 +52,11 @@ pub(super) fn consume(
     decision: &DecisionEntry,
     now: UnixSeconds,
 ) -> rusqlite::Result<Consumed> {
+    // Looked at again in here: a device may have been blocked since the call began.
+    let device = devices::find(tx, &decision.device)?;
+    if device.is_none_or(|device| device.state != DeviceState::Active) {
+        return Ok(Consumed::NotActive);
+    }
     let code_is_used =
         tx.prepare_cached("SELECT 1 FROM decisions WHERE jti = ?1")?.exists([&decision.jti])?;
     if code_is_used || !end(tx, &decision.consent, decision.state, now)? {

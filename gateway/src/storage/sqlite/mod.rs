@@ -27,6 +27,7 @@ impl SqliteStorage {
     ///
     /// [`StorageError::Newer`] if a newer program wrote it.
     pub fn open(path: &Path) -> Result<Self, StorageError> {
+        make_private(path).map_err(|_| StorageError::Failed)?;
         Self::prepare(Connection::open(path)?)
     }
 
@@ -71,6 +72,16 @@ impl SqliteStorage {
         transaction.commit()?;
         Ok(result)
     }
+}
+
+/// Makes the file, if it is not there, so that only its owner may read it. SQLite gives its
+/// other files the same mode.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
@@ -172,6 +183,20 @@ mod tests {
         again.lock().pragma_update(None, "user_version", 99).unwrap();
 
         assert_eq!(SqliteStorage::open(&path).err(), Some(StorageError::Newer));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_may_read_the_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+
+        SqliteStorage::open(&folder.path().join("gateway.db")).unwrap();
+
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let mode = entry.unwrap().metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What an AS and the gateway tell each other.
+//! A consent: how it is asked for, and what became of it.
 
 use countersign::time::UnixSeconds;
 use serde::{Deserialize, Serialize};
@@ -181,117 +181,6 @@ pub struct ConsentRecord {
     pub decision: Option<String>,
 }
 
-/// An offer to enrol a device.
-#[derive(Clone, Serialize)]
-pub struct CreatedOffer {
-    /// Its id.
-    pub offer: String,
-    /// The token: for a link by value, `?offer=<token>`.
-    pub token: String,
-    /// Where the token can be fetched once: for a link by reference, `?offer_uri=<url>`.
-    pub offer_uri: String,
-    /// When it ends.
-    pub expires_at: UnixSeconds,
-}
-
-/// How far an offer has come.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum OfferState {
-    /// No device has taken it.
-    Open,
-    /// A device took it; the session shows these digits and asks whether the phone does too.
-    Registered {
-        /// The six digits.
-        digits: String,
-        /// The phone's model, as it says.
-        model: String,
-        /// The phone's system, as it says.
-        os: String,
-    },
-    /// The device was confirmed and is active.
-    Confirmed {
-        /// Its id.
-        device: String,
-    },
-    /// It ended without a confirmed device.
-    Expired,
-}
-
-/// Whether a device may answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceState {
-    /// Registered; its digits are not confirmed.
-    Pending,
-    /// It may answer.
-    Active,
-    /// Too many failures, or reported: it may answer once the bank unblocks it.
-    Blocked,
-    /// Removed for good.
-    Revoked,
-}
-
-/// One of a customer's devices.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-pub struct DeviceRecord {
-    /// Its id.
-    pub id: String,
-    /// The phone's model, as it says.
-    pub model: String,
-    /// The phone's system, as it says.
-    pub os: String,
-    /// Whether it may answer.
-    pub state: DeviceState,
-    /// When it was enrolled.
-    pub enrolled_at: UnixSeconds,
-    /// Consecutive failures.
-    pub failures: u32,
-    /// The format of its key attestation.
-    pub attestation: String,
-    /// What is known of where its keys live: `software` where nothing better is proved,
-    /// `unverified` where there is evidence that was not checked.
-    pub key_level: String,
-}
-
-/// Why the channel did not do what it was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChannelError {
-    /// What was given breaks a rule.
-    #[error("malformed")]
-    Malformed,
-    /// Devices could not show this consent, so nobody could approve it.
-    #[error("the consent cannot be shown")]
-    NotShowable,
-    /// The secret is wrong.
-    #[error("not authenticated")]
-    Unauthenticated,
-    /// There is no such thing, or the account has no active device.
-    #[error("unknown")]
-    Unknown,
-    /// It was decided, confirmed or registered already.
-    #[error("conflict")]
-    Conflict,
-    /// The digits are not those of the phone.
-    #[error("the digits are wrong")]
-    WrongDigits,
-    /// It has ended.
-    #[error("gone")]
-    Gone,
-    /// Too long.
-    #[error("too large")]
-    TooLarge,
-    /// Too many for now.
-    #[error("try again in {retry_after} seconds")]
-    TooMany {
-        /// Seconds to wait.
-        retry_after: u32,
-    },
-    /// The gateway cannot at the moment; nothing was changed.
-    #[error("unavailable")]
-    Unavailable,
-}
-
 impl ConsentState {
     /// Its name on the wire.
     #[must_use]
@@ -316,48 +205,13 @@ impl ConsentState {
     }
 }
 
-impl DeviceState {
-    /// Its name on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Active => "active",
-            Self::Blocked => "blocked",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    /// The state of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pending, Self::Active, Self::Blocked, Self::Revoked]
-            .into_iter()
-            .find(|state| state.as_str() == name)
-    }
-}
-
-/// Debug output names the kind and an id at most: what is asked of whom is nobody's log line.
-macro_rules! silent_debug {
-    ($($type:ty => $text:literal),* $(,)?) => {$(
-        impl std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str($text)
-            }
-        }
-    )*};
-}
-
-silent_debug! {
-    Client => "Client",
-    Context => "Context",
-    OfferedAccount => "OfferedAccount",
-    PayeeVerification => "PayeeVerification",
-    NewConsent => "NewConsent",
-    CreatedConsent => "CreatedConsent",
-    PreparedConsent => "PreparedConsent",
-    ConsentRecord => "ConsentRecord",
-    CreatedOffer => "CreatedOffer",
-    OfferState => "OfferState",
-    DeviceRecord => "DeviceRecord",
-}
+crate::silent::silent_debug!(
+    Client,
+    Context,
+    OfferedAccount,
+    PayeeVerification,
+    NewConsent,
+    CreatedConsent,
+    PreparedConsent,
+    ConsentRecord
+);

@@ -1,0 +1,57 @@
+//! From a notice to a receipt: what the device fetches, believes, signs and sends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod approving;
+mod counting;
+mod delivering;
+mod denying;
+mod genuine;
+mod history;
+mod receiving;
+#[path = "../support/mod.rs"]
+mod support;
+
+use countersign::Consent;
+use support::phone::Enrolled;
+use support::{Phone, Server, samples};
+
+/// A phone that is enrolled and has a payment open.
+struct Case {
+    server: Server,
+    phone: Phone,
+    at: Enrolled,
+    request: String,
+    consent: Consent,
+}
+
+impl Case {
+    async fn payment() -> Self {
+        Self::with(samples::payment()).await
+    }
+
+    async fn with(content: serde_json::Value) -> Self {
+        let server = Server::start().await;
+        let phone = Phone::new(&[&server]);
+        Self::at(server, phone, content).await
+    }
+
+    /// With the database in a file.
+    async fn on_disk(folder: &std::path::Path) -> Self {
+        let server = Server::start().await;
+        let phone = Phone::on_disk(&[&server], folder);
+        Self::at(server, phone, samples::payment()).await
+    }
+
+    async fn at(server: Server, phone: Phone, content: serde_json::Value) -> Self {
+        let at = phone.enrol(&server).await;
+        let request = server.ask(&at.device, content);
+        let consent = phone.open_request(&at, &request).await;
+        server.forget_calls();
+        Self { server, phone, at, request, consent }
+    }
+
+    /// What the AS holds for the request.
+    fn status(&self) -> &'static str {
+        self.server.status(&self.at.device, &self.request)
+    }
+}

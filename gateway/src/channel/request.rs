@@ -1,0 +1,114 @@
+//! One device's copy of a consent: signed, and read as the device will read it.
+
+use super::offers::is_account;
+use super::types::{ChannelError, Client, Context, NewConsent, OfferedAccount, PayeeVerification};
+use crate::gateway::Gateway;
+use crate::storage::{Device, NewRequestEntry};
+use crate::verify::presentation;
+use countersign::claims::is_id;
+use countersign::consent::{Addressee, ConsentRequest, Reading};
+use countersign::jose::{Typ, Unverified};
+use countersign::json::Json;
+use countersign::time::UnixSeconds;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// The claims of docs/protocol.md §4.2.
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: &'a str,
+    jti: &'a str,
+    iat: UnixSeconds,
+    exp: UnixSeconds,
+    ver: &'static str,
+    nonce: String,
+    client: &'a Client,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorization_details: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    binding_message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a Context>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number_entry: Option<NumberEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accounts: Option<&'a [OfferedAccount]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payee_verification: Option<&'a [PayeeVerification]>,
+}
+
+#[derive(Serialize)]
+struct NumberEntry {
+    digits: u8,
+}
+
+impl Gateway {
+    /// Signs one device's copy, and reads it as the device will.
+    pub(super) fn sign_request(
+        &self,
+        device: &Device,
+        new: &NewConsent,
+        iat: UnixSeconds,
+        exp: UnixSeconds,
+    ) -> Result<NewRequestEntry, ChannelError> {
+        let settings = self.settings();
+        let id = self.new_id()?;
+        let claims = Claims {
+            iss: &settings.issuer,
+            aud: &device.id,
+            sub: &device.sub,
+            jti: &id,
+            iat,
+            exp,
+            ver: "1",
+            nonce: self.new_id()?,
+            client: &new.client,
+            scope: new.scope.as_deref(),
+            authorization_details: new.authorization_details.as_deref(),
+            binding_message: new.binding_message.as_deref(),
+            context: new.context.as_ref(),
+            number_entry: new.number_entry.map(|digits| NumberEntry { digits }),
+            accounts: new.accounts.as_deref(),
+            payee_verification: new.payee_verification.as_deref(),
+        };
+        let token = self.sign(Typ::ConsentRequest, &claims)?;
+        if token.len() > Typ::ConsentRequest.max_length() {
+            return Err(ChannelError::TooLarge);
+        }
+        let to = Addressee { issuer: &settings.issuer, device: &device.id, account: &device.sub };
+        let request = Unverified::parse(&token, &[Typ::ConsentRequest])
+            .and_then(|token| token.verify(settings.request_signer.public_key()))
+            .and_then(|token| ConsentRequest::read(&token, &to, &presentation()))
+            .map_err(|_| ChannelError::Malformed)?;
+        match request.reading() {
+            Reading::NotShown(problem) if settings.refuse_unshowable => {
+                tracing::info!(kind = ?problem.kind, "a consent that cannot be shown was refused");
+                Err(ChannelError::NotShowable)
+            }
+            _ => Ok(NewRequestEntry { id, device: device.id.clone(), token }),
+        }
+    }
+}
+
+/// What no signed request may be made of. Whether the rest can be shown is the reader's to say.
+pub(super) fn check(new: &NewConsent) -> Result<(), ChannelError> {
+    let details = new.authorization_details.as_ref().map(|raw| Json::parse(raw.get().as_bytes()));
+    let details_are_a_list = match details {
+        None => new.scope.is_some(),
+        Some(Ok(Json::Array(details))) => (1..=20).contains(&details.len()),
+        Some(_) => false,
+    };
+    let digits_are_few = new.number_entry.is_none_or(|digits| (2..=6).contains(&digits));
+    let accounts = new.accounts.as_deref().unwrap_or_default();
+    let accounts_have_ids = accounts.iter().all(|account| is_id(&account.id));
+    let right = is_account(&new.account)
+        && details_are_a_list
+        && digits_are_few
+        && accounts_have_ids
+        && new.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty());
+    if right { Ok(()) } else { Err(ChannelError::Malformed) }
+}

@@ -1,0 +1,504 @@
+//! openapi.json against the running server: every answer of a whole journey fits the document,
+//! every operation in it is routed, and every route is in it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use countersign::consent::Selection;
+use countersign::jose::{Signer, Typ, base64url};
+use countersign_gateway::channel::NewConsent;
+use countersign_gateway::{KeycloakRealm, Limits, OPENAPI};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use support::server::Listener;
+use support::{Answer, Bank, Phone, START, TestKey, payment};
+
+const METHODS: [&str; 5] = ["get", "post", "put", "delete", "patch"];
+
+fn document() -> Value {
+    serde_json::from_str(OPENAPI).unwrap()
+}
+
+/// Every operation: method, path with placeholders.
+fn operations() -> BTreeSet<(String, String)> {
+    let document = document();
+    let paths = document["paths"].as_object().unwrap();
+    let methods = |item: &Value| {
+        METHODS.into_iter().filter(|name| item.get(name).is_some()).collect::<Vec<_>>()
+    };
+    let of = |(path, item): (&String, &Value)| {
+        methods(item)
+            .into_iter()
+            .map(|name| (name.to_uppercase(), path.clone()))
+            .collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of).collect()
+}
+
+/// The path of the document that a call's path is an instance of. One without placeholders is
+/// preferred, as it is by the router.
+fn template(path: &str) -> Option<String> {
+    let path = path.split('?').next().unwrap();
+    let fits = |template: &str| {
+        let (wanted, given): (Vec<_>, Vec<_>) =
+            (template.split('/').collect(), path.split('/').collect());
+        wanted.len() == given.len()
+            && wanted.iter().zip(given).all(|(w, g)| w.starts_with('{') || *w == g)
+    };
+    let mut found: Vec<_> =
+        operations().into_iter().map(|(_, path)| path).filter(|path| fits(path)).collect();
+    found.sort_by_key(|path| path.matches('{').count());
+    found.into_iter().next()
+}
+
+/// A node of the document, its `$ref` followed.
+fn resolved<'a>(document: &'a Value, node: &'a Value) -> &'a Value {
+    match node["$ref"].as_str() {
+        Some(pointer) => document.pointer(pointer.trim_start_matches('#')).unwrap(),
+        None => node,
+    }
+}
+
+/// What of an answer does not fit the document.
+fn misfits(document: &Value, method: &str, path: &str, answer: &Answer) -> Vec<String> {
+    let Some(template) = template(path) else { return vec!["no such path".into()] };
+    let operation = &document["paths"][&template][method.to_lowercase()];
+    let response = &operation["responses"][answer.status.to_string()];
+    if response.is_null() {
+        return vec![format!("status {} is not documented", answer.status)];
+    }
+    let response = resolved(document, response);
+    let mut misfits = Vec::new();
+    for (name, header) in response["headers"].as_object().into_iter().flatten() {
+        let header = resolved(document, header);
+        let value = answer.header(name);
+        let value = match header["schema"]["type"].as_str() {
+            Some("integer") => value.parse::<i64>().map_or(Value::Null, Value::from),
+            _ => json!(value),
+        };
+        misfits.extend(violations(document, &header["schema"], &value));
+    }
+    match response["content"].as_object() {
+        None if answer.body.is_empty() => {}
+        None => misfits.push("a body that is not documented".into()),
+        Some(content) => match content.get(answer.header("content-type")) {
+            None => misfits.push(format!("content type {}", answer.header("content-type"))),
+            Some(media) => {
+                let json = answer.header("content-type").ends_with("json");
+                let body = if json { answer.json() } else { json!(answer.text()) };
+                misfits.extend(violations(document, &media["schema"], &body));
+            }
+        },
+    }
+    misfits
+}
+
+fn violations(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+    let schema = json!({"components": document["components"], "allOf": [schema]});
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    validator.iter_errors(value).map(|error| error.to_string()).collect()
+}
+
+#[test]
+fn a_schema_that_does_not_fit_is_noticed() {
+    let document = document();
+    let answer = |status, body: &str, media_type: &str| {
+        let mut headers = reqwest::header::HeaderMap::new();
+        headers.insert("content-type", media_type.parse().unwrap());
+        headers.insert("dpop-nonce", "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap());
+        Answer { status, headers, body: body.as_bytes().to_vec() }
+    };
+    let fits = |answer| misfits(&document, "GET", "/ad/requests", &answer).is_empty();
+    let json = "application/json";
+
+    assert!(fits(answer(200, r#"{"requests":[{"id":"a","exp":1}]}"#, json)));
+    assert!(!fits(answer(200, r#"{"requests":[{"id":"a","exp":1,"x":1}]}"#, json)));
+    assert!(!fits(answer(200, r#"{"requests":[{"id":"a b","exp":1}]}"#, json)));
+    assert!(!fits(answer(200, r#"{"requests":[]}"#, "text/plain")));
+    assert!(!fits(answer(418, r#"{"requests":[]}"#, json)));
+}
+
+#[test]
+fn every_reference_of_the_document_leads_somewhere() {
+    fn walk<'a>(node: &'a Value, out: &mut Vec<&'a str>) {
+        match node {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match value.as_str() {
+                        Some(pointer) if name == "$ref" => out.push(pointer),
+                        _ => walk(value, out),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, out)),
+            _ => {}
+        }
+    }
+    let document = document();
+    let mut pointers = Vec::new();
+    walk(&document, &mut pointers);
+
+    let lost: Vec<_> = pointers
+        .iter()
+        .filter(|pointer| document.pointer(pointer.trim_start_matches('#')).is_none())
+        .collect();
+
+    assert!(pointers.len() > 100);
+    assert_eq!(lost, Vec::<&&str>::new());
+}
+
+#[test]
+fn every_route_is_documented_and_every_operation_is_a_route() {
+    let sources = [
+        include_str!("../src/device/mod.rs"),
+        include_str!("../src/channel/http.rs"),
+        include_str!("../src/keycloak/mod.rs"),
+        include_str!("../src/routes.rs"),
+    ];
+    let mut routed = BTreeSet::new();
+    for route in sources.iter().flat_map(|source| source.split(".route(").skip(1)) {
+        let path = route.split('"').nth(1).unwrap();
+        let handlers = route.split_once("\",").unwrap().1.split('\n').next().unwrap();
+        for method in METHODS {
+            let here = handlers.trim_start().starts_with(&format!("{method}("));
+            if here || handlers.contains(&format!(").{method}(")) {
+                routed.insert((method.to_uppercase(), path.to_owned()));
+            }
+        }
+    }
+
+    assert_eq!(routed, operations());
+}
+
+#[tokio::test]
+async fn every_operation_is_answered_and_no_other_method_is() {
+    let bank = Bank::open().await;
+
+    for (_, path) in operations() {
+        if path.contains("{handle}") {
+            continue; // 404 to any other handle is right
+        }
+        let called = path.replace(['{', '}'], "x");
+        for method in METHODS {
+            let method = method.to_uppercase();
+            let answer = bank.plain(&method, &called).await;
+
+            let there = answer.status != 404;
+            let realm = path.contains("{realm}"); // no realm, so 404 too
+            let documented = operations().contains(&(method.clone(), path.clone())) && !realm;
+            assert_eq!(there, documented, "{method} {path}: {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_of_a_whole_journey_fits_the_document() {
+    let key = TestKey::new(60);
+    let jwk = key.public_key().jwk();
+    let keys = json!({"keys": [{"kid": "k", "kty": "EC", "crv": "P-256", "x": jwk.x, "y": jwk.y}]});
+    let certs = Listener::with_document(&[200], keys.to_string()).await;
+    let callback = Listener::answering(&[200]).await;
+    let mut realm = KeycloakRealm::new("bank", "https://sso.bank.example/realms/bank");
+    (realm.certs_uri, realm.callback_uri) = (certs.url.clone(), callback.url.clone());
+    let limits = Limits {
+        consents_per_hour: 14,
+        offers_per_hour: 4,
+        calls_per_minute: 60,
+        ..Limits::default()
+    };
+    let bank = Bank::with(|settings| {
+        settings.realms = vec![realm];
+        settings.limits = limits;
+    })
+    .await;
+
+    let mut phone = enrol(&bank).await;
+    manage(&bank, &mut phone).await;
+    decide(&bank, &phone).await;
+    keycloak(&bank, &phone, &key).await;
+    leave(&bank, &phone).await;
+
+    let document = document();
+    let calls = bank.calls.lock().unwrap().clone();
+    let mut played = BTreeSet::new();
+    for (method, path, answer) in &calls {
+        let misfits = misfits(&document, method, path, answer);
+        assert!(misfits.is_empty(), "{method} {path}: {misfits:?}\n{}", answer.text());
+        played.insert((method.clone(), template(path).unwrap(), answer.status));
+    }
+    // What a journey cannot play: a gateway without its database, and a Keycloak that is late.
+    let not_played: Vec<_> = responses(&document).difference(&played).cloned().collect();
+    let expected: Vec<_> = responses(&document)
+        .into_iter()
+        .filter(|(_, path, status)| {
+            *status == 503 || path.starts_with("/keycloak/") && [410, 429].contains(status)
+        })
+        .collect();
+    assert_eq!(not_played, expected);
+}
+
+/// Every documented answer: method, path, status.
+fn responses(document: &Value) -> BTreeSet<(String, String, u16)> {
+    let of = |(method, path): (String, String)| {
+        let responses = &document["paths"][&path][method.to_lowercase()]["responses"];
+        let statuses: Vec<u16> =
+            responses.as_object().unwrap().keys().map(|status| status.parse().unwrap()).collect();
+        statuses.into_iter().map(move |status| (method.clone(), path.clone(), status))
+    };
+    operations().into_iter().flat_map(of).collect()
+}
+
+async fn enrol(bank: &Bank) -> Phone {
+    bank.plain("GET", "/openapi.json").await;
+    bank.plain("GET", "/.well-known/authentication-device").await;
+    bank.plain("GET", "/ad/as-keys").await;
+    let new = r#"{"account":"account-1","label":"DE** 1603"}"#;
+    let offers = "/channel/v1/offers";
+    let long = "x".repeat(70_000);
+    for body in ["{}", &long] {
+        bank.channel("POST", offers, Some(body)).await;
+    }
+    bank.plain("POST", offers).await;
+    let ended = bank.channel("POST", offers, Some(new)).await.json();
+    let offer = bank.channel("POST", offers, Some(new)).await.json();
+    let state = format!("{offers}/{}", offer["offer"].as_str().unwrap());
+    let confirmation = format!("{state}/confirmation");
+    for path in [state.as_str(), "/channel/v1/offers/unknown"] {
+        bank.channel("GET", path, None).await;
+        bank.plain("GET", path).await;
+    }
+    let uri = offer["offer_uri"].as_str().unwrap().trim_start_matches(&bank.issuer).to_owned();
+    for path in [uri.as_str(), uri.as_str(), "/ad/offers/unknown"] {
+        bank.plain("GET", path).await;
+    }
+    let mut phone = Phone::new(bank, 20);
+    let token = offer["token"].as_str().unwrap();
+    let registration = phone.registration(token);
+    bank.plain("POST", "/ad/registrations").await;
+    phone.send_registration("rubbish").await;
+    phone.send_registration(&long).await;
+    let mut old = registration.clone();
+    old["capabilities"]["core_version"] = json!("0.0.1");
+    phone.register_with(&old).await;
+    let mut wrong = registration.clone();
+    wrong["nonce"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
+    phone.register_with(&wrong).await;
+    phone.register_with(&registration).await;
+    phone.register(token).await; // other bytes
+    bank.channel("GET", &state, None).await;
+    let unknown = "/channel/v1/offers/unknown/confirmation";
+    let digits = json!({"digits": phone.digits}).to_string();
+    for (path, body) in [
+        (&*confirmation, "{}"),
+        (&confirmation, &long),
+        (&confirmation, r#"{"digits":"x"}"#),
+        (&confirmation, &digits),
+        (&confirmation, &digits),
+        (unknown, &digits),
+    ] {
+        bank.channel("POST", path, Some(body)).await;
+    }
+    bank.plain("POST", &confirmation).await;
+    bank.channel("GET", &state, None).await;
+    late_offer(bank, &ended, &digits).await;
+    phone.renew().await;
+    phone
+}
+
+/// An offer whose time is over, and one too many.
+async fn late_offer(bank: &Bank, offer: &Value, digits: &str) {
+    bank.clock.advance(600);
+    let late = Phone::new(bank, 40);
+    let mut registration = late.registration(offer["token"].as_str().unwrap());
+    registration["iat"] = json!(START + 600);
+    registration["exp"] = json!(START + 900);
+    late.send_registration(&late.approval.token(Typ::DeviceRegistration, &registration)).await;
+    let path = format!("/channel/v1/offers/{}", offer["offer"].as_str().unwrap());
+    bank.channel("GET", &path, None).await;
+    bank.channel("POST", &format!("{path}/confirmation"), Some(digits)).await;
+    for _ in 0..3 {
+        let new = r#"{"account":"account-1","label":"DE** 1603"}"#;
+        bank.channel("POST", "/channel/v1/offers", Some(new)).await;
+    }
+}
+
+async fn manage(bank: &Bank, phone: &mut Phone) {
+    let form = "application/x-www-form-urlencoded";
+    for body in ["grant_type=x", &"x".repeat(70_000)] {
+        phone.call("POST", "/ad/token", None, Some((form, body))).await;
+    }
+    for (method, path) in [
+        ("GET", "/ad/device"),
+        ("DELETE", "/ad/device"),
+        ("GET", "/ad/requests"),
+        ("PUT", "/ad/device/push"),
+        ("PUT", "/ad/device/capabilities"),
+        ("POST", "/ad/device/report"),
+        ("GET", "/ad/requests/x"),
+        ("GET", "/ad/requests/x/status"),
+        ("POST", "/ad/requests/x/decision"),
+    ] {
+        bank.plain(method, path).await;
+    }
+    let capabilities = |version: &str| {
+        json!({"capabilities": {
+            "core_version": version, "protocol_versions": ["1"],
+            "authorization_details_types": [], "templates": ["1"], "locales": ["en"],
+        }})
+    };
+    let push = json!({"push": {"provider": "none"}});
+    let calls = [
+        ("/ad/device/push", Typ::DevicePush, push.clone()),
+        ("/ad/device/push", Typ::DevicePush, json!({})),
+        ("/ad/device/capabilities", Typ::DeviceCapabilities, capabilities("0.1.0")),
+        ("/ad/device/capabilities", Typ::DeviceCapabilities, capabilities("0.0.1")),
+        ("/ad/device/capabilities", Typ::DeviceCapabilities, json!({})),
+    ];
+    for (path, typ, extra) in calls {
+        let body = phone.command(typ, &extra);
+        for body in [&body, &body, "rubbish", &"x".repeat(20_000)] {
+            phone.send("PUT", path, &typ.media_type(), body).await;
+        }
+    }
+    phone.get("/ad/device").await;
+    bank.clock.advance(60);
+}
+
+async fn decide(bank: &Bank, phone: &Phone) {
+    let consents = "/channel/v1/consents";
+    let asking =
+        serde_json::to_string(&NewConsent { number_entry: Some(2), ..payment("account-1") })
+            .unwrap();
+    let hidden = asking.replace("payment_initiation", "other");
+    let nobody = asking.replace("account-1", "nobody");
+    for body in ["{}", &"x".repeat(70_000), &hidden, &nobody] {
+        bank.channel("POST", consents, Some(body)).await;
+        bank.channel("POST", "/channel/v1/prepared-consents", Some(body)).await;
+    }
+    bank.plain("POST", consents).await;
+    bank.plain("POST", "/channel/v1/prepared-consents").await;
+    let created = bank.channel("POST", consents, Some(&asking)).await.json();
+    let record = format!("{consents}/{}", created["consent"].as_str().unwrap());
+    let request = phone.open().await;
+    let path = format!("/ad/requests/{}", request.id());
+    for path in [&*path, "/ad/requests/unknown"] {
+        phone.get(path).await;
+        phone.get(&format!("{path}/status")).await;
+    }
+    let mut approval = phone.approval(&request, &Selection::default());
+    approval["number"] = created["number_to_enter"].clone();
+    let stranger = TestKey::new(99).token(Typ::ConsentApproval, &approval);
+    for token in ["rubbish", &"x".repeat(20_000), &stranger] {
+        phone.send_decision(&request, Typ::ConsentApproval, token).await;
+    }
+    let unknown = "/ad/requests/unknown/decision";
+    phone.send("POST", unknown, "application/consent-denial+jwt", "x").await;
+    phone.send_approval(&request, &approval).await;
+    phone.send_approval(&request, &approval).await;
+    phone.deny(&request, "not_me").await;
+    phone.get(&path).await;
+    phone.get(&format!("{path}/status")).await;
+    for path in [&*record, &format!("{record}?wait=x"), "/channel/v1/consents/unknown"] {
+        bank.channel("GET", path, None).await;
+        bank.plain("GET", path).await;
+    }
+    bank.channel("DELETE", &record, None).await;
+    bank.channel("DELETE", "/channel/v1/consents/unknown", None).await;
+    bank.plain("DELETE", &record).await;
+    let withdrawn = bank.channel("POST", consents, Some(&asking)).await.json();
+    let request = phone.open().await;
+    let record = format!("{consents}/{}", withdrawn["consent"].as_str().unwrap());
+    bank.channel("DELETE", &record, None).await;
+    phone.get(&format!("/ad/requests/{}", request.id())).await;
+    phone.deny(&request, "changed_mind").await;
+    bank.channel("POST", consents, Some(&asking)).await;
+    phone.deny(&phone.open().await, "changed_mind").await;
+    bank.clock.advance(60);
+}
+
+async fn keycloak(bank: &Bank, phone: &Phone, key: &TestKey) {
+    let issuer = "https://sso.bank.example/realms/bank";
+    let token = |id: &str| {
+        let part = |value: Value| base64url(value.to_string().as_bytes());
+        let claims = json!({
+            "iss": issuer, "aud": issuer, "jti": id, "azp": "shop", "sub": "account-1",
+            "iat": START, "exp": START + 3600,
+        });
+        let input = format!("{}.{}", part(json!({"alg": "ES256", "kid": "k"})), part(claims));
+        let signature = key.sign(input.as_bytes()).unwrap();
+        format!("{input}.{}", base64url(signature.as_bytes()))
+    };
+    let path = "/keycloak/v1/bank/authentication";
+    let ask = |bearer: String, path: &'static str, body: String| async move {
+        bank.channel_as(&bearer, "POST", path, Some(&body)).await
+    };
+    let login = r#"{"scope":"openid"}"#.to_owned();
+    ask(token("a"), path, login.clone()).await;
+    ask(token("a"), path, login.clone()).await;
+    ask("rubbish".to_owned(), path, login.clone()).await;
+    ask(token("b"), path, "{}".to_owned()).await;
+    ask(token("c"), path, r#"{"scope":"something_else"}"#.to_owned()).await;
+    ask(token("d"), path, "x".repeat(20_000)).await;
+    ask(token("e"), "/keycloak/v1/other/authentication", login).await;
+    phone.approve(&phone.open().await).await;
+}
+
+async fn leave(bank: &Bank, phone: &Phone) {
+    let asking = serde_json::to_string(&payment("account-1")).unwrap();
+    for _ in 0..6 {
+        bank.channel("POST", "/channel/v1/consents", Some(&asking)).await; // one too many
+    }
+    let reported = phone.pending().await.remove(0);
+    let typ = Typ::DeviceReport;
+    let report = |request: &str, reason: &str| {
+        phone.command(typ, &json!({"request": request, "reason": reason}))
+    };
+    let right = report(&reported, "not_me");
+    for body in [
+        "rubbish".to_owned(),
+        "x".repeat(20_000),
+        report("unknown", "not_me"),
+        report(&reported, "changed_mind"),
+        right.clone(),
+        right,
+    ] {
+        phone.send("POST", "/ad/device/report", &typ.media_type(), &body).await;
+    }
+    phone.get("/ad/requests").await;
+    phone.get(&format!("/ad/requests/{reported}")).await;
+    let devices = "/channel/v1/accounts/account-1/devices";
+    bank.channel("GET", devices, None).await;
+    bank.plain("GET", devices).await;
+    for device in [&*phone.device, "unknown"] {
+        for action in ["unblocking", "revocation", "unblocking"] {
+            bank.channel("POST", &format!("/channel/v1/devices/{device}/{action}"), None).await;
+        }
+    }
+    bank.plain("POST", "/channel/v1/devices/x/unblocking").await;
+    bank.plain("POST", "/channel/v1/devices/x/revocation").await;
+    phone.call("DELETE", "/ad/device", Some(&phone.access_token), None).await;
+    exhaust(bank, phone).await;
+}
+
+/// More calls than a minute has room for.
+async fn exhaust(bank: &Bank, phone: &Phone) {
+    bank.clock.advance(60);
+    while phone.get("/ad/device").await.status == 200 {}
+    let body = |typ: Typ| Some((typ.media_type(), "x"));
+    for (method, path, body) in [
+        ("DELETE", "/ad/device", None),
+        ("GET", "/ad/requests", None),
+        ("GET", "/ad/requests/x", None),
+        ("GET", "/ad/requests/x/status", None),
+        ("POST", "/ad/requests/x/decision", body(Typ::ConsentDenial)),
+        ("PUT", "/ad/device/push", body(Typ::DevicePush)),
+        ("PUT", "/ad/device/capabilities", body(Typ::DeviceCapabilities)),
+        ("POST", "/ad/device/report", body(Typ::DeviceReport)),
+    ] {
+        let body = body.as_ref().map(|(typ, text)| (typ.as_str(), *text));
+        let answer = phone.call(method, path, Some(&phone.access_token), body).await;
+        assert_eq!(answer.status, 429, "{method} {path}");
+    }
+    let assertion = phone.transport.token(Typ::DeviceAssertion, &phone.assertion());
+    assert_eq!(phone.renew_with(&assertion).await.status, 429);
+}

@@ -1,0 +1,145 @@
+//! The program: its configuration file, its keys, and that it serves.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-gateway");
+
+/// One thing that is different.
+type Change = fn(&mut Value);
+
+fn write(folder: &Path, change: impl FnOnce(&mut Value)) {
+    let mut config = json!({
+        "listen": "127.0.0.1:0", "issuer": "https://as.bank.example", "bank_name": "Test Bank",
+        "database": "gateway.db", "request_key": "request.p8", "vouching_key": "vouching.p8",
+        "channel_secret_file": "channel.secret",
+    });
+    change(&mut config);
+    std::fs::write(folder.join("gateway.json"), config.to_string()).unwrap();
+    std::fs::write(folder.join("channel.secret"), "a-secret-of-the-channel\n").unwrap();
+}
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.arg("--config").arg(folder.join("gateway.json")).env_remove("RUST_LOG");
+    command
+}
+
+fn make_keys(folder: &Path) -> Output {
+    program(folder).arg("--make-keys").output().unwrap()
+}
+
+/// Ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test]
+async fn it_makes_its_keys_and_serves() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), |_| {});
+    let made = make_keys(folder.path());
+    let again = make_keys(folder.path());
+
+    let mut running = Running(
+        program(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap(),
+    );
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("Countersign gateway: ").unwrap();
+    let http = support::server::client();
+    let discovery = http.get(format!("{url}/.well-known/authentication-device"));
+    let discovery = support::Answer::of(discovery.send().await.unwrap()).await.json();
+    let devices = http
+        .get(format!("{url}/channel/v1/accounts/account-1/devices"))
+        .header("authorization", "Bearer a-secret-of-the-channel");
+    let devices = devices.send().await.unwrap().status().as_u16();
+    let unknown = http.get(format!("{url}/unknown")).send().await.unwrap();
+
+    assert!(made.status.success());
+    assert_eq!(made.stdout, again.stdout);
+    let keys: Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(
+        (&keys["vouching_key"]["kty"], &keys["request_key"]["crv"]),
+        (&json!("EC"), &json!("P-256"))
+    );
+    assert_eq!(discovery["issuer"], "https://as.bank.example");
+    assert_eq!((devices, unknown.status().as_u16()), (200, 404));
+    assert!(folder.path().join("gateway.db").exists());
+}
+
+#[test]
+fn a_configuration_that_is_not_right_is_named() {
+    let cases: [(Change, &str); 7] = [
+        (|config| config["unlisted"] = json!(1), "not right at line 1"),
+        (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
+        (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
+        (|config| config["limits"] = json!({"failures": 6}), "limits.failures"),
+        (|config| config["request_key"] = json!("missing.p8"), "request_key"),
+        (
+            |config| config["attestation"] = json!({"formats": ["android-key"]}),
+            "attestation.formats",
+        ),
+        (|config| config["channel_secret_file"] = json!("missing"), "channel_secret_file"),
+    ];
+
+    for (change, named) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), |_| {});
+        make_keys(folder.path());
+        write(folder.path(), change);
+        let output = program(folder.path()).output().unwrap();
+
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success());
+        assert!(error.contains(named), "{named}: {error}");
+    }
+}
+
+#[test]
+fn every_field_of_the_file_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), |_| {});
+    let keys: Value = serde_json::from_slice(&make_keys(folder.path()).stdout).unwrap();
+    write(folder.path(), |config| {
+        config["other_request_keys"] = json!([keys["vouching_key"]]);
+        config["outcome_uri"] = json!("http://127.0.0.1:9/outcomes");
+        config["push"] = json!({
+            "kind": "webhook", "uri": "http://127.0.0.1:9/push", "secret_file": "channel.secret",
+        });
+        config["keycloak"] = json!([{
+            "name": "bank", "issuer": "https://sso.bank.example/realms/bank",
+            "clients": {"shop": {"name": "Shop", "legal_name": "Shop Ltd"}},
+        }]);
+        config["refuse_unshowable"] = json!(false);
+        config["attestation"] =
+            json!({"formats": ["none", "android-key"], "accept_unverified_attestation": true});
+        config["limits"] = json!({"pending_per_account": 2});
+    });
+
+    let mut running = Running(
+        program(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap(),
+    );
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+
+    assert!(line.starts_with("Countersign gateway: http://127.0.0.1:"), "{line}");
+}
+
+#[test]
+fn wrong_arguments_get_the_usage() {
+    let output = Command::new(PROGRAM).arg("--unknown").output().unwrap();
+
+    assert!(!output.status.success());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("usage: countersign-gateway"));
+}

@@ -1,0 +1,84 @@
+//! When something beside the gateway fails: its database, or a push service.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use countersign_gateway::push::{Notice, Push, PushMessage, PushSender, WebhookPush};
+use countersign_gateway::{Database, Secret};
+use serde_json::json;
+use std::sync::Arc;
+use support::Bank;
+use support::server::Listener;
+
+#[tokio::test]
+async fn without_its_database_it_asks_to_come_back_and_tells_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway.db");
+    let database = Database::File(file.clone());
+    let bank = Bank::with(|settings| settings.database = database).await;
+    let phone = bank.phone(20).await;
+    let other = rusqlite::Connection::open(&file).unwrap();
+    other.execute_batch("ALTER TABLE devices RENAME TO gone").unwrap();
+
+    let device = phone.get("/ad/requests").await;
+    let token = phone
+        .renew_with(
+            &phone.transport.token(countersign::jose::Typ::DeviceAssertion, &phone.assertion()),
+        )
+        .await;
+    let channel = bank.channel("GET", "/channel/v1/accounts/account-1/devices", None).await;
+    other.execute_batch("ALTER TABLE gone RENAME TO devices").unwrap();
+    let after = phone.get("/ad/requests").await;
+
+    for answer in [&device, &channel] {
+        assert_eq!((answer.status, answer.problem().as_str()), (503, "try-later"));
+        assert_eq!(answer.header("retry-after"), "5");
+        assert_eq!(answer.text(), r#"{"type":"urn:countersign:problem:try-later","status":503}"#);
+    }
+    assert_eq!((token.status, token.json()), (503, json!({"error": "temporarily_unavailable"})));
+    assert_eq!(after.status, 200);
+}
+
+#[tokio::test]
+async fn a_push_service_gets_provider_token_and_notice() {
+    let service = Listener::answering(&[204, 204, 500]).await;
+    let uri = format!("{}/push", service.url);
+    let push = WebhookPush::new(&uri, Secret::new("push-secret".to_owned()), &[]).unwrap();
+    let notice = Notice {
+        countersign: "1",
+        enrolment: "handle".to_owned(),
+        request: "request-1".to_owned(),
+    };
+    let send = |message| {
+        push.send(Push {
+            device: "device-1".to_owned(),
+            provider: "fcm".to_owned(),
+            token: Some("push-token".to_owned()),
+            message,
+        })
+    };
+
+    let first = send(PushMessage::Notice(notice)).await;
+    let second = send(PushMessage::DeviceAdded).await;
+    let third = send(PushMessage::DeviceAdded).await;
+
+    assert!(first.is_ok() && second.is_ok() && third.is_err());
+    let heard = service.heard();
+    assert_eq!(heard[0].authorization, "Bearer push-secret");
+    assert_eq!(
+        heard[0].body,
+        r#"{"provider":"fcm","token":"push-token","notice":{"countersign":"1","enrolment":"handle","request":"request-1"}}"#
+    );
+    assert_eq!(heard[1].body, r#"{"provider":"fcm","token":"push-token","device_added":true}"#);
+}
+
+#[tokio::test]
+async fn a_push_service_that_is_gone_costs_nothing() {
+    let gone = WebhookPush::new("http://127.0.0.1:9/", Secret::new(String::new()), &[]).unwrap();
+    let bank = Bank::with(|settings| settings.push = Arc::new(gone)).await;
+    let phone = bank.phone(20).await;
+
+    bank.ask().await;
+
+    assert_eq!(phone.approve(&phone.open().await).await.status, 200);
+}

@@ -1,0 +1,82 @@
+//! The headless phone, enrolled beside the one on the page.
+
+use crate::world::World;
+use countersign_gateway::channel::OfferState;
+use countersign_sandbox::headless::HeadlessPhone;
+use serde_json::{Value, json};
+
+const ACCOUNT: &str = "customer-without-phone";
+
+struct Driven {
+    phone: HeadlessPhone,
+    _folder: tempfile::TempDir,
+}
+
+impl Driven {
+    async fn does(&mut self, command: Value) -> Value {
+        serde_json::from_str(&self.phone.answer(&command.to_string()).await).unwrap()
+    }
+}
+
+/// A phone enrolled for the customer who has none.
+async fn enrolled(world: &World) -> Driven {
+    let gateway = world.sandbox.desk().gateway();
+    let jwk = serde_json::to_vec(&world.sandbox.vouching_key().jwk()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let phone = HeadlessPhone::open(world.sandbox.url(), &jwk, folder.path()).unwrap();
+    let mut driven = Driven { phone, _folder: folder };
+    let created = gateway.create_offer(ACCOUNT, "Current account, ending 4567").await.unwrap();
+    let link = format!("{}/enrol?offer={}", world.sandbox.url(), created.token);
+
+    let shown = driven.does(json!({ "do": "enrol", "link": link })).await;
+    let OfferState::Registered { digits, .. } = gateway.offer_state(&created.offer).await.unwrap()
+    else {
+        panic!("the phone did not register");
+    };
+    assert_eq!(shown["ok"]["digits"], digits);
+    gateway.confirm_offer(&created.offer, &digits).await.unwrap();
+    driven
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_is_found_opened_approved_and_kept() {
+    let world = World::open().await;
+    world.with_secret("basic", json!({})).await;
+    let mut phone = enrolled(&world).await;
+    let form = vec![("scope", "openid".to_owned()), ("login_hint", ACCOUNT.to_owned())];
+    let asked = world.as_client("basic", "/backchannel", &form).await.body;
+
+    let pending = phone.does(json!({ "do": "pending" })).await;
+    let request = pending["ok"][0]["id"].clone();
+    let opened = phone.does(json!({ "do": "open", "request": request })).await;
+    let approved = phone
+        .does(json!({ "do": "approve", "request": request, "selection": [], "number": null }))
+        .await;
+    let history = phone.does(json!({ "do": "history" })).await;
+    let tokens = world.redeem("basic", asked["auth_req_id"].as_str().unwrap()).await;
+
+    assert_eq!(opened["ok"]["reading"], "shown");
+    assert_eq!(approved["ok"]["delivery"], "recorded");
+    assert_eq!(history["ok"][0]["outcome"], "approved");
+    assert_eq!(history["ok"][0]["receipt"], approved["ok"]["receipt"]);
+    assert_eq!(tokens.status, 200, "{}", tokens.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_cannot_do_is_an_error_and_not_an_end() {
+    let world = World::open().await;
+    let mut phone = enrolled(&world).await;
+
+    let nonsense = phone.phone.answer("{").await;
+    let unknown = phone.does(json!({ "do": "dance" })).await;
+    let nothing = phone.does(json!({ "do": "open", "request": "AAAA" })).await;
+    let forged = json!({ "countersign": "1", "enrolment": "AAAA", "request": "AAAA" });
+    let forged = phone.does(json!({ "do": "notice", "notice": forged })).await;
+    let still_there = phone.does(json!({ "do": "enrolments" })).await;
+
+    assert_eq!(nonsense, r#"{"error":"not a command"}"#);
+    for answer in [unknown, nothing, forged] {
+        assert!(answer["error"].is_string(), "{answer}");
+    }
+    assert_eq!(still_there["ok"].as_array().map(Vec::len), Some(1));
+}
