@@ -1,6 +1,7 @@
 //! The configuration file of the program: JSON, every field described in gateway/README.md.
 
 use countersign::claims::Members;
+use countersign::consent::{OwnType, SchemaProblem, Types};
 use countersign::jose::PublicKey;
 use countersign_gateway::channel::Client;
 use countersign_gateway::keys::{FileKey, KeyFileError};
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     refuse_unshowable: bool,
     #[serde(default)]
     attestation: AttestationPolicy,
+    #[serde(default)]
+    own_types: Vec<PathBuf>,
     #[serde(default)]
     limits: Limits,
 }
@@ -76,6 +79,8 @@ pub(crate) enum ConfigError {
     File(&'static str),
     #[error("{0}: not right")]
     Value(&'static str),
+    #[error("own_types: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    OwnType(Vec<SchemaProblem>),
 }
 
 const fn yes() -> bool {
@@ -94,6 +99,7 @@ impl Config {
             &mut config.vouching_key,
             &mut config.channel_secret_file,
         ];
+        paths.extend(config.own_types.iter_mut());
         paths.extend(config.extra_roots.as_mut());
         if let Push::Webhook { secret_file, .. } = &mut config.push {
             paths.push(secret_file);
@@ -137,10 +143,21 @@ impl Config {
         settings.outcome_uri = self.outcome_uri;
         settings.refuse_unshowable = self.refuse_unshowable;
         settings.attestation = self.attestation;
+        settings.types = own_types(&self.own_types)?;
         settings.limits = self.limits;
         settings.extra_roots = extra_roots;
         Ok(settings)
     }
+}
+
+/// The bank's own types. What is wrong with one goes to the engineer at the terminal.
+fn own_types(files: &[PathBuf]) -> Result<Types, ConfigError> {
+    let mut types = Vec::new();
+    for file in files {
+        let json = std::fs::read(file).map_err(|_| ConfigError::File("own_types"))?;
+        types.push(OwnType::parse(&json).map_err(ConfigError::OwnType)?);
+    }
+    Types::with_own(types).map_err(|_| ConfigError::Value("own_types"))
 }
 
 fn public_key(jwk: &RawValue) -> Result<PublicKey, ConfigError> {

@@ -1,6 +1,7 @@
 //! What a gateway is told when it opens.
 
 use crate::push::{LogPush, PushSender};
+use countersign::consent::Types;
 use countersign::jose::{PublicKey, Signer};
 use countersign::platform::{Clock, Random, SystemClock, SystemRandom};
 use std::path::PathBuf;
@@ -31,6 +32,9 @@ pub struct Settings {
     pub realms: Vec<KeycloakRealm>,
     /// Whether a consent that devices could not show is refused when it is made. Default: yes.
     pub refuse_unshowable: bool,
+    /// The types of authorization details that the bank's app can show: the built-in ones, and
+    /// the bank's own, which must be those of the app. Default: the built-in ones.
+    pub types: Types,
     /// How much of anything is taken.
     pub limits: Limits,
     /// Which key attestations are accepted.
@@ -154,6 +158,7 @@ impl Settings {
             channel_secret,
             realms: Vec::new(),
             refuse_unshowable: true,
+            types: Types::default(),
             limits: Limits::default(),
             attestation: AttestationPolicy::default(),
             push: Arc::new(LogPush),

@@ -4,7 +4,7 @@
 mod support;
 
 use countersign::consent::words::Language;
-use countersign::consent::{Chosen, Presentation, Reading, Selection};
+use countersign::consent::{Chosen, Presentation, Reading, Selection, Types};
 use countersign::intake::Notice;
 use countersign::jose::Signer as _;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
@@ -40,6 +40,7 @@ impl Phone {
             presentation: Presentation {
                 language: Language::English,
                 time_zone: "Europe/Berlin".to_owned(),
+                types: Types::default(),
             },
             device: DeviceInfo { model: "Test Phone".to_owned(), os: "Test OS 1".to_owned() },
         };

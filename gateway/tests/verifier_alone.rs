@@ -4,7 +4,7 @@
 mod support;
 
 use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection};
+use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection, Types};
 use countersign::jose::{PublicKey, Signer, Typ, Unverified};
 use countersign::time::UnixSeconds;
 use countersign_gateway::verify::{
@@ -25,6 +25,7 @@ struct Records {
     request: String,
     hash: String,
     display: String,
+    types: Types,
 }
 
 impl Records {
@@ -40,8 +41,11 @@ impl Records {
         let verified = Unverified::parse(&request, &[Typ::ConsentRequest]).unwrap();
         let verified = verified.verify(key.public_key()).unwrap();
         let to = Addressee { issuer: ISSUER, device: "device-1", account: "handle-1" };
-        let presentation =
-            Presentation { language: Language::English, time_zone: "UTC".to_owned() };
+        let presentation = Presentation {
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            types: Types::default(),
+        };
         let read = ConsentRequest::read(&verified, &to, &presentation).unwrap();
         let Reading::Shown(view) = read.reading() else { panic!("not shown") };
         Self {
@@ -51,6 +55,7 @@ impl Records {
             hash: read.hash().to_owned(),
             display: view.display_hash(&Selection::default()).unwrap(),
             request,
+            types: Types::default(),
         }
     }
 
@@ -64,6 +69,7 @@ impl Records {
             request_token: &self.request,
             request_keys: &self.request_keys,
             number: None,
+            types: &self.types,
             state,
         }
     }

@@ -1,7 +1,7 @@
 //! An enrolled device with software keys.
 
 use crate::bank::{Bank, ISSUER};
-use countersign::consent::{Presentation, words::Language};
+use countersign::consent::{Presentation, Types, words::Language};
 use countersign::measure::Answers;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Change, KeyAlias, Observer, Platform, SystemClock, SystemRandom};
@@ -108,7 +108,11 @@ fn open(bank: &Arc<Bank>, platform: &Platform, folder: &TempDir) -> Device {
                 .unwrap(),
         ],
         database: Some(folder.path().join("device.db")),
-        presentation: Presentation { language: Language::English, time_zone: "UTC".to_owned() },
+        presentation: Presentation {
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            types: Types::default(),
+        },
         device: DeviceInfo { model: "Bench".to_owned(), os: "Bench".to_owned() },
     };
     let bank = Arc::clone(bank);

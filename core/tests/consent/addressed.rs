@@ -4,7 +4,7 @@ use crate::signed::examples::CLIENT_ONLY;
 use crate::signed::{ACCOUNT, DEVICE, EXP, IAT, ISSUER, TestKey, payload, read_in};
 use countersign::claims::ClaimError;
 use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading};
+use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Types};
 use countersign::jose::{JoseError, Signer as _, Typ, Unverified, sha256_base64url};
 use countersign::json::JsonError;
 use countersign::time::UnixSeconds;
@@ -117,7 +117,11 @@ fn another_type_of_token_is_no_request() {
     let refused = ConsentRequest::read(
         &verified,
         &Addressee { issuer: ISSUER, device: DEVICE, account: ACCOUNT },
-        &Presentation { language: Language::English, time_zone: "UTC".to_owned() },
+        &Presentation {
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            types: Types::default(),
+        },
     );
 
     assert_eq!(refused.err(), Some(JoseError::Type));

@@ -3,7 +3,9 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Problem, Reading, View};
+use countersign::consent::{
+    Addressee, ConsentRequest, Presentation, Problem, Reading, Types, View,
+};
 use countersign::jose::{
     JoseError, PublicKey, SignError, Signature, Signer, Typ, Unverified, Verified, base64url,
 };
@@ -78,7 +80,11 @@ pub(crate) fn verified(payload: &str) -> Verified {
 /// Reads a payload as the device it is for does, in this time zone.
 pub(crate) fn read_in(payload: &str, zone: &str) -> Result<ConsentRequest, JoseError> {
     let to = Addressee { issuer: ISSUER, device: DEVICE, account: ACCOUNT };
-    let presentation = Presentation { language: Language::English, time_zone: zone.to_owned() };
+    let presentation = Presentation {
+        language: Language::English,
+        time_zone: zone.to_owned(),
+        types: Types::default(),
+    };
     ConsentRequest::read(&verified(payload), &to, &presentation)
 }
 

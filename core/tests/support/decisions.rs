@@ -5,7 +5,7 @@ use super::claims_of;
 use super::http::{Answer, Call};
 use super::server::{RequestRow, State};
 use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection};
+use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection, Types};
 use countersign::jose::{Signer as _, Typ, Unverified, sha256_base64url};
 use countersign::json::Json;
 use serde_json::{Value, json};
@@ -144,7 +144,11 @@ impl State {
         let verified = Unverified::parse(request, &[Typ::ConsentRequest]).ok()?;
         let signer = self.request_keys.iter().find(|key| key.kid() == verified.kid())?;
         let verified = verified.verify(signer.public_key()).ok()?;
-        let words = Presentation { language: Language::English, time_zone: "UTC".to_owned() };
+        let words = Presentation {
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            types: Types::default(),
+        };
         let request = ConsentRequest::read(&verified, &to, &words).ok()?;
         let Reading::Shown(view) = request.reading() else { return None };
         if !approves {

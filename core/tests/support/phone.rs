@@ -2,8 +2,8 @@
 
 use super::server::Server;
 use super::{NOW, samples};
-use countersign::consent::Presentation;
 use countersign::consent::words::Language;
+use countersign::consent::{Presentation, Types};
 use countersign::intake::Notice;
 use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{
@@ -70,6 +70,7 @@ impl Phone {
             presentation: Presentation {
                 language: Language::English,
                 time_zone: "Europe/Berlin".to_owned(),
+                types: Types::default(),
             },
             device: DeviceInfo { model: "Test phone".to_owned(), os: "None 1".to_owned() },
         };

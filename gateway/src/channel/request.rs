@@ -82,7 +82,7 @@ impl Gateway {
         let to = Addressee { issuer: &settings.issuer, device: &device.id, account: &device.sub };
         let request = Unverified::parse(&token, &[Typ::ConsentRequest])
             .and_then(|token| token.verify(settings.request_signer.public_key()))
-            .and_then(|token| ConsentRequest::read(&token, &to, &presentation()))
+            .and_then(|token| ConsentRequest::read(&token, &to, &presentation(&settings.types)))
             .map_err(|_| ChannelError::Malformed)?;
         match request.reading() {
             Reading::NotShown(problem) if settings.refuse_unshowable => {

@@ -100,6 +100,7 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
         request_token: &request.token,
         request_keys: &keys,
         number: request.number.as_deref(),
+        types: &gateway.settings().types,
         state: match request.state {
             ConsentState::Pending => RecordState::Pending,
             ConsentState::Expired | ConsentState::Withdrawn => RecordState::Ended,

@@ -7,7 +7,6 @@ use crate::storage::FetchedOffer;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use countersign::consent::SUPPORTED_TYPES;
 use countersign::jose::{Draft, Jwk, Typ, sha256_base64url};
 use countersign::time::UnixSeconds;
 use serde::Serialize;
@@ -28,7 +27,7 @@ struct Discovery<'a> {
     requests_endpoint: String,
     device_endpoint: String,
     token_endpoint: String,
-    authorization_details_types_supported: &'static [&'static str],
+    authorization_details_types_supported: Vec<String>,
     push_providers_supported: [&'static str; 3],
     request_expiry_max: i64,
 }
@@ -69,7 +68,7 @@ pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
             requests_endpoint: at("/ad/requests"),
             device_endpoint: at("/ad/device"),
             token_endpoint: at("/ad/token"),
-            authorization_details_types_supported: &SUPPORTED_TYPES,
+            authorization_details_types_supported: settings.types.names(),
             push_providers_supported: ["fcm", "apns", "none"],
             request_expiry_max: settings.limits.request_expiry_max,
         },

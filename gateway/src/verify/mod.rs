@@ -18,7 +18,9 @@ pub use claims::{Decision, Denied};
 
 use claims::Claims;
 use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection, TEMPLATE};
+use countersign::consent::{
+    Addressee, ConsentRequest, Presentation, Reading, Selection, TEMPLATE, Types,
+};
 use countersign::jose::{JoseError, PublicKey, Typ, Unverified, Verified, from_base64url};
 use countersign::json::Json;
 use countersign::time::{SKEW_SECONDS, UnixSeconds};
@@ -43,6 +45,8 @@ pub struct Record<'a> {
     pub request_keys: &'a [PublicKey],
     /// The number that the person had to type, if one was asked for.
     pub number: Option<&'a str>,
+    /// The types that the device can show.
+    pub types: &'a Types,
     /// Whether the request was answered or ended.
     pub state: RecordState<'a>,
 }
@@ -183,12 +187,13 @@ fn read_record(record: &Record<'_>) -> Result<ConsentRequest, VerifyError> {
     let verified = unverified.verify(key.ok_or(VerifyError::Record)?);
     let verified = verified.map_err(|_| VerifyError::Record)?;
     let to = Addressee { issuer: record.issuer, device: record.device, account: record.account };
-    ConsentRequest::read(&verified, &to, &presentation()).map_err(|_| VerifyError::Record)
+    ConsentRequest::read(&verified, &to, &presentation(record.types))
+        .map_err(|_| VerifyError::Record)
 }
 
 /// Any will do: the rows that are hashed do not depend on it.
-pub(crate) fn presentation() -> Presentation {
-    Presentation { language: Language::English, time_zone: "UTC".to_owned() }
+pub(crate) fn presentation(types: &Types) -> Presentation {
+    Presentation { language: Language::English, time_zone: "UTC".to_owned(), types: types.clone() }
 }
 
 /// Check 8. The phone counts the server's time from answers a while ago, so a minute is allowed

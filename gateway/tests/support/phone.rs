@@ -2,7 +2,9 @@
 
 use super::bank::Bank;
 use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection, View};
+use countersign::consent::{
+    Addressee, ConsentRequest, Presentation, Reading, Selection, Types, View,
+};
 use countersign::jose::{
     DpopTarget, Draft, PublicKey, SignError, Signature, Signer, Typ, Unverified, from_base64url,
     sha256_base64url,
@@ -314,8 +316,11 @@ impl Phone {
         let verified = Unverified::parse(&token, &[Typ::ConsentRequest]).unwrap();
         let verified = verified.verify(&self.as_key).unwrap();
         let to = Addressee { issuer: &self.issuer, device: &self.device, account: &self.sub };
-        let presentation =
-            Presentation { language: Language::English, time_zone: "Europe/Berlin".to_owned() };
+        let presentation = Presentation {
+            language: Language::English,
+            time_zone: "Europe/Berlin".to_owned(),
+            types: Types::default(),
+        };
         Answering { request: ConsentRequest::read(&verified, &to, &presentation).unwrap() }
     }
 

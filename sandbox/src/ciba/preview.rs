@@ -6,7 +6,7 @@
 
 use super::error::OAuthError;
 use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading};
+use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Types};
 use countersign::jose::{Draft, Signer, Typ, Unverified, base64url};
 use countersign::time::UnixSeconds;
 use countersign_gateway::channel::{
@@ -82,7 +82,11 @@ pub(super) fn read(
     let verified = Unverified::parse(&token, &[Typ::ConsentRequest])
         .and_then(|token| token.verify(key.public_key()))
         .map_err(|_| OAuthError::ServerError)?;
-    let presentation = Presentation { language: Language::English, time_zone: "UTC".to_owned() };
+    let presentation = Presentation {
+        language: Language::English,
+        time_zone: "UTC".to_owned(),
+        types: Types::default(),
+    };
     let addressee = Addressee { issuer: name, device: name, account: name };
     // The claims that every request has are ours; what cannot be parsed are the client's details.
     let request = ConsentRequest::read(&verified, &addressee, &presentation)

@@ -6,7 +6,7 @@ use command::Command;
 pub(crate) use command::Reason;
 use countersign::claims::Members;
 use countersign::consent::words::Language;
-use countersign::consent::{Chosen, Presentation, Reading, Selection};
+use countersign::consent::{Chosen, Presentation, Reading, Selection, Types};
 use countersign::intake::Notice;
 use countersign::jose::PublicKey;
 use countersign::json::Json;
@@ -46,7 +46,11 @@ impl HeadlessPhone {
         let configuration = Configuration {
             issuers: vec![issuer],
             database: Some(folder.join("device.sqlite")),
-            presentation: Presentation { language: Language::English, time_zone: "UTC".to_owned() },
+            presentation: Presentation {
+                language: Language::English,
+                time_zone: "UTC".to_owned(),
+                types: Types::default(),
+            },
             device: DeviceInfo { model: "Headless phone".to_owned(), os: "None".to_owned() },
         };
         let platform = Platform {

@@ -19,7 +19,7 @@ use crate::ledger::Ledger;
 use crate::time;
 use crate::trouble::{PhoneClock, Trouble};
 use countersign::consent::words::Language;
-use countersign::consent::{Presentation, Reading};
+use countersign::consent::{Presentation, Reading, Types};
 use countersign::jose::PublicKey;
 use countersign::platform::software::SoftwareSecrets;
 use countersign::platform::{Platform, SystemRandom};
@@ -119,6 +119,7 @@ impl Phone {
             presentation: Presentation {
                 language: Language::English,
                 time_zone: "Europe/Berlin".to_owned(),
+                types: Types::default(),
             },
             device: DeviceInfo { model: "Sandbox phone".to_owned(), os: "Web page".to_owned() },
         };

@@ -2,7 +2,7 @@
 
 use crate::count::{Counter, Counts};
 use crate::forwarder::{Traffic, forward};
-use countersign::consent::{Presentation, words::Language};
+use countersign::consent::{Presentation, Types, words::Language};
 use countersign::intake::Notice;
 use countersign::jose::Signer as _;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
@@ -98,7 +98,11 @@ impl Scene {
                 Security::PlainLoopback,
             )?],
             database: Some(folder.path().join(DATABASE)),
-            presentation: Presentation { language: Language::English, time_zone: "UTC".to_owned() },
+            presentation: Presentation {
+                language: Language::English,
+                time_zone: "UTC".to_owned(),
+                types: Types::default(),
+            },
             device: DeviceInfo { model: "Counter".to_owned(), os: "None".to_owned() },
         };
         let device = Device::open(configuration.clone(), platform.clone())?;
