@@ -191,6 +191,9 @@ fn an_object_that_says_nothing() {
 fn a_field_of_another_json_type() {
     for (from, to) in [
         (r#""123.50""#, "123.50"),
+        (r#""123.50""#, "1e2"),
+        (r#""123.50""#, "0.30000000000000004"),
+        (r#""123.50""#, "9007199254740993"),
         (r#""EUR""#, "978"),
         (r#""currency":"EUR""#, r#""currency":null"#),
         (r#"{"currency":"EUR","amount":"123.50"}"#, r#""123.50 EUR""#),

@@ -140,6 +140,13 @@ fn a_token_is_no_longer_than_its_type_allows() {
 }
 
 #[test]
+fn four_mebibytes_are_refused_whatever_they_are() {
+    for filling in ["A", ".", " ", "é"] {
+        assert_eq!(parse(&filling.repeat(4 * 1024 * 1024)), Some(JoseError::TooLong));
+    }
+}
+
+#[test]
 fn a_long_type_that_may_stand_beside_it_does_not_lengthen_a_short_one() {
     let long = token_of_length(Typ::ConsentApproval, 17 * 1024);
 
