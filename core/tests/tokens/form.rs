@@ -126,6 +126,7 @@ fn a_token_is_no_longer_than_its_type_allows() {
         (Typ::ConsentRequest, 64 * 1024),
         (Typ::JwkSet, 64 * 1024),
         (Typ::ConsentApproval, 16 * 1024),
+        (Typ::ConsentStatus, 16 * 1024),
         (Typ::EnrolmentOffer, 16 * 1024),
         (Typ::DeviceRegistration, 16 * 1024),
     ];
