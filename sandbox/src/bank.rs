@@ -1,4 +1,4 @@
-//! The bank behind the authorization server: its customers, their accounts, what it knows of payees.
+//! The bank behind the authorization server: customers, accounts, and what it knows of payees.
 
 use countersign::json::Json;
 use countersign_gateway::channel::{OfferedAccount, PayeeMatch, PayeeVerification};

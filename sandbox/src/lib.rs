@@ -162,7 +162,7 @@ fn settings(url: &str, vouching: MemoryKey, push: PhonePush) -> Result<Settings,
     // The authorization server refuses what cannot be shown; what it lets through on purpose is
     // for the phone to refuse.
     settings.refuse_unshowable = false;
-    // One person tries things out on this desk: limits meant for attackers would only be in the way.
+    // One person tries things out here: limits meant for attackers would only be in the way.
     settings.limits = Limits {
         pending_per_account: 50,
         consents_per_hour: 5000,

@@ -27,8 +27,12 @@ pub(crate) async fn write_down(mut events: Receiver<GatewayEvent>, ledger: Ledge
             }
             Ok(Ok(event)) => {
                 let late = end.take();
-                let by_this = matches!((&event, &late),
-                    (GatewayEvent::DecisionJudged { consent, .. }, Some(record)) if *consent == record.consent);
+                let by_this = match (&event, &late) {
+                    (GatewayEvent::DecisionJudged { consent, .. }, Some(record)) => {
+                        *consent == record.consent
+                    }
+                    _ => false,
+                };
                 let (before, after) = if by_this { (None, late) } else { (late, None) };
                 add_all(&ledger, before.as_ref().map(ended));
                 add_all(&ledger, entries(&event));
@@ -65,18 +69,19 @@ fn entries(event: &GatewayEvent) -> Vec<Entry> {
 
 fn entry(event: &GatewayEvent) -> Option<Entry> {
     Some(match event {
-        GatewayEvent::OfferCreated { token, .. } => {
-            ok(Who::Bank, "Offered to enrol a phone").text("In a session that passed strong customer authentication.").token(token)
-        }
-        GatewayEvent::DeviceRegistered { token, .. } => {
-            ok(Who::Gateway, "A phone registered")
-                .text("It made two keys for this offer and signed with one of them. The digits are still to be compared.")
-                .token(token)
-                .http("POST", "/ad/registrations", 201)
-        }
-        GatewayEvent::RegistrationRefused { status, token } => {
-            refused("Refused a registration").token(token).http("POST", "/ad/registrations", *status)
-        }
+        GatewayEvent::OfferCreated { token, .. } => ok(Who::Bank, "Offered to enrol a phone")
+            .text("In a session that passed strong customer authentication.")
+            .token(token),
+        GatewayEvent::DeviceRegistered { token, .. } => ok(Who::Gateway, "A phone registered")
+            .text(
+                "It made two keys for this offer and signed with one of them. The digits are \
+                     still to be compared.",
+            )
+            .token(token)
+            .http("POST", "/ad/registrations", 201),
+        GatewayEvent::RegistrationRefused { status, token } => refused("Refused a registration")
+            .token(token)
+            .http("POST", "/ad/registrations", *status),
         GatewayEvent::DeviceConfirmed { .. } => {
             ok(Who::Bank, "Confirmed the six digits").text("The phone may answer from now on.")
         }
@@ -84,10 +89,12 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
             let text = if *ended { "The offer has ended." } else { "The offer is still open." };
             refused("The digits were wrong").text(text)
         }
-        GatewayEvent::DeviceBlocked { cause, .. } => refused("Blocked the phone").text(match cause {
-            BlockCause::Failures => "Too many answers failed in a row.",
-            BlockCause::Reported => "Its owner reported a request that they did not start.",
-        }),
+        GatewayEvent::DeviceBlocked { cause, .. } => {
+            refused("Blocked the phone").text(match cause {
+                BlockCause::Failures => "Too many answers failed in a row.",
+                BlockCause::Reported => "Its owner reported a request that they did not start.",
+            })
+        }
         GatewayEvent::DeviceUnblocked { .. } => ok(Who::Bank, "Unblocked the phone"),
         GatewayEvent::DeviceRevoked { .. } => ok(Who::Bank, "Removed the phone for good"),
         GatewayEvent::TokenIssued { .. } => {
@@ -96,14 +103,14 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
                 .http("POST", "/ad/token", 200)
         }
         // A phone that is new has no nonce yet: it is given one and calls again.
-        GatewayEvent::AccessRefused { method, path, status: 401 } if path == "/ad/registrations" => {
+        GatewayEvent::AccessRefused { method, path, status: 401 }
+            if path == "/ad/registrations" =>
+        {
             Entry::new(Who::Gateway, "Asked a new phone for a fresh proof").http(method, path, 401)
         }
-        GatewayEvent::AccessRefused { method, path, status } => {
-            refused("Did not let a caller in")
-                .text("No valid proof of a phone's key.")
-                .http(method, &without_id(path), *status)
-        }
+        GatewayEvent::AccessRefused { method, path, status } => refused("Did not let a caller in")
+            .text("No valid proof of a phone's key.")
+            .http(method, &without_id(path), *status),
         GatewayEvent::NoticeSent { taken, .. } => {
             Entry::new(Who::Gateway, "Sent a push to the phone").text(if *taken {
                 "It says that something waits, and nothing else."
@@ -114,8 +121,11 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
         GatewayEvent::RequestFetched { .. } => {
             Entry::new(Who::Phone, "Fetched the request").http("GET", "/ad/requests/\u{2026}", 200)
         }
-        GatewayEvent::StatusAsked { .. } => Entry::new(Who::Phone, "Asked what became of a request")
-            .http("GET", "/ad/requests/\u{2026}/status", 200),
+        GatewayEvent::StatusAsked { .. } => Entry::new(
+            Who::Phone,
+            "Asked what became of a request",
+        )
+        .http("GET", "/ad/requests/\u{2026}/status", 200),
         GatewayEvent::DecisionJudged { token, checks, outcome, .. } => {
             let (title, text, outcome, status) = judged(outcome);
             Entry::new(Who::Gateway, title)
@@ -127,8 +137,11 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
         }
         GatewayEvent::ConsentEnded { record } => ended(record),
         GatewayEvent::OutcomeReported { taken, .. } => {
-            Entry::new(Who::Gateway, "Told the authorization server")
-                .outcome(if *taken { Outcome::Ok } else { Outcome::Refused })
+            Entry::new(Who::Gateway, "Told the authorization server").outcome(if *taken {
+                Outcome::Ok
+            } else {
+                Outcome::Refused
+            })
         }
         GatewayEvent::DeviceUpdated { .. } => Entry::new(Who::Phone, "Told what it can do"),
         GatewayEvent::RequestReported { .. } => {

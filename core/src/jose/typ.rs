@@ -92,7 +92,7 @@ impl Typ {
     #[must_use]
     pub const fn max_length(self) -> usize {
         match self {
-            Self::ConsentRequest | Self::JwkSet | Self::ConsentStatus => 64 * 1024,
+            Self::ConsentRequest | Self::JwkSet => 64 * 1024,
             _ => 16 * 1024,
         }
     }

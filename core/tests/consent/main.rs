@@ -12,3 +12,5 @@ mod refused;
 mod shown;
 mod snapshots;
 mod text;
+mod values;
+mod written;

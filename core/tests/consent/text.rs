@@ -184,3 +184,24 @@ fn a_text_does_not_begin_with_a_mark_of_any_kind() {
         assert_eq!(problem.kind, ProblemKind::Character, "{}", mark.escape_unicode());
     }
 }
+
+/// UTS #39, highly restrictive: one script, or Latin with Chinese, Japanese or Korean.
+#[test]
+fn scripts_that_are_not_written_together_are_marked() {
+    let (parts, ..) = fields().swap_remove(4);
+    let marks = |name: &str| {
+        let view = view(&with(&parts, name));
+        view.warnings.iter().map(|warning| warning.key).collect::<Vec<_>>()
+    };
+
+    // Greek, Cyrillic and Armenian letters among Latin ones; Latin with Arabic; Korean with kana.
+    for name in
+        ["\u{391}pple", "p\u{430}ypal", "c\u{578}ffee", "Bank شركة", "삼성 トヨタ", "Банк 中国"]
+    {
+        assert_eq!(marks(name), ["mixed_script"], "{name}");
+    }
+    for name in ["Toyota 株式会社トヨタ", "삼성 SDS", "中国 Bank", "Яндекс 24", "24/7 & Co."]
+    {
+        assert_eq!(marks(name), [""; 0], "{name}");
+    }
+}

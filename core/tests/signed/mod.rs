@@ -11,6 +11,7 @@ use countersign::jose::{
 };
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
+use std::sync::LazyLock;
 
 pub(crate) mod examples;
 
@@ -72,9 +73,9 @@ pub(crate) fn payload(parts: &str) -> String {
 
 /// Signs a payload as a consent request and verifies it.
 pub(crate) fn verified(payload: &str) -> Verified {
-    let key = TestKey::new(1);
-    let token = key.token(Typ::ConsentRequest, payload);
-    Unverified::parse(&token, &[Typ::ConsentRequest]).unwrap().verify(key.public_key()).unwrap()
+    static KEY: LazyLock<TestKey> = LazyLock::new(|| TestKey::new(1));
+    let token = KEY.token(Typ::ConsentRequest, payload);
+    Unverified::parse(&token, &[Typ::ConsentRequest]).unwrap().verify(KEY.public_key()).unwrap()
 }
 
 /// Reads a payload as the device it is for does, in this time zone.

@@ -2,7 +2,7 @@
 
 use super::http::{Answer, Call};
 use super::samples;
-use super::server::{DeviceRow, State};
+use super::state::{DeviceRow, State};
 use super::{Key, claims_of};
 use countersign::claims::Members;
 use countersign::jose::{

@@ -3,7 +3,7 @@
 use super::answers::{last_part, parse};
 use super::claims_of;
 use super::http::{Answer, Call};
-use super::server::{RequestRow, State};
+use super::state::{RequestRow, State};
 use countersign::consent::words::Language;
 use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection, Types};
 use countersign::jose::{Signer as _, Typ, Unverified, sha256_base64url};

@@ -11,12 +11,14 @@ pub(crate) mod key;
 pub(crate) mod phone;
 pub(crate) mod samples;
 pub(crate) mod server;
+pub(crate) mod state;
 
 pub(crate) use answers::Step;
 pub(crate) use http::Answer;
 pub(crate) use key::{Key, claims_of};
 pub(crate) use phone::Phone;
-pub(crate) use server::{Server, Trick};
+pub(crate) use server::Server;
+pub(crate) use state::Trick;
 
 /// What the clocks of phone and server say when a test begins: 2027-01-15T08:00:00Z.
 pub(crate) const NOW: i64 = 1_800_000_000;

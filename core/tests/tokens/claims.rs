@@ -68,9 +68,12 @@ fn a_payload_that_is_too_deep_is_refused() {
 
     let sixteen = refused_claims(&deep(16));
     let seventeen = refused_claims(&deep(17));
+    let ten_thousand = refused_claims(&deep(10_000));
+    let too_deep = Some(JoseError::Claims(ClaimError::Json(JsonError::TooDeep)));
 
     assert_eq!(sixteen, MISSING);
-    assert_eq!(seventeen, Some(JoseError::Claims(ClaimError::Json(JsonError::TooDeep))));
+    assert_eq!(seventeen, too_deep);
+    assert_eq!(ten_thousand, too_deep);
 }
 
 #[test]

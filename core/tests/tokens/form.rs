@@ -126,6 +126,7 @@ fn a_token_is_no_longer_than_its_type_allows() {
         (Typ::ConsentRequest, 64 * 1024),
         (Typ::JwkSet, 64 * 1024),
         (Typ::ConsentApproval, 16 * 1024),
+        (Typ::ConsentStatus, 16 * 1024),
         (Typ::EnrolmentOffer, 16 * 1024),
         (Typ::DeviceRegistration, 16 * 1024),
     ];
@@ -136,6 +137,13 @@ fn a_token_is_no_longer_than_its_type_allows() {
 
         assert!(Unverified::parse(&fits, &[typ]).is_ok(), "{typ:?}");
         assert_eq!(Unverified::parse(&long, &[typ]).err(), Some(JoseError::TooLong), "{typ:?}");
+    }
+}
+
+#[test]
+fn four_mebibytes_are_refused_whatever_they_are() {
+    for filling in ["A", ".", " ", "é"] {
+        assert_eq!(parse(&filling.repeat(4 * 1024 * 1024)), Some(JoseError::TooLong));
     }
 }
 

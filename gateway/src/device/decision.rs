@@ -247,6 +247,7 @@ async fn refuse(
                 consent: Some(&consent),
                 request: Some(&request),
                 checked: Some(name),
+                ..AuditEntry::default()
             };
             storage.audit(&entry, now)
         })

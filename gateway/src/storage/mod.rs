@@ -78,8 +78,8 @@ pub trait OfferStore {
         now: UnixSeconds,
     ) -> Result<Registered, StorageError>;
 
-    /// Compares digits, in constant time, and makes the device active. Every try counts before
-    /// it is compared; the last wrong one ends the offer and its device.
+    /// Compares digits, in constant time, and makes the device active. Comparing and counting is
+    /// one transaction; the last wrong try ends the offer and its device.
     ///
     /// # Errors
     ///

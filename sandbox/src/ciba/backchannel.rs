@@ -112,7 +112,8 @@ impl AuthorizationServer {
             .text(if checked {
                 "Client, signature, hint and content were checked."
             } else {
-                "Client and hint were checked. The content was let through unchecked, as a careless server would."
+                "Client and hint were checked. The content was let through unchecked, as a \
+                 careless server would."
             })
             .http("POST", "/backchannel", 200)
             .outcome(Outcome::Ok);

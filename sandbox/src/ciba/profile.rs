@@ -22,11 +22,11 @@ impl Profile {
         match self {
             Self::Plain => &[],
             Self::Fapi => &[
-                "No mutual TLS: access tokens are plain bearer tokens and not bound to a certificate.",
-                "No TLS at all: everything runs over http on loopback, so the rules on TLS versions and cipher suites do not apply.",
-                "No access to a protected API: there is no resource server to ask with the token.",
-                "Certificates and entries of a directory are not checked: clients are registered by hand.",
-                "Not certified: the conformance suite of the OpenID Foundation has not been run on it.",
+                "No mutual TLS: access tokens are bearer tokens, not bound to a certificate.",
+                "No TLS: all is http on loopback, so there are no versions and ciphers to choose.",
+                "No protected API: there is no resource server to ask with the token.",
+                "No directory: clients are registered by hand, without certificates.",
+                "Not certified: the OpenID Foundation's conformance suite has not been run on it.",
             ],
         }
     }

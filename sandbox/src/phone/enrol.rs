@@ -105,7 +105,11 @@ impl Phone {
             self.0.device.remove(&old.id).await?;
         }
         match state {
-            EnrolmentState::Active => self.list(&id).await,
+            EnrolmentState::Active => {
+                self.list(&id).await?;
+                self.read_history().await;
+                Ok(())
+            }
             EnrolmentState::Pending | EnrolmentState::Blocked | EnrolmentState::Revoked => Ok(()),
         }
     }

@@ -101,6 +101,25 @@ async fn the_account_chosen_and_the_number_typed_go_into_the_decision() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_number_ends_the_request_and_says_no_more() {
+    let world = World::open().await;
+    let asked = world.buy("log-in", "ping", true).await;
+    world.open_notice().await;
+    let wrong = if asked["number_to_enter"] == "11" { "22" } else { "11" };
+
+    let body = json!({ "selection": [], "number": wrong });
+    world.press("/sandbox/phone/prepare", body).await;
+    world.press("/sandbox/phone/finger", json!({ "result": "succeed" })).await;
+
+    let screen = world.screen("refused").await;
+    assert_eq!(screen["receipt"], Value::Null);
+    assert_eq!(world.order("refused").await["error"], "access_denied");
+    let judged = world.logged("Refused a decision and ended the request").await;
+    let last = judged["checks"].as_array().unwrap().last().unwrap();
+    assert_eq!(*last, json!({ "name": "Number typed is right", "passed": false }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_finger_that_does_not_fit_costs_nothing() {
     let world = World::open().await;
     world.buy("log-in", "poll", false).await;

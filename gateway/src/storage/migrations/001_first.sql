@@ -148,6 +148,7 @@ CREATE TABLE audit (
     number  INTEGER PRIMARY KEY,
     at      INTEGER NOT NULL,
     event   TEXT NOT NULL,
+    offer   TEXT,
     device  TEXT,
     consent TEXT,
     request TEXT,

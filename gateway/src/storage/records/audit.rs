@@ -7,6 +7,8 @@ use countersign::time::UnixSeconds;
 pub struct AuditEntry<'a> {
     /// What happened.
     pub event: &'a str,
+    /// The offer.
+    pub offer: Option<&'a str>,
     /// The device.
     pub device: Option<&'a str>,
     /// The consent.
@@ -26,6 +28,8 @@ pub struct AuditRecord {
     pub at: UnixSeconds,
     /// What happened.
     pub event: String,
+    /// The offer.
+    pub offer: Option<String>,
     /// The device.
     pub device: Option<String>,
     /// The consent.

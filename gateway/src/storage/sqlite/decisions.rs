@@ -100,7 +100,7 @@ pub(super) fn consume(
         device: Some(&decision.device),
         consent: Some(&decision.consent),
         request: Some(&decision.request),
-        checked: None,
+        ..AuditEntry::default()
     };
     note(tx, &entry, now)?;
     Ok(Consumed::First)
@@ -133,6 +133,7 @@ pub(super) fn fail(
         consent: Some(&failure.consent),
         request: Some(&failure.request),
         checked: Some(failure.check),
+        ..AuditEntry::default()
     };
     note(tx, &entry, now)?;
     count(tx, failure, limit, now).map(Some)

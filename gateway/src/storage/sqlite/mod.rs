@@ -107,7 +107,7 @@ impl AuditStore for SqliteStorage {
     fn audit_log(&self, from: i64, most: u32) -> Result<Vec<AuditRecord>, StorageError> {
         self.read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT number, at, event, device, consent, request, checked FROM audit
+                "SELECT number, at, event, offer, device, consent, request, checked FROM audit
                  WHERE number >= ?1 ORDER BY number LIMIT ?2",
             )?;
             query
@@ -116,10 +116,11 @@ impl AuditStore for SqliteStorage {
                         number: row.get(0)?,
                         at: UnixSeconds(row.get(1)?),
                         event: row.get(2)?,
-                        device: row.get(3)?,
-                        consent: row.get(4)?,
-                        request: row.get(5)?,
-                        checked: row.get(6)?,
+                        offer: row.get(3)?,
+                        device: row.get(4)?,
+                        consent: row.get(5)?,
+                        request: row.get(6)?,
+                        checked: row.get(7)?,
                     })
                 })?
                 .collect()
@@ -130,12 +131,13 @@ impl AuditStore for SqliteStorage {
 /// Adds to the audit log inside a transaction.
 fn note(db: &Connection, entry: &AuditEntry<'_>, at: UnixSeconds) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO audit (at, event, device, consent, request, checked)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO audit (at, event, offer, device, consent, request, checked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
         at.0,
         entry.event,
+        entry.offer,
         entry.device,
         entry.consent,
         entry.request,

@@ -43,7 +43,8 @@ impl OfferStore for SqliteStorage {
                 offer.created_at.0,
                 offer.exp.0
             ])?;
-            let made = AuditEntry { event: "offer_made", ..AuditEntry::default() };
+            let offer_id = Some(offer.id.as_str());
+            let made = AuditEntry { event: "offer_made", offer: offer_id, ..AuditEntry::default() };
             note(tx, &made, offer.created_at)?;
             Ok(None)
         })
@@ -161,7 +162,9 @@ fn register(
         registration.confirm_by.0
     ])?;
     let device = Some(registration.device.id.as_str());
-    note(tx, &AuditEntry { event: "device_registered", device, ..AuditEntry::default() }, now)?;
+    let offer = Some(registration.offer.as_str());
+    let entry = AuditEntry { event: "device_registered", offer, device, ..AuditEntry::default() };
+    note(tx, &entry, now)?;
     Ok(Registered::Done)
 }
 
@@ -188,7 +191,12 @@ fn confirm(
     if now >= confirm_by {
         return Ok(Confirmation::Gone);
     }
-    let event = |event| AuditEntry { event, device: Some(&device.id), ..AuditEntry::default() };
+    let event = |event| AuditEntry {
+        event,
+        offer: Some(offer),
+        device: Some(&device.id),
+        ..AuditEntry::default()
+    };
     if bool::from(digits.as_bytes().ct_eq(right.as_bytes())) {
         tx.prepare_cached("UPDATE offers SET state = 'confirmed' WHERE id = ?1")?
             .execute([offer])?;
