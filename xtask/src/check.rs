@@ -17,7 +17,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode, Failure> {
     let mut tally = Tally::default();
     tally.step("formatting", || process::run(&mut workspace.cargo(&["fmt", "--all", "--check"])));
     tally.step("clippy", || {
-        let arguments = ["clippy", "--workspace", "--all-targets"];
+        let arguments = ["clippy", "--workspace", "--all-targets", "--keep-going"];
         process::run(workspace.cargo(&arguments).args(["--", "-D", "warnings"]))
     });
     tally.step("documentation", || {
