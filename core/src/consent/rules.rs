@@ -32,8 +32,9 @@ fn one(rule: &Rule, object: &Json) -> Result<(), ProblemKind> {
 pub(super) fn open_ends<'a>(rules: &'a [Rule], object: &Json) -> Vec<(&'a str, Label)> {
     let goes_on = |name: &str| object.member(name).is_some_and(|value| *value != Json::Bool(false));
     let open = |rule: &'a Rule| match rule {
-        Rule::OpenEnd { when, end, label } if goes_on(when) && object.member(end).is_none() => {
-            Some((end.as_ref(), *label))
+        Rule::OpenEnd { when, ends, label } if goes_on(when) => {
+            let ended = ends.iter().any(|end| object.member(end).is_some());
+            ends.first().filter(|_| !ended).map(|end| (end.as_ref(), *label))
         }
         _ => None,
     };

@@ -111,9 +111,9 @@ pub(super) enum Rule {
     Needs(Name, Name),
     /// Not both are there.
     NotBoth(Name, Name),
-    /// If the first is there and not `false`, and the second is not, the screen says that there
+    /// If the first is there and not `false`, and none of the ends is, the screen says that there
     /// is no end.
-    OpenEnd { when: Name, end: Name, label: Label },
+    OpenEnd { when: Name, ends: Vec<Name>, label: Label },
     /// The second day is not before the first.
     InOrder(Name, Name),
 }

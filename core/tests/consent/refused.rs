@@ -52,11 +52,11 @@ fn a_field_that_is_not_listed_at_any_depth() {
     let client = r#""client":{"name":"Merchant A","legal_name":"Merchant A","logo":"x"}"#;
     refused(&format!(r#"{client},"scope":"openid""#), ProblemKind::UnknownField, "client");
     for (detail, from, to) in [
-        (PAYMENT, r#""type""#, r#""endToEndIdentification":"x","type""#),
+        (PAYMENT, r#""type""#, r#""purposeCode":"x","type""#),
         (PAYMENT, r#""currency""#, r#""precision":2,"currency""#),
         (PAYMENT, r#""bic""#, r#""name":"x","bic""#),
         (PAYMENT_FROM, r#""debtorAccount":{"#, r#""debtorAccount":{"bic":"ABCIDEFFXXX","#),
-        (ACCESS_OPEN, r#""balances":[]"#, r#""balances":[],"allPsd2":"allAccounts""#),
+        (ACCESS_OPEN, r#""balances":[]"#, r#""balances":[],"restrictedTo":"x""#),
         (ACCESS_NAMED, r#"{"maskedPan":"#, r#"{"msisdn":"x","maskedPan":"#),
         (ACTIONS, r#""type""#, r#""datatypes":["x"],"type""#),
     ] {

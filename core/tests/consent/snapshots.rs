@@ -12,7 +12,7 @@ fn frozen(parts: &str) -> String {
 
 #[test]
 fn every_shape_is_shown_as_it_was() {
-    for (name, parts) in examples::all() {
+    for (name, parts) in examples::all().into_iter().chain(examples::further()) {
         insta::assert_snapshot!(name.replace(' ', "_"), frozen(&parts));
     }
 }

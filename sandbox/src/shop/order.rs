@@ -105,7 +105,7 @@ impl Order {
     /// Ends it with the server's error.
     pub fn end_with(&mut self, code: &str) {
         let (state, text) = match code {
-            "access_denied" => (OrderState::Refused, "You declined. Nothing was paid or shared."),
+            "access_denied" => (OrderState::Refused, "Not approved. Nothing was paid or shared."),
             "expired_token" => (OrderState::Expired, "Nobody answered in time. Nothing was done."),
             _ => (OrderState::Failed, "The bank did not take the request."),
         };

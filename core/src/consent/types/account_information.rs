@@ -79,7 +79,7 @@ fn rules() -> Vec<Rule> {
         Rule::AtLeastOne(vec!["actions".into(), "access".into()]),
         Rule::OpenEnd {
             when: "recurringIndicator".into(),
-            end: "validUntil".into(),
+            ends: vec!["validUntil".into()],
             label: Label::ValidUntil,
         },
     ]

@@ -70,7 +70,7 @@ pub(super) fn emandate() -> TypeSchema {
         Rule::InOrder("start_date".into(), "end_date".into()),
         Rule::OpenEnd {
             when: "transaction_id".into(),
-            end: "end_date".into(),
+            ends: vec!["end_date".into()],
             label: Label::ValidUntil,
         },
     ];
@@ -153,7 +153,7 @@ fn recurrence() -> Node {
         Rule::InOrder("start_date".into(), "end_date".into()),
         Rule::OpenEnd {
             when: "frequency".into(),
-            end: "end_date".into(),
+            ends: vec!["end_date".into(), "number".into()],
             label: Label::LastPayment,
         },
     ];

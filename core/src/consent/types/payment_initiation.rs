@@ -116,7 +116,7 @@ fn rules() -> Vec<Rule> {
         Rule::InOrder("startDate".into(), "endDate".into()),
         Rule::OpenEnd {
             when: "frequency".into(),
-            end: "endDate".into(),
+            ends: vec!["endDate".into()],
             label: Label::LastPayment,
         },
     ];

@@ -50,7 +50,7 @@ pub(super) fn domestic_vrp() -> TypeSchema {
     ];
     let rules = vec![Rule::OpenEnd {
         when: "MaximumIndividualAmount".into(),
-        end: "ValidToDateTime".into(),
+        ends: vec!["ValidToDateTime".into()],
         label: Label::ValidUntil,
     }];
     let nodes = vec![
