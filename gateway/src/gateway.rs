@@ -208,8 +208,11 @@ fn check(settings: &Settings) -> Result<(), OpenError> {
     let plain = settings.issuer.bytes().all(|b| b.is_ascii_graphic() && b != b'?' && b != b'#');
     let seconds = 1..=3600;
     let unverified = settings.attestation.formats.iter().any(|f| *f != AttestationFormat::None);
+    let vouching = settings.vouching_signer.public_key();
+    let apart = !request_keys(settings).contains(vouching);
     let rules = [
         (no_slash && origin && plain, "issuer"),
+        (apart, "vouching_signer is a request key"),
         (settings.channel_secret.expose().len() >= 16, "channel_secret"),
         (seconds.contains(&limits.request_expiry_max), "limits.request_expiry_max"),
         ((1..=600).contains(&limits.offer_expiry), "limits.offer_expiry"),

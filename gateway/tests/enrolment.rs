@@ -443,13 +443,13 @@ async fn evidence_that_is_not_verified_is_taken_only_where_the_settings_say_so()
 
 #[tokio::test]
 async fn a_policy_that_takes_what_is_not_verified_must_say_so() {
-    let key = std::sync::Arc::new(TestKey::new(11));
+    let key = |seed| std::sync::Arc::new(TestKey::new(seed));
     let secret = countersign_gateway::Secret::new(support::CHANNEL_SECRET.to_owned());
     let mut settings = countersign_gateway::Settings::new(
         "https://as.bank.example",
         "Test Bank",
-        key.clone(),
-        key,
+        key(11),
+        key(12),
         secret,
     );
     settings.attestation.formats = vec![AttestationFormat::AppleAppAttest];

