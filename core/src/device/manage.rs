@@ -157,6 +157,7 @@ impl Device {
     pub async fn forget(&self, enrolment: &str) -> Result<(), ManageError> {
         let Some(record) = self.inner.record(enrolment).await? else { return Ok(()) };
         self.delete_keys(&[record.transport_alias, record.approval_alias]);
+        self.inner.end_session(enrolment);
         let id = record.id;
         self.inner.store.write(move |db, _| EnrolmentRecord::delete(db, &id)).await?;
         self.inner.platform.changed(Change::Enrolments);

@@ -144,6 +144,11 @@ impl Inner {
         self.store.read(move |db, seal| EnrolmentRecord::by_id(db, seal, &id)).await
     }
 
+    /// Forgets the access token of an enrolment that is gone.
+    fn end_session(&self, enrolment: &str) {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(enrolment);
+    }
+
     fn session(&self, enrolment: &str) -> Arc<Session> {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(sessions.entry(enrolment.to_owned()).or_default())

@@ -107,7 +107,12 @@ impl Native {
         let (id, stored) = (self.issuer.id().to_owned(), StoredKeys { seq: keys.seq, token });
         self.store.write(move |db, _| stored.save(db, &id)).await?;
         let keys = Arc::new(keys);
-        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&keys));
+        let mut held = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another fetch may have brought a newer set in the meantime.
+        if held.as_ref().is_none_or(|held| held.seq <= keys.seq) {
+            *held = Some(Arc::clone(&keys));
+        }
+        drop(held);
         Ok(keys)
     }
 }
