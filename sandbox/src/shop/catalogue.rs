@@ -112,6 +112,42 @@ pub static CATALOGUE: &[Item] = &[
         )
     },
     Item {
+        price: Some("12.00 EUR"),
+        details: Some(
+            r#"[{"type":"payment_initiation","instructedAmount":{"currency":"EUR","amount":"12.00"},"creditorName":"Merchant A","creditorAccount":{"iban":"DE02100100109307118603"},"remittanceInformationUnstructured":"Magazine","frequency":"Monthly","startDate":"2027-01-01","dayOfExecution":"01"}]"#,
+        ),
+        ..honest(
+            "magazine",
+            Kind::Payment,
+            "Magazine, monthly",
+            "A standing order without an end. The phone says so.",
+        )
+    },
+    Item {
+        price: Some("61.30 EUR"),
+        details: Some(
+            r#"[{"type":"payment_initiation","payments":[{"instructedAmount":{"currency":"EUR","amount":"41.20"},"creditorName":"Merchant A","creditorAccount":{"iban":"DE02100100109307118603"}},{"instructedAmount":{"currency":"EUR","amount":"20.1"},"creditorName":"Corner Shop","creditorAccount":{"iban":"FR7612345987650123456789014"}}]}]"#,
+        ),
+        ..honest(
+            "dinner",
+            Kind::Payment,
+            "Dinner from two kitchens",
+            "Two payees in one approval: the phone shows each, and what it comes to.",
+        )
+    },
+    Item {
+        price: Some("up to 50 GBP"),
+        details: Some(
+            r#"[{"type":"domestic_vrp_consent","ControlParameters":{"MaximumIndividualAmount":{"Amount":"50.00","Currency":"GBP"},"PeriodicLimits":[{"Amount":"200.00","Currency":"GBP","PeriodAlignment":"Calendar","PeriodType":"Month"}],"VRPType":["UK.OBIE.VRPType.Sweeping"]},"Initiation":{"CreditorAccount":{"SchemeName":"UK.OBIE.SortCodeAccountNumber","Identification":"30949330000010","Name":"Savings pot"}}}]"#,
+        ),
+        ..honest(
+            "savings-pot",
+            Kind::Payment,
+            "Savings pot",
+            "Payments that the payee may start later, within limits. Every limit is shown.",
+        )
+    },
+    Item {
         scope: "openid accounts",
         details: Some(
             r#"[{"type":"account_information","actions":["list_accounts","read_balances"],"access":{"accounts":[],"balances":[]},"recurringIndicator":true,"validUntil":"9999-12-31","frequencyPerDay":4}]"#,
