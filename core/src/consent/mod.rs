@@ -29,7 +29,8 @@ pub use request::{Addressee, ConsentRequest, MAX_LIFE_SECONDS, Reading};
 pub use selection::{Chosen, Selection, SelectionError};
 pub use types::{SUPPORTED_TYPES, TypeExists, Types};
 /// Whether a text may be shown as it is: the rules of docs/protocol.md §7.3, `max` characters.
-pub(crate) fn is_plain_text(text: &str, max: usize) -> bool {
+#[must_use]
+pub fn is_plain_text(text: &str, max: usize) -> bool {
     text::check(text, max).is_ok()
 }
 

@@ -100,7 +100,9 @@ impl Device {
         platform: Platform,
         answers: &crate::measure::Answers,
     ) -> Result<Self, OpenError> {
-        Self::open_with(configuration, platform, |_| Ok(HttpClient::in_memory(answers.clone())))
+        Self::open_with(configuration, platform, |issuer| {
+            Ok(HttpClient::new(issuer)?.answered_by(answers))
+        })
     }
 
     fn open_with(

@@ -32,14 +32,11 @@ pub enum TransportError {
 
 /// A connection pool to one issuer.
 #[derive(Clone)]
-pub(crate) struct HttpClient(Wire);
-
-#[derive(Clone)]
-enum Wire {
-    Network(Client),
-    /// Answers from memory, so that everything but the network can be measured.
+pub(crate) struct HttpClient {
+    network: Client,
+    /// Answers in place of the network, so that everything else can be measured.
     #[cfg(feature = "measure")]
-    Memory(crate::measure::Answers),
+    memory: Option<crate::measure::Answers>,
 }
 
 /// A call to make.
@@ -90,13 +87,19 @@ impl HttpClient {
                 builder.tls_backend_preconfigured(config)
             }
         };
-        builder.build().map(|client| Self(Wire::Network(client))).map_err(|_| PinError::Root)
+        let network = builder.build().map_err(|_| PinError::Root)?;
+        Ok(Self {
+            network,
+            #[cfg(feature = "measure")]
+            memory: None,
+        })
     }
 
-    /// A client that calls a function instead of a server.
+    /// The same, calling a function instead of the server.
     #[cfg(feature = "measure")]
-    pub(crate) fn in_memory(answers: crate::measure::Answers) -> Self {
-        Self(Wire::Memory(answers))
+    pub(crate) fn answered_by(mut self, answers: &crate::measure::Answers) -> Self {
+        self.memory = Some(answers.clone());
+        self
     }
 
     /// Makes a call.
@@ -106,12 +109,12 @@ impl HttpClient {
     /// [`TransportError`]. Whether the server saw the call is then not known.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<HttpAnswer, TransportError> {
         tracing::debug!(target: "countersign::http", method = %call.method, path = call.url.path().split('/').nth(2), "call");
-        let client = match &self.0 {
-            Wire::Network(client) => client,
-            #[cfg(feature = "measure")]
-            Wire::Memory(answers) => return Ok(answers.answer(&call)),
-        };
-        let mut request = client.request(call.method, call.url.clone()).header(ACCEPT, call.accept);
+        #[cfg(feature = "measure")]
+        if let Some(answers) = &self.memory {
+            return Ok(answers.answer(&call));
+        }
+        let mut request =
+            self.network.request(call.method, call.url.clone()).header(ACCEPT, call.accept);
         if let Some((media_type, body)) = call.body {
             request = request.header(CONTENT_TYPE, media_type).body(body);
         }

@@ -6,6 +6,7 @@ use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
 use crate::push::{Push, PushMessage};
 use crate::storage::{Confirmation, Offer};
+use countersign::consent::is_plain_text;
 use countersign::jose::{Typ, sha256_base64url};
 use countersign::time::UnixSeconds;
 use serde::Serialize;
@@ -23,7 +24,8 @@ struct Claims<'a> {
 
 impl Gateway {
     /// Makes an offer to enrol a device for an account. The caller's session passed strong
-    /// customer authentication. `label` is shown on the phone: masked, at most 128 characters.
+    /// customer authentication. `label` is shown on the phone: masked, at most 70 characters, by
+    /// the rules for texts of docs/protocol.md §7.3.
     ///
     /// # Errors
     ///
@@ -33,8 +35,7 @@ impl Gateway {
         account: &str,
         label: &str,
     ) -> Result<CreatedOffer, ChannelError> {
-        let shown = (1..=128).contains(&label.chars().count());
-        if !is_account(account) || !shown || label.chars().any(char::is_control) {
+        if !is_account(account) || !is_plain_text(label, 70) {
             return Err(ChannelError::Malformed);
         }
         let settings = self.settings();
