@@ -41,7 +41,17 @@ async fn the_metadata_names_every_endpoint_of_this_issuer() {
     }
     assert_eq!(
         metadata["authorization_details_types_supported"],
-        json!(["payment_initiation", "account_information"])
+        json!([
+            "payment_initiation",
+            "account_information",
+            "domestic_payment_consent",
+            "domestic_vrp_consent",
+            "urn:eudi:sca:payment:1",
+            "urn:eudi:sca:login_risk_transaction:1",
+            "urn:eudi:sca:account_access:1",
+            "urn:eudi:sca:emandate:1",
+            "3ds:payment_authorisation"
+        ])
     );
     assert_eq!(jwks["keys"][0]["alg"], "ES256");
     assert_eq!(jwks["keys"][0]["d"], Value::Null);
