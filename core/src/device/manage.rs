@@ -60,7 +60,7 @@ const MAX_STATUS_LIFE_SECONDS: i64 = 3600;
 
 impl Device {
     /// Asks the AS how far the enrolment is (confirmed, blocked, revoked), where its endpoints
-    /// are now, and whether this version of the app is still new enough. Do this when the app
+    /// are and which request keys it has now, and whether this version of the app is still new enough. Do this when the app
     /// starts.
     ///
     /// # Errors
@@ -72,6 +72,8 @@ impl Device {
         let native = self.inner.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
         let known = record.clone();
         record.endpoints = native.discover().await?;
+        // A request key that the AS took back is dropped now, not when its successor first signs.
+        native.fetch_keys(&record.endpoints.as_keys).await?;
         let session = self.inner.session(&record.id);
         let answer = Answer::Token(200, Typ::DeviceStatus);
         let caller = self.inner.caller(native, &session, &record)?;

@@ -1,6 +1,7 @@
 //! What the bank does with an enrolment, and the phone learns.
 
-use super::support::{NOW, Phone, Server, Step, claims_of};
+use super::support::{Key, NOW, Phone, Server, Step, Trick, claims_of};
+use countersign::jose::{JoseError, Signer as _};
 use countersign::{EnrolmentState, ManageError, PushTarget, ServerError};
 use serde_json::{Value, json};
 
@@ -84,6 +85,22 @@ async fn the_phone_follows_when_the_endpoints_move() {
 
     let paths: Vec<_> = server.calls_of(Step::List).into_iter().map(|call| call.path).collect();
     assert_eq!(paths, ["/ad/requests", "/v2/ad/requests"]);
+}
+
+#[tokio::test]
+async fn a_request_key_that_was_taken_back_is_dropped_when_the_app_starts() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let stolen = Key::of("request-1");
+    server.rotate_request_key("request-2");
+    server.state().request_keys.retain(|key| key.kid() != stolen.kid());
+    server.next(Step::DeviceState, Trick::SignWith(stolen));
+
+    let refreshed = phone.device.refresh(&at.enrolment).await;
+
+    let unknown = ServerError::Token(JoseError::UnknownKey);
+    assert_eq!(refreshed.unwrap_err(), ManageError::Server(unknown));
 }
 
 #[tokio::test]
