@@ -12,6 +12,11 @@ const MAX_MARKS: usize = 4;
 /// Checks a text against docs/protocol.md §7.3. `max` counts graphemes, what a person calls
 /// characters.
 pub(super) fn check(text: &str, max: usize) -> Result<(), ProblemKind> {
+    // Most texts are printable ASCII, in which every byte is a character that may stand.
+    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        let fits = (1..=max).contains(&text.len());
+        return if fits { Ok(()) } else { Err(ProblemKind::Length) };
+    }
     // A grapheme can hold many marks; the byte bound keeps the count below from being long.
     if text.is_empty() || text.len() > max * 16 || text.graphemes(true).count() > max {
         return Err(ProblemKind::Length);
@@ -49,7 +54,7 @@ pub(super) fn check(text: &str, max: usize) -> Result<(), ProblemKind> {
 /// Whether a text mixes scripts in a way that UTS #39 calls less than highly restrictive: letters
 /// that look alike can then stand for each other.
 pub(super) fn mixes_scripts(text: &str) -> bool {
-    if text.is_single_script() {
+    if text.is_ascii() || text.is_single_script() {
         return false;
     }
     // Latin beside Japanese, Korean or Chinese is everyday writing.

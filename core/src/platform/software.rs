@@ -23,6 +23,9 @@ struct Shelf {
 /// Keys that nothing protects.
 pub struct SoftwareKeys {
     shelf: Shelf,
+    /// Keys that were used before: p256 multiplies a point whenever it takes a scalar, which
+    /// would count as a second signature.
+    used: Mutex<HashMap<KeyAlias, SigningKey>>,
     random: Arc<dyn Random>,
 }
 
@@ -42,14 +45,14 @@ impl SoftwareKeys {
     #[must_use]
     pub fn in_memory(random: Arc<dyn Random>) -> Self {
         tracing::warn!("software keys: nothing protects them, never use them for people");
-        Self { shelf: Shelf::new(None), random }
+        Self { shelf: Shelf::new(None), used: Mutex::default(), random }
     }
 
     /// Keys in the files of a folder, in clear.
     #[must_use]
     pub fn on_disk(folder: &Path, random: Arc<dyn Random>) -> Self {
         tracing::warn!("software keys on disk: nothing protects them, never use them for people");
-        Self { shelf: Shelf::new(Some(folder.to_owned())), random }
+        Self { shelf: Shelf::new(Some(folder.to_owned())), used: Mutex::default(), random }
     }
 
     /// Signs with any key, the approval key too: what the fingerprint does on a phone. DER.
@@ -62,15 +65,25 @@ impl SoftwareKeys {
         alias: &KeyAlias,
         message: &[u8],
     ) -> Result<Vec<u8>, KeyStoreError> {
-        let scalar = self.shelf.read(&alias.0).ok_or(KeyStoreError::Gone)?;
-        let key = SigningKey::from_slice(&scalar).map_err(|_| KeyStoreError::Failed)?;
+        let key = self.key(alias)?;
         let signature: DerSignature = key.sign(message);
         Ok(signature.as_bytes().to_vec())
+    }
+
+    fn key(&self, alias: &KeyAlias) -> Result<SigningKey, KeyStoreError> {
+        if let Some(key) = lock(&self.used).get(alias) {
+            return Ok(key.clone());
+        }
+        let scalar = self.shelf.read(&alias.0).ok_or(KeyStoreError::Gone)?;
+        let key = SigningKey::from_slice(&scalar).map_err(|_| KeyStoreError::Failed)?;
+        lock(&self.used).insert(alias.clone(), key.clone());
+        Ok(key)
     }
 
     /// Loses a key, as a phone does when a new finger is enrolled.
     pub fn invalidate(&self, alias: &KeyAlias) {
         self.shelf.remove(&alias.0);
+        lock(&self.used).remove(alias);
     }
 }
 
@@ -90,6 +103,7 @@ impl KeyStore for SoftwareKeys {
             }
         };
         self.shelf.write(&alias.0, scalar.as_ref()).map_err(|_| KeyStoreError::Failed)?;
+        lock(&self.used).remove(alias);
         Ok(CreatedKey {
             public_key: key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
             attestation: Attestation::None,
@@ -104,7 +118,7 @@ impl KeyStore for SoftwareKeys {
 
     fn delete(&self, aliases: &[KeyAlias]) -> Result<Vec<KeyAlias>, KeyStoreError> {
         for alias in aliases {
-            self.shelf.remove(&alias.0);
+            self.invalidate(alias);
         }
         Ok(aliases.iter().filter(|alias| self.shelf.read(&alias.0).is_some()).cloned().collect())
     }
