@@ -6,7 +6,7 @@ use crate::gateway::Gateway;
 use crate::storage::{Device, NewRequestEntry};
 use crate::verify::presentation;
 use countersign::claims::is_id;
-use countersign::consent::{Addressee, ConsentRequest, Reading};
+use countersign::consent::{Addressee, ConsentRequest, Problem, Reading};
 use countersign::jose::{Typ, Unverified};
 use countersign::json::Json;
 use countersign::time::UnixSeconds;
@@ -55,13 +55,55 @@ impl Gateway {
         iat: UnixSeconds,
         exp: UnixSeconds,
     ) -> Result<NewRequestEntry, ChannelError> {
-        let settings = self.settings();
         let id = self.new_id()?;
+        let to =
+            Addressee { issuer: &self.settings().issuer, device: &device.id, account: &device.sub };
+        let request = self.sign_and_read(&id, &to, new, iat, exp)?;
+        match request.reading() {
+            Reading::NotShown(problem) if self.settings().refuse_unshowable => {
+                tracing::info!(kind = ?problem.kind, "a consent that cannot be shown was refused");
+                Err(ChannelError::NotShowable)
+            }
+            _ => Ok(NewRequestEntry {
+                id,
+                device: device.id.clone(),
+                token: request.token().to_owned(),
+            }),
+        }
+    }
+
+    /// Why a device could not show this, if it could not. Asks nobody and keeps nothing: for an
+    /// AS that has to refuse authorization details before it asks for anything (RFC 9396 §5).
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Malformed`], [`ChannelError::TooLarge`], [`ChannelError::Unavailable`].
+    pub fn preview(&self, new: &NewConsent) -> Result<Option<Problem>, ChannelError> {
+        let name = "preview";
+        let to = Addressee { issuer: &self.settings().issuer, device: name, account: name };
+        let now = self.now();
+        let exp = now.plus(i64::from(new.expires_in));
+        match self.sign_and_read(name, &to, new, now, exp)?.reading() {
+            Reading::Shown(_) => Ok(None),
+            Reading::NotShown(problem) => Ok(Some(problem.clone())),
+        }
+    }
+
+    /// The request as a device gets it, and as it reads it.
+    fn sign_and_read(
+        &self,
+        id: &str,
+        to: &Addressee<'_>,
+        new: &NewConsent,
+        iat: UnixSeconds,
+        exp: UnixSeconds,
+    ) -> Result<ConsentRequest, ChannelError> {
+        let settings = self.settings();
         let claims = Claims {
-            iss: &settings.issuer,
-            aud: &device.id,
-            sub: &device.sub,
-            jti: &id,
+            iss: to.issuer,
+            aud: to.device,
+            sub: to.account,
+            jti: id,
             iat,
             exp,
             ver: "1",
@@ -79,18 +121,10 @@ impl Gateway {
         if token.len() > Typ::ConsentRequest.max_length() {
             return Err(ChannelError::TooLarge);
         }
-        let to = Addressee { issuer: &settings.issuer, device: &device.id, account: &device.sub };
-        let request = Unverified::parse(&token, &[Typ::ConsentRequest])
+        Unverified::parse(&token, &[Typ::ConsentRequest])
             .and_then(|token| token.verify(settings.request_signer.public_key()))
-            .and_then(|token| ConsentRequest::read(&token, &to, &presentation(&settings.types)))
-            .map_err(|_| ChannelError::Malformed)?;
-        match request.reading() {
-            Reading::NotShown(problem) if settings.refuse_unshowable => {
-                tracing::info!(kind = ?problem.kind, "a consent that cannot be shown was refused");
-                Err(ChannelError::NotShowable)
-            }
-            _ => Ok(NewRequestEntry { id, device: device.id.clone(), token }),
-        }
+            .and_then(|token| ConsentRequest::read(&token, to, &presentation(&settings.types)))
+            .map_err(|_| ChannelError::Malformed)
     }
 }
 

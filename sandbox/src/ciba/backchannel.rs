@@ -106,7 +106,7 @@ impl AuthorizationServer {
         let consent = consent(&client, customer, &request, now);
         let checked = self.profile().is_fapi() || !client.unchecked;
         if checked {
-            preview::read(&consent, self.key(), now)?;
+            preview::read(&consent, self.gateway())?;
         }
         let ask = Entry::new(Who::As, format!("{} asks for consent", client.name))
             .text(if checked {

@@ -7,6 +7,7 @@ mod offers;
 mod outcomes;
 
 use super::{AuditEntry, AuditRecord, AuditStore, StorageError};
+use countersign::StoreError;
 use countersign::time::UnixSeconds;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use std::path::Path;
@@ -46,7 +47,10 @@ impl SqliteStorage {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.set_prepared_statement_cache_capacity(64);
-        migrate(&mut connection)?;
+        countersign::migrate(&mut connection, MIGRATIONS).map_err(|error| match error {
+            StoreError::Newer => StorageError::Newer,
+            _ => StorageError::Failed,
+        })?;
         Ok(Self { connection: Mutex::new(connection) })
     }
 
@@ -82,21 +86,6 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
-}
-
-fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
-    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let version = usize::try_from(version).unwrap_or(usize::MAX);
-    if version > MIGRATIONS.len() {
-        return Err(StorageError::Newer);
-    }
-    for (number, migration) in (1_i64..).zip(MIGRATIONS).skip(version) {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-        transaction.execute_batch(migration)?;
-        transaction.pragma_update(None, "user_version", number)?;
-        transaction.commit()?;
-    }
-    Ok(())
 }
 
 impl AuditStore for SqliteStorage {
