@@ -18,7 +18,10 @@ cargo xtask bench [arguments]
     Counts and times the journey of a consent and writes docs/performance.md. The
     arguments go to criterion.
 cargo xtask check
-    Formatting, lints, documentation, licences and advisories.";
+    Formatting, lints, documentation, licences and advisories.
+cargo xtask sbom
+    Writes a software bill of materials (CycloneDX) for the core and the gateway into
+    target/sbom.";
 
 /// One of the project's commands, with everything it needs to know.
 #[derive(Debug, Eq, PartialEq)]
@@ -46,6 +49,8 @@ pub(crate) enum Command {
     },
     /// Everything that reads the code without running it.
     Check,
+    /// List what is shipped.
+    Sbom,
 }
 
 impl Command {
@@ -71,7 +76,8 @@ impl Command {
             }
             ("bench", _) => Ok(Self::Bench { arguments: rest }),
             ("check", []) => Ok(Self::Check),
-            ("help" | "test" | "interop" | "check", _) => Err(Refused::Arguments(name)),
+            ("sbom", []) => Ok(Self::Sbom),
+            ("help" | "test" | "interop" | "check" | "sbom", _) => Err(Refused::Arguments(name)),
             _ => Err(Refused::Command(name)),
         }
     }
@@ -143,6 +149,12 @@ mod tests {
         assert_eq!(parse("interop jose"), Ok(Command::Interop(Part::Jose)));
         assert_eq!(parse("interop joes"), Err(Refused::Part("joes".into())));
         assert_eq!(parse("interop jose pages"), Err(Refused::Arguments("interop".into())));
+    }
+
+    #[test]
+    fn the_bill_of_materials_takes_no_arguments() {
+        assert_eq!(parse("sbom"), Ok(Command::Sbom));
+        assert_eq!(parse("sbom core"), Err(Refused::Arguments("sbom".into())));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod part;
 mod prerequisites;
 mod process;
 mod sandbox;
+mod sbom;
 mod tally;
 mod test;
 mod workspace;
@@ -57,6 +58,7 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
             bench::run(&workspace, arguments).map(|()| ExitCode::SUCCESS)
         }
         Command::Check => check::run(&workspace),
+        Command::Sbom => sbom::run(&workspace).map(|()| ExitCode::SUCCESS),
     }
 }
 
