@@ -1,6 +1,7 @@
 //! Enrolling: read the offer, show it, make the keys, prove them, wait for the confirmation.
 
 use super::Device;
+use super::start::ALIAS_PREFIX;
 use crate::enrolment::{Capabilities, OfferClaims, OfferSource, PushTarget, RegistrationClaims};
 use crate::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified};
 use crate::platform::{
@@ -225,7 +226,7 @@ impl Device {
             KeyPurpose::Transport => "transport",
             KeyPurpose::Approval => "approval",
         };
-        let alias = KeyAlias(format!("countersign-{id}-{name}"));
+        let alias = KeyAlias(format!("{ALIAS_PREFIX}{id}-{name}"));
         let made = self.inner.platform.keys.create(&alias, purpose, challenge)?;
         match PublicKey::from_platform(&made.public_key) {
             Ok(public) => Ok(MadeKey { alias, public, made }),

@@ -7,12 +7,14 @@ mod history;
 mod manage;
 mod receive;
 mod register;
+mod start;
 
 pub use decide::{DecideError, Prepared};
 pub use deliver::Delivery;
 pub use enrol::{EnrolError, Enrolment, Offer, PreparedEnrolment};
 pub use manage::ManageError;
 pub use receive::{Consent, FetchError, PendingRequest};
+pub use start::ResetError;
 
 use crate::consent::Presentation;
 use crate::enrolment::DeviceInfo;
@@ -78,13 +80,16 @@ struct Inner {
 }
 
 impl Device {
-    /// Opens the database and gets ready. Makes no call.
+    /// Opens the database and gets ready. Makes no call. Keys that belong to no enrolment of this
+    /// database are deleted: those of an enrolment that was never finished, and those that
+    /// outlived the app on a phone whose key store does.
     ///
-    /// Blocks for a few milliseconds on the file system and the secret store.
+    /// Blocks for a few milliseconds on the file system, the secret store and the key store.
     ///
     /// # Errors
     ///
-    /// [`OpenError`]: nothing is left half open.
+    /// [`OpenError`]: nothing is left half open. [`StoreError::WrongKey`]: the database came from
+    /// another phone; see [`Device::reset`].
     pub fn open(configuration: Configuration, platform: Platform) -> Result<Self, OpenError> {
         Self::open_with(configuration, platform, HttpClient::new)
     }
@@ -110,7 +115,9 @@ impl Device {
         platform: Platform,
         http: impl Fn(&Issuer) -> Result<HttpClient, PinError>,
     ) -> Result<Self, OpenError> {
-        let seal = Seal::open(platform.secrets.as_ref(), Arc::clone(&platform.random))?;
+        let first_start = start::is_first(configuration.database.as_deref());
+        let (secrets, random) = (platform.secrets.as_ref(), Arc::clone(&platform.random));
+        let seal = Seal::open(secrets, random, first_start)?;
         let store = Store::open(configuration.database.as_deref(), seal)?;
         let mut servers = HashMap::new();
         for issuer in &configuration.issuers {
@@ -119,6 +126,9 @@ impl Device {
             if servers.insert(issuer.id().to_owned(), native).is_some() {
                 return Err(OpenError::DoubledIssuer);
             }
+        }
+        if configuration.database.is_some() {
+            start::delete_leftovers(&store, platform.keys.as_ref());
         }
         let sessions = Mutex::default();
         Ok(Self { inner: Arc::new(Inner { configuration, platform, store, servers, sessions }) })
@@ -172,6 +182,7 @@ impl From<SealError> for OpenError {
             SealError::Secrets(error) => Self::Secrets(error),
             SealError::Random(error) => Self::Random(error),
             SealError::NotAKey => Self::NotAKey,
+            SealError::Missing => Self::Store(StoreError::WrongKey),
         }
     }
 }

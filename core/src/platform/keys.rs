@@ -107,6 +107,16 @@ pub trait KeyStore: Send + Sync {
     ///
     /// [`KeyStoreError`] if the store cannot tell.
     fn delete(&self, aliases: &[KeyAlias]) -> Result<Vec<KeyAlias>, KeyStoreError>;
+
+    /// The keys whose alias begins with `prefix`, in any order.
+    ///
+    /// A device with a database owns every key under its own prefix: at its start it deletes
+    /// those that belong to no enrolment. Two databases of one app need a key store each.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyStoreError`] if the store cannot tell.
+    fn list(&self, prefix: &str) -> Result<Vec<KeyAlias>, KeyStoreError>;
 }
 
 /// Why a key could not be made or used.

@@ -122,6 +122,11 @@ impl KeyStore for SoftwareKeys {
         }
         Ok(aliases.iter().filter(|alias| self.shelf.read(&alias.0).is_some()).cloned().collect())
     }
+
+    fn list(&self, prefix: &str) -> Result<Vec<KeyAlias>, KeyStoreError> {
+        let names = self.shelf.names().map_err(|_| KeyStoreError::Failed)?;
+        Ok(names.into_iter().filter(|name| name.starts_with(prefix)).map(KeyAlias).collect())
+    }
 }
 
 impl SoftwareSecrets {
@@ -170,6 +175,20 @@ impl Shelf {
             Some(folder) => {
                 std::fs::create_dir_all(folder)?;
                 std::fs::write(folder.join(name), bytes)
+            }
+        }
+    }
+
+    fn names(&self) -> std::io::Result<Vec<String>> {
+        let Some(folder) = &self.folder else {
+            return Ok(lock(&self.held).keys().cloned().collect());
+        };
+        match std::fs::read_dir(folder) {
+            // Nothing was ever kept.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+            Ok(files) => {
+                files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned())).collect()
             }
         }
     }

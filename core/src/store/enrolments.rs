@@ -102,6 +102,11 @@ impl EnrolmentRecord {
         Ok(())
     }
 
+    /// The keys that belong to it.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &KeyAlias> {
+        [&self.transport_alias, &self.approval_alias].into_iter()
+    }
+
     fn sealed(&self, seal: &Seal) -> Result<Vec<u8>, StoreError> {
         let json = serde_json::to_vec(self).map_err(|_| StoreError::Damaged)?;
         seal.seal(&place(&self.id), &json)

@@ -92,6 +92,17 @@ impl Store {
         self.run(move |connection, seal| work(connection, seal)).await
     }
 
+    /// Reads, and waits for it where there is nothing to await. A few milliseconds at most.
+    pub(crate) fn read_now<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection, &Seal) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, done) = mpsc::channel();
+        let job: Job = Box::new(move |connection, seal| drop(answer.send(work(connection, seal))));
+        self.jobs.send(job).map_err(|_| StoreError::Busy)?;
+        done.recv().map_err(|_| StoreError::Busy)?
+    }
+
     /// Writes in one transaction that is durable when this returns. Once begun it ends, whether
     /// or not somebody still waits for it.
     pub(crate) async fn write<T: Send + 'static>(

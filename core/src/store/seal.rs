@@ -27,16 +27,21 @@ pub(crate) enum SealError {
     Random(#[from] RandomError),
     #[error("the secret is not a key")]
     NotAKey,
+    #[error("there is no secret")]
+    Missing,
 }
 
 impl Seal {
-    /// Takes the key from the secret store; makes it at the first start.
+    /// Takes the key from the secret store; makes it at the first start, and then only: with a
+    /// database in place, a new key would open nothing of it.
     pub(crate) fn open(
         secrets: &dyn SecretStore,
         random: Arc<dyn Random>,
+        first_start: bool,
     ) -> Result<Self, SealError> {
         let key = match secrets.read(SECRET)? {
             Some(key) => key,
+            None if !first_start => return Err(SealError::Missing),
             None => {
                 let mut fresh = Zeroizing::new([0; 32]);
                 random.fill(fresh.as_mut())?;

@@ -64,24 +64,7 @@ impl Phone {
     }
 
     pub(crate) fn open(parts: Parts) -> Result<Self, OpenError> {
-        let configuration = Configuration {
-            issuers: parts.issuers.clone(),
-            database: parts.database.clone(),
-            presentation: Presentation {
-                language: Language::English,
-                time_zone: "Europe/Berlin".to_owned(),
-                types: Types::default(),
-            },
-            device: DeviceInfo { model: "Test phone".to_owned(), os: "None 1".to_owned() },
-        };
-        let platform = Platform {
-            keys: Arc::<Keys>::clone(&parts.keys),
-            secrets: Arc::clone(&parts.secrets),
-            clock: Arc::<ManualClock>::clone(&parts.clock),
-            random: Arc::new(SystemRandom::new()),
-            observer: parts.observer.clone(),
-        };
-        Ok(Self { device: Device::open(configuration, platform)?, parts })
+        Ok(Self { device: Device::open(parts.configuration(), parts.platform())?, parts })
     }
 
     /// Closes the app and opens it again: what was in memory only is gone.
@@ -171,6 +154,29 @@ impl Parts {
             observer: None,
         }
     }
+
+    pub(crate) fn configuration(&self) -> Configuration {
+        Configuration {
+            issuers: self.issuers.clone(),
+            database: self.database.clone(),
+            presentation: Presentation {
+                language: Language::English,
+                time_zone: "Europe/Berlin".to_owned(),
+                types: Types::default(),
+            },
+            device: DeviceInfo { model: "Test phone".to_owned(), os: "None 1".to_owned() },
+        }
+    }
+
+    pub(crate) fn platform(&self) -> Platform {
+        Platform {
+            keys: Arc::<Keys>::clone(&self.keys),
+            secrets: Arc::clone(&self.secrets),
+            clock: Arc::<ManualClock>::clone(&self.clock),
+            random: Arc::new(SystemRandom::new()),
+            observer: self.observer.clone(),
+        }
+    }
 }
 
 impl Keys {
@@ -224,6 +230,10 @@ impl KeyStore for Keys {
 
     fn delete(&self, aliases: &[KeyAlias]) -> Result<Vec<KeyAlias>, KeyStoreError> {
         self.software.delete(aliases)
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<KeyAlias>, KeyStoreError> {
+        self.software.list(prefix)
     }
 }
 

@@ -87,6 +87,10 @@ impl KeyStore for PhoneKeys {
     fn delete(&self, aliases: &[KeyAlias]) -> Result<Vec<KeyAlias>, KeyStoreError> {
         self.keys.delete(aliases)
     }
+
+    fn list(&self, prefix: &str) -> Result<Vec<KeyAlias>, KeyStoreError> {
+        self.keys.list(prefix)
+    }
 }
 
 impl Signer for StolenKey {

@@ -1,0 +1,6 @@
+//! The life of keys and enrolments: how they begin, change and end, whatever comes between.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod start;
+#[path = "../support/mod.rs"]
+mod support;
