@@ -1,12 +1,14 @@
 //! The configuration file of the program: JSON, every field described in gateway/README.md.
 
+mod attestation;
+
+use attestation::Attestation;
 use countersign::claims::Members;
 use countersign::consent::{OwnType, SchemaProblem, Types};
 use countersign::jose::PublicKey;
 use countersign_gateway::channel::Client;
 use countersign_gateway::keys::{FileKey, KeyFileError};
 use countersign_gateway::push::{LogPush, PushSender, WebhookPush};
-use countersign_gateway::settings::AttestationPolicy;
 use countersign_gateway::{Database, KeycloakRealm, Limits, Secret, Settings};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -36,12 +38,14 @@ pub(crate) struct Config {
     extra_roots: Option<PathBuf>,
     #[serde(default = "yes")]
     refuse_unshowable: bool,
-    #[serde(default)]
-    attestation: AttestationPolicy,
+    attestation: Option<Attestation>,
     #[serde(default)]
     own_types: Vec<PathBuf>,
     #[serde(default)]
     limits: Limits,
+    /// Where the file is.
+    #[serde(skip)]
+    folder: PathBuf,
 }
 
 #[derive(Default, Deserialize)]
@@ -107,6 +111,7 @@ impl Config {
         for path in paths {
             *path = folder.join(&*path);
         }
+        config.folder = folder.to_owned();
         Ok(config)
     }
 
@@ -142,7 +147,9 @@ impl Config {
         settings.realms = self.keycloak.into_iter().map(realm).collect();
         settings.outcome_uri = self.outcome_uri;
         settings.refuse_unshowable = self.refuse_unshowable;
-        settings.attestation = self.attestation;
+        if let Some(attestation) = self.attestation {
+            settings.attestation = attestation.policy(&self.folder)?;
+        }
         settings.types = own_types(&self.own_types)?;
         settings.limits = self.limits;
         settings.extra_roots = extra_roots;

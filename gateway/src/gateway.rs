@@ -5,7 +5,7 @@ use crate::background;
 use crate::events::GatewayEvent;
 use crate::http::Client;
 use crate::keycloak::Realms;
-use crate::settings::{AttestationFormat, Database, Settings};
+use crate::settings::{Database, Settings};
 use crate::storage::{SqliteStorage, Storage, StorageError};
 use countersign::jose::{Draft, PublicKey, SignError, Typ};
 use countersign::platform::{RandomError, new_id};
@@ -207,7 +207,6 @@ fn check(settings: &Settings) -> Result<(), OpenError> {
     let origin = settings.issuer.starts_with("https://") || is_loopback(&settings.issuer);
     let plain = settings.issuer.bytes().all(|b| b.is_ascii_graphic() && b != b'?' && b != b'#');
     let seconds = 1..=3600;
-    let unverified = settings.attestation.formats.iter().any(|f| *f != AttestationFormat::None);
     let vouching = settings.vouching_signer.public_key();
     let apart = !request_keys(settings).contains(vouching);
     let rules = [
@@ -221,12 +220,10 @@ fn check(settings: &Settings) -> Result<(), OpenError> {
         ((1..=5).contains(&limits.failures), "limits.failures"),
         ((1..=10).contains(&limits.confirmation_tries), "limits.confirmation_tries"),
         (settings.other_request_keys.len() < 16, "other_request_keys"),
-        (!unverified || settings.attestation.accept_unverified, "attestation.formats"),
-        (!settings.attestation.formats.is_empty(), "attestation.formats"),
     ];
     match rules.iter().find(|(kept, _)| !kept) {
         Some((_, name)) => Err(OpenError::Setting(name)),
-        None => Ok(()),
+        None => settings.attestation.problem().map_or(Ok(()), |name| Err(OpenError::Setting(name))),
     }
 }
 

@@ -4,6 +4,7 @@
 //! its methods from the AS (or use the HTTP channel API, which does nothing else). [`verify`] is
 //! the verifier of decisions alone, for an AS that keeps its own records.
 
+pub mod attestation;
 pub mod channel;
 pub mod events;
 pub mod keys;

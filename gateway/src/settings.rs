@@ -1,5 +1,6 @@
 //! What a gateway is told when it opens.
 
+use crate::attestation::AttestationPolicy;
 use crate::push::{LogPush, PushSender};
 use countersign::consent::Types;
 use countersign::jose::{PublicKey, Signer};
@@ -37,7 +38,8 @@ pub struct Settings {
     pub types: Types,
     /// How much of anything is taken.
     pub limits: Limits,
-    /// Which key attestations are accepted.
+    /// Which evidence of where an approval key lives is accepted at enrolment. Default: none is
+    /// asked for, and keys are taken for software.
     pub attestation: AttestationPolicy,
     /// Who carries notices to devices. Default: the log.
     pub push: Arc<dyn PushSender>,
@@ -110,34 +112,6 @@ pub struct Limits {
     pub access_token_expiry: i64,
 }
 
-/// Which key attestations are accepted at enrolment.
-///
-/// Chains are recorded and not verified in this version. The default takes what can be judged
-/// fully, `none`, and labels the device as one whose keys may be software.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AttestationPolicy {
-    /// The formats that are accepted. Default: `none` alone.
-    pub formats: Vec<AttestationFormat>,
-    /// Whether formats that are not verified may stand in `formats`. Default: no.
-    #[serde(rename = "accept_unverified_attestation")]
-    pub accept_unverified: bool,
-}
-
-/// A format of key attestation (docs/protocol.md §3.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum AttestationFormat {
-    /// No evidence.
-    #[serde(rename = "none")]
-    None,
-    /// Android key attestation.
-    #[serde(rename = "android-key")]
-    AndroidKey,
-    /// Apple App Attest.
-    #[serde(rename = "apple-appattest")]
-    AppleAppAttest,
-}
-
 impl Settings {
     /// Settings with every default.
     #[must_use]
@@ -184,24 +158,6 @@ impl Default for Limits {
             confirmation_tries: 3,
             failures: 5,
             access_token_expiry: 600,
-        }
-    }
-}
-
-impl Default for AttestationPolicy {
-    fn default() -> Self {
-        Self { formats: vec![AttestationFormat::None], accept_unverified: false }
-    }
-}
-
-impl AttestationFormat {
-    /// Its name on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::AndroidKey => "android-key",
-            Self::AppleAppAttest => "apple-appattest",
         }
     }
 }

@@ -5,9 +5,7 @@ mod support;
 
 use countersign::claims::Members;
 use countersign::jose::{PublicKey, Signer, Typ, Unverified};
-use countersign_gateway::OpenError;
 use countersign_gateway::channel::OfferState;
-use countersign_gateway::settings::{AttestationFormat, AttestationPolicy};
 use serde_json::{Value, json};
 use support::phone::claims;
 use support::{Bank, Phone, START, TestKey};
@@ -215,44 +213,6 @@ async fn a_pending_device_gets_no_requests() {
 
     assert_eq!(created.devices.len(), 1);
     assert_eq!((list.status, list.problem().as_str()), (403, "refused"));
-}
-
-#[tokio::test]
-async fn evidence_that_is_not_verified_is_taken_only_where_the_settings_say_so() {
-    let formats = vec![AttestationFormat::None, AttestationFormat::AndroidKey];
-    let policy = AttestationPolicy { formats, accept_unverified: true };
-    let bank = Bank::with(|settings| settings.attestation = policy).await;
-    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
-    let mut phone = Phone::new(&bank, 20);
-    let mut registration = phone.registration(&offer.token);
-    registration["attestation"] = json!({"format": "android-key", "x5c": ["AAAA", "BBBB"]});
-
-    let answer = phone.register_with(&registration).await;
-
-    assert_eq!(answer.status, 201, "{}", answer.text());
-    let device = &bank.gateway.devices("account-1").await.unwrap()[0];
-    assert_eq!(
-        (device.attestation.as_str(), device.key_level.as_str()),
-        ("android-key", "unverified")
-    );
-}
-
-#[tokio::test]
-async fn a_policy_that_takes_what_is_not_verified_must_say_so() {
-    let key = |seed| std::sync::Arc::new(TestKey::new(seed));
-    let secret = countersign_gateway::Secret::new(support::CHANNEL_SECRET.to_owned());
-    let mut settings = countersign_gateway::Settings::new(
-        "https://as.bank.example",
-        "Test Bank",
-        key(11),
-        key(12),
-        secret,
-    );
-    settings.attestation.formats = vec![AttestationFormat::AppleAppAttest];
-
-    let opened = countersign_gateway::Gateway::open(settings).await;
-
-    assert_eq!(opened.err(), Some(OpenError::Setting("attestation.formats")));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 //! call the core back. Methods may block for as long as a key operation takes (tens of
 //! milliseconds); they are called on whichever thread polls the core's future.
 
+mod app_attest;
 mod clock;
 mod keys;
 mod random;
@@ -12,6 +13,7 @@ mod secrets;
 #[cfg(feature = "software-keys")]
 pub mod software;
 
+pub use app_attest::app_attest_client_data_hash;
 pub use clock::{Clock, Reading, SystemClock};
 pub use keys::{
     Attestation, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore, KeyStoreError, Unlock,

@@ -1,8 +1,8 @@
 //! The claims of what a device sends about itself.
 
 use super::discovery::MINIMUM_CORE_VERSION;
+use crate::attestation::Evidence;
 use crate::problem::Problem;
-use crate::settings::AttestationFormat;
 use countersign::claims::{ClaimError, Members};
 use countersign::jose::{Base, JoseError, PublicKey, Typ, Unverified, Verified, from_base64url};
 use countersign::json::Json;
@@ -23,8 +23,7 @@ pub(super) struct DeviceClaims {
     pub(super) model: String,
     pub(super) os: String,
     pub(super) capabilities: Capabilities,
-    pub(super) attestation: AttestationFormat,
-    pub(super) evidence: Option<String>,
+    pub(super) evidence: Evidence,
     pub(super) push: Option<PushAddress>,
 }
 
@@ -81,14 +80,14 @@ fn claims(verified: &Verified, approval: PublicKey) -> Result<RegistrationClaims
     let transport = members.object("transport_jwk")?;
     let transport = PublicKey::from_jwk(transport).map_err(|_| ClaimError::Wrong)?;
     members.take("approval_jwk");
-    let (attestation, evidence) = attestation(members.object("attestation")?)?;
+    let evidence = Evidence::read(members.object("attestation")?)?;
     let mut about = members.object("device")?;
     let (model, os) = (short(&mut about, "model")?, short(&mut about, "os")?);
     about.finish()?;
     let capabilities = capabilities(members.object("capabilities")?)?;
     let push = members.optional_object("push")?.map(push).transpose()?;
     members.finish()?;
-    let device = DeviceClaims { model, os, capabilities, attestation, evidence, push };
+    let device = DeviceClaims { model, os, capabilities, evidence, push };
     Ok(RegistrationClaims { base, offer, nonce, transport, approval, device })
 }
 
@@ -97,29 +96,6 @@ fn short(members: &mut Members, name: &str) -> Result<String, ClaimError> {
     let text = members.string(name, 256)?;
     let plain = text.chars().count() <= 64 && !text.chars().any(char::is_control);
     if plain { Ok(text) } else { Err(ClaimError::Wrong) }
-}
-
-fn attestation(mut members: Members) -> Result<(AttestationFormat, Option<String>), ClaimError> {
-    let read = match members.string("format", 32)?.as_str() {
-        "none" => (AttestationFormat::None, None),
-        "android-key" => {
-            let chain = members.optional_array("x5c", 10)?.ok_or(ClaimError::Missing)?;
-            let chain: Option<Vec<_>> = chain.iter().map(Json::as_str).collect();
-            let chain = chain.filter(|chain| !chain.is_empty()).ok_or(ClaimError::Wrong)?;
-            (AttestationFormat::AndroidKey, Some(chain.join(" ")))
-        }
-        "apple-appattest" => {
-            let object = members.string("object", 12 * 1024)?;
-            let key_id = members.string("key_id", 128)?;
-            if from_base64url(&object).is_none() || from_base64url(&key_id).is_none() {
-                return Err(ClaimError::Wrong);
-            }
-            (AttestationFormat::AppleAppAttest, Some(format!("{object} {key_id}")))
-        }
-        _ => return Err(ClaimError::Wrong),
-    };
-    members.finish()?;
-    Ok(read)
 }
 
 pub(super) fn capabilities(mut members: Members) -> Result<Capabilities, ClaimError> {

@@ -4,13 +4,15 @@ use super::answer::json;
 use super::body;
 use super::reading::{self, DeviceClaims, RegistrationClaims};
 use crate::access::Prover;
+use crate::attestation::{self, AttestationCheck, Expected};
 use crate::channel::DeviceState;
 use crate::digits::digits;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
 use crate::problem::Problem;
-use crate::settings::{AttestationFormat, AttestationPolicy};
-use crate::storage::{AuditEntry, Device, OfferStage, Registered, Registration, TokenEntry};
+use crate::storage::{
+    AuditEntry, Device, OfferStage, Registered, Registration, Storage, StorageError, TokenEntry,
+};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -54,47 +56,84 @@ pub(super) async fn register(
     body::expect(&parts.headers, &Typ::DeviceRegistration.media_type())?;
     let token = body::token(body).await?;
     let answer = accept(&gateway, &token, &proof.proof.key).await;
-    if let Err(problem) = &answer {
-        let status = problem.status().as_u16();
-        let now = gateway.now();
-        tracing::info!(status, "registration refused");
-        gateway
-            .store(move |storage| {
-                let event = "registration_refused";
-                storage.audit(&AuditEntry { event, ..AuditEntry::default() }, now)
-            })
-            .await?;
-        gateway.tell(|| GatewayEvent::RegistrationRefused { status, token });
+    match answer {
+        Ok(answer) => Ok(answer),
+        Err(refusal) => {
+            note(&gateway, &refusal).await?;
+            let status = refusal.problem.status().as_u16();
+            gateway.tell(|| GatewayEvent::RegistrationRefused { status, token });
+            Err(refusal.problem)
+        }
     }
-    answer
 }
 
-async fn accept(gateway: &Gateway, token: &str, prover: &PublicKey) -> Result<Response, Problem> {
+/// Why a registration is not answered as asked. The device is told the problem and no more.
+struct Refusal {
+    problem: Problem,
+    /// The check that failed, for the bank.
+    check: Option<AttestationCheck>,
+    /// The offer, once there is one.
+    offer: Option<String>,
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self { problem, check: None, offer: None }
+    }
+}
+
+impl From<StorageError> for Refusal {
+    fn from(error: StorageError) -> Self {
+        Problem::from(error).into()
+    }
+}
+
+async fn note(gateway: &Gateway, refusal: &Refusal) -> Result<(), Problem> {
+    let (offer, check) = (refusal.offer.clone(), refusal.check.map(AttestationCheck::as_str));
+    let status = refusal.problem.status().as_u16();
+    tracing::info!(status, check, "registration refused");
+    let now = gateway.now();
+    let entry = move |storage: &dyn Storage| {
+        let event = "registration_refused";
+        let (offer, checked) = (offer.as_deref(), check);
+        storage.audit(&AuditEntry { event, offer, checked, ..AuditEntry::default() }, now)
+    };
+    Ok(gateway.store(entry).await?)
+}
+
+async fn accept(gateway: &Gateway, token: &str, prover: &PublicKey) -> Result<Response, Refusal> {
     let claims = reading::registration(token)?;
     let now = gateway.now();
     let for_us = claims.base.aud == gateway.settings().issuer;
     if !for_us || claims.transport != *prover || claims.transport == claims.approval {
-        return Err(Problem::Refused);
+        return Err(Problem::Refused.into());
     }
     if !reading::is_supported(&claims.device.capabilities) {
-        return Err(Problem::UpdateRequired);
+        return Err(Problem::UpdateRequired.into());
     }
     let offer = claims.offer.clone();
     let stage = gateway.store(move |storage| storage.offer(&offer)).await?;
     let stage = stage.ok_or(Problem::Refused)?;
     if claims.nonce != stage.offer.nonce {
-        return Err(Problem::Refused);
+        return Err(Problem::Refused.into());
     }
     if now >= stage.offer.exp || stage.ended {
-        return Err(Problem::Gone);
+        return Err(Problem::Gone.into());
     }
     let hash = sha256_base64url(token.as_bytes());
     if stage.registration_hash.is_some() {
-        return repeat(gateway, &stage, &hash).await;
+        return Ok(repeat(gateway, &stage, &hash).await?);
     }
     claims.base.valid_at(now, MAX_LIFE).map_err(|_| Problem::Refused)?;
-    let key_level = judge(&gateway.settings().attestation, claims.device.attestation)?;
-    keep(gateway, &claims, &stage, token, hash, key_level).await
+    let expected = Expected { challenge: stage.offer.nonce.as_bytes(), key: &claims.approval };
+    let policy = &gateway.settings().attestation;
+    let judged = attestation::verify(&claims.device.evidence, &expected, policy, now);
+    let level = judged.map_err(|check| Refusal {
+        problem: Problem::Refused,
+        check: Some(check),
+        offer: Some(stage.offer.id.clone()),
+    })?;
+    Ok(keep(gateway, &claims, &stage, token, hash, level.as_str()).await?)
 }
 
 /// The same bytes get the same receipt, with a new access token; other bytes get none.
@@ -177,7 +216,7 @@ fn new_device(
     key_level: &'static str,
     now: UnixSeconds,
 ) -> Result<Device, Problem> {
-    let DeviceClaims { model, os, capabilities, attestation, evidence, push } = &claims.device;
+    let DeviceClaims { model, os, capabilities, evidence, push } = &claims.device;
     Ok(Device {
         id: gateway.new_id()?,
         account: stage.offer.account.clone(),
@@ -189,27 +228,15 @@ fn new_device(
         model: model.clone(),
         os: os.clone(),
         capabilities: serde_json::to_string(capabilities).map_err(|_| Problem::Malformed)?,
-        attestation: attestation.as_str().to_owned(),
+        attestation: evidence.format().to_owned(),
         key_level: key_level.to_owned(),
-        evidence: evidence.clone(),
+        evidence: evidence.record(),
         push_provider: push.as_ref().map(|push| push.provider.clone()),
         push_token: push.as_ref().and_then(|push| push.token.clone()),
         state: DeviceState::Pending,
         failures: 0,
         enrolled_at: now,
     })
-}
-
-/// What is known of where the keys live, if the policy takes such evidence at all.
-fn judge(policy: &AttestationPolicy, format: AttestationFormat) -> Result<&'static str, Problem> {
-    if !policy.formats.contains(&format) {
-        return Err(Problem::Refused);
-    }
-    match format {
-        AttestationFormat::None => Ok("software"),
-        _ if policy.accept_unverified => Ok("unverified"),
-        _ => Err(Problem::Refused),
-    }
 }
 
 fn answer(gateway: &Gateway, receipt: &str, access_token: &str) -> Response {
