@@ -22,6 +22,21 @@ fn write(folder: &Path, change: impl FnOnce(&mut Value)) {
     change(&mut config);
     std::fs::write(folder.join("gateway.json"), config.to_string()).unwrap();
     std::fs::write(folder.join("channel.secret"), "a-secret-of-the-channel\n").unwrap();
+    let roots = include_str!("data/android-attestation/roots.json");
+    std::fs::write(folder.join("roots.json"), roots).unwrap();
+    std::fs::write(folder.join("revoked.json"), r#"{"entries":{}}"#).unwrap();
+}
+
+/// Every field of the part about Android.
+fn android() -> Value {
+    let digest = "10:39:38:ee:45:37:e5:9e:8e:e7:92:f6:54:50:4f:b8:34:6f:c6:b3:46:d0:bb:c4:41:5f:c3:39:fc:fc:8e:c1";
+    json!({"android_key": {
+        "roots": "roots.json", "revocations": "revoked.json",
+        "apps": [{"package": "com.bank.app", "signers": [digest, digest.replace(':', "")]}],
+        "minimum_level": "strong_box", "locked_bootloader": false, "verified_boot": true,
+        "other_boot_keys": [digest], "minimum_os_version": 110_000, "oldest_patches": 202_501,
+        "unlocked_device_optional_up_to": 14, "rollback_resistance": false,
+    }})
 }
 
 fn program(folder: &Path) -> Command {
@@ -80,16 +95,42 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 8] = [
+    let cases: [(Change, &str); 13] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
         (|config| config["vouching_key"] = json!("request.p8"), "vouching_signer"),
         (|config| config["limits"] = json!({"failures": 6}), "limits.failures"),
         (|config| config["request_key"] = json!("missing.p8"), "request_key"),
+        (|config| config["attestation"] = json!({}), "attestation: nothing is accepted"),
+        (|config| config["attestation"] = json!({"formats": ["none"]}), "not right at line 1"),
         (
-            |config| config["attestation"] = json!({"formats": ["android-key"]}),
-            "attestation.formats",
+            |config| {
+                config["attestation"] = android();
+                config["attestation"]["android_key"]["roots"] = json!("channel.secret");
+            },
+            "attestation.android_key.roots",
+        ),
+        (
+            |config| {
+                config["attestation"] = android();
+                config["attestation"]["android_key"]["revocations"] = json!("missing.json");
+            },
+            "attestation.android_key.revocations",
+        ),
+        (
+            |config| {
+                config["attestation"] = android();
+                config["attestation"]["android_key"]["apps"] = json!([]);
+            },
+            "attestation.android_key.apps",
+        ),
+        (
+            |config| {
+                config["attestation"] =
+                    json!({"apple_appattest": {"roots": "roots.json", "apps": ["com.bank.app"]}});
+            },
+            "attestation.apple_appattest.apps",
         ),
         (|config| config["channel_secret_file"] = json!("missing"), "channel_secret_file"),
     ];
@@ -123,8 +164,11 @@ fn every_field_of_the_file_is_read() {
             "clients": {"shop": {"name": "Shop", "legal_name": "Shop Ltd"}},
         }]);
         config["refuse_unshowable"] = json!(false);
-        config["attestation"] =
-            json!({"formats": ["none", "android-key"], "accept_unverified_attestation": true});
+        config["attestation"] = android();
+        config["attestation"]["none"] = json!(true);
+        config["attestation"]["apple_appattest"] = json!({
+            "roots": "roots.json", "apps": ["TEAM123456.com.bank.app"], "environment": "development",
+        });
         config["limits"] = json!({"pending_per_account": 2});
     });
 

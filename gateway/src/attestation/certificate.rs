@@ -1,12 +1,12 @@
 //! One certificate: what is needed of it to check a chain, read once.
 
 use super::AttestationCheck;
+use countersign::time::UnixSeconds;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1,
     RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
     UnparsedPublicKey, VerificationAlgorithm,
 };
-use countersign::time::UnixSeconds;
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode as _, Reader as _, SliceReader};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};

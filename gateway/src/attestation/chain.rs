@@ -99,9 +99,7 @@ impl Chain {
 
 fn is_signed_by_the_next(pair: &[Certificate]) -> bool {
     match pair {
-        [below, above] => {
-            below.issuer() == above.subject() && below.is_signed_by(above.key())
-        }
+        [below, above] => below.issuer() == above.subject() && below.is_signed_by(above.key()),
         _ => false,
     }
 }

@@ -1,9 +1,9 @@
 //! What a key must be to sign approvals, check by check.
 
+use super::KeyDescription;
 use super::application::Application;
 use super::authorizations::BootState;
 use super::policy::{AndroidApp, AndroidPolicy, PatchMonth};
-use super::KeyDescription;
 use crate::attestation::AttestationCheck;
 
 /// `KeyPurpose`
@@ -24,9 +24,8 @@ pub(super) fn failures<'a>(
     policy: &'a AndroidPolicy,
 ) -> impl Iterator<Item = AttestationCheck> + 'a {
     let (software, hardware) = (&key.software, &key.hardware);
-    let either = |flag: fn(&super::authorizations::Authorizations) -> bool| {
-        flag(software) || flag(hardware)
-    };
+    let either =
+        |flag: fn(&super::authorizations::Authorizations) -> bool| flag(software) || flag(hardware);
     let timeout = |seconds: Option<u64>| seconds.is_some_and(|seconds| seconds != 0);
     let no_auth = either(|list| list.no_auth_required);
     let checks = [
@@ -105,7 +104,8 @@ fn is_verified(key: &KeyDescription, policy: &AndroidPolicy) -> bool {
     key.hardware.root_of_trust.as_ref().is_some_and(|root| match root.state {
         BootState::Verified => true,
         BootState::SelfSigned => {
-            root.locked && policy.other_boot_keys.iter().any(|known| known == root.boot_key.as_slice())
+            root.locked
+                && policy.other_boot_keys.iter().any(|known| known == root.boot_key.as_slice())
         }
         BootState::Unverified | BootState::Failed => false,
     })

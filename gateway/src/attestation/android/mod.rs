@@ -5,6 +5,8 @@ mod authorizations;
 mod description;
 mod judge;
 mod policy;
+#[cfg(test)]
+mod published;
 
 pub use description::{HardwareLevel, KeyDescription};
 pub use policy::{AndroidApp, AndroidPolicy, PatchMonth};
@@ -15,8 +17,7 @@ use countersign::time::UnixSeconds;
 use x509_cert::der::asn1::ObjectIdentifier;
 
 /// The extension that holds a [`KeyDescription`].
-const KEY_DESCRIPTION: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.1.17");
+const KEY_DESCRIPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.1.17");
 
 /// Checks the chain, then what it says.
 pub(super) fn verify(

@@ -51,8 +51,8 @@ pub(super) fn verify(
         return Err(AttestationCheck::KeyId);
     }
 
-    let data = AuthenticatorData::parse(&object.authenticator_data)
-        .ok_or(AttestationCheck::ObjectForm)?;
+    let data =
+        AuthenticatorData::parse(&object.authenticator_data).ok_or(AttestationCheck::ObjectForm)?;
     let ours = policy.apps.iter().any(|app| digest(&SHA256, app.as_bytes()).as_ref() == data.app);
     let checks = [
         (ours, AttestationCheck::Application),

@@ -71,8 +71,8 @@ pub struct DeviceRecord {
     pub failures: u32,
     /// The format of its key attestation.
     pub attestation: String,
-    /// What is known of where its keys live: `software` where nothing better is proved,
-    /// `unverified` where there is evidence that was not checked.
+    /// What is proved of where its approval key lives
+    /// ([`AttestedLevel`](crate::attestation::AttestedLevel)): `software` where nothing is.
     pub key_level: String,
 }
 
