@@ -35,7 +35,7 @@ pub mod transport;
 pub use decision::{ApprovalInput, DenialReason, IntegritySignal, PrepareError};
 pub use device::{
     Configuration, Consent, DecideError, Delivery, Device, EnrolError, Enrolment, FetchError,
-    ManageError, Offer, OpenError, PendingRequest, Prepared, PreparedEnrolment, ResetError,
+    ManageError, Offer, OpenError, PendingRequest, Prepared, PreparedEnrolment, ResetError, Round,
 };
 pub use enrolment::{DeviceInfo, PushTarget};
 pub use server::{Assurance, ServerError};

@@ -132,12 +132,12 @@ async fn trouble(server: &Server, phone: &Phone, at: &Enrolled, told: &mut Strin
     tell(told, &phone.approve(&consent).await);
     let echo = Answer::of(500, "text/plain", samples::payment().to_string());
     server.next(Step::Decision, Trick::Say(echo));
-    tell(told, &phone.device.deliver().await);
+    tell(told, &phone.device.deliver_now().await);
     server.forget_access_tokens();
     server.renew_nonce();
     server.next(Step::Decision, Trick::Silence);
-    tell(told, &phone.device.deliver().await);
-    tell(told, &phone.device.deliver().await);
+    tell(told, &phone.device.deliver_now().await);
+    tell(told, &phone.device.deliver_now().await);
 }
 
 /// What the bank and the person said.

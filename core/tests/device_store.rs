@@ -195,7 +195,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let (_server, phone) = phone_with_history(folder.path()).await;
     let parts = at_rest(phone, folder.path());
-    change(&parts, "PRAGMA user_version = 2");
+    change(&parts, "PRAGMA user_version = 99");
 
     let opened = Phone::open(parts.clone()).err();
 
@@ -257,7 +257,7 @@ async fn a_new_or_empty_file_becomes_a_database_of_the_newest_version() {
         let version: u32 = file.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         let mode: String = file.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
 
-        assert_eq!((version, mode.as_str()), (1, "wal"));
+        assert_eq!((version, mode.as_str()), (2, "wal"));
         assert_eq!(phone.device.enrolments().await.unwrap(), []);
     }
 }
@@ -306,7 +306,7 @@ async fn the_database_of_version_1_still_opens() {
     let asked = claims_of(&history[2].request_token);
     assert_eq!(asked["authorization_details"][0]["creditorName"], samples::PAYEE);
     assert_eq!(claims_of(history[2].receipt.as_ref().unwrap())["outcome"], "recorded");
-    let waiting = phone.device.deliver().await.unwrap();
+    let waiting = phone.device.deliver_now().await.unwrap().tried;
     assert_eq!(waiting, [(history[0].request.clone(), Delivery::Unknown)]);
 }
 

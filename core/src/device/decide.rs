@@ -1,5 +1,6 @@
 //! Deciding: approve in two calls, deny in one. What is decided is stored before it is sent.
 
+use super::deliver::Copies;
 use super::receive::Consent;
 use super::{Delivery, Device};
 use crate::consent::Reading;
@@ -8,9 +9,10 @@ use crate::decision::{
 };
 use crate::jose::{Draft, PublicKey, Signature, Signer as _, from_base64url};
 use crate::platform::{Change, KeyAlias, RandomError, new_id};
+use crate::server::Deadline;
 use crate::server::native::ServerError;
+use crate::store::outbox::Waiting;
 use crate::store::{EnrolmentRecord, EnrolmentState, StoreError, requests};
-use crate::time::UnixSeconds;
 use std::sync::Arc;
 
 /// An approval that lacks only the signature of the approval key. What was shown and chosen is
@@ -21,7 +23,7 @@ pub struct Prepared {
     approval_key: PublicKey,
     prompt: String,
     request: String,
-    expires_at: UnixSeconds,
+    deadline: Deadline,
     enrolment: Arc<EnrolmentRecord>,
 }
 
@@ -74,6 +76,9 @@ impl Device {
         let jti = new_id(self.inner.platform.random.as_ref()).map_err(|_| PrepareError::Random)?;
         let kid = approval_key.thumbprint();
         let key = ApprovingKey { kid: &kid, level: record.level, unlock: record.unlock };
+        if native.time.is_over(&consent.deadline) {
+            return Err(PrepareError::Expired);
+        }
         let draft = approval_draft(&consent.request, input, &key, native.time.now(), &jti)?;
         let prompt = match consent.reading() {
             Reading::Shown(view) => view.title.clone(),
@@ -84,7 +89,7 @@ impl Device {
             approval_key,
             prompt,
             request: consent.id().to_owned(),
-            expires_at: consent.expires_at(),
+            deadline: consent.deadline.clone(),
             enrolment: Arc::clone(record),
         })
     }
@@ -107,14 +112,14 @@ impl Device {
         let native =
             self.inner.server(&prepared.enrolment.issuer).ok_or(DecideError::NotEnrolled)?;
         // The prompt may have been open for minutes.
-        if native.time.now() >= prepared.expires_at {
+        if native.time.is_over(&prepared.deadline) {
             return Err(DecideError::Expired);
         }
         let signature = Signature::from_der(signature).map_err(|_| DecideError::WrongSignature)?;
         let input = prepared.draft.signing_input();
         prepared.approval_key.verify(input, &signature).map_err(|_| DecideError::WrongSignature)?;
         let token = prepared.draft.clone().attach(&signature);
-        self.decide(&prepared.enrolment, &prepared.request, true, token).await
+        self.decide(&prepared.enrolment, &prepared.request, &prepared.deadline, true, token).await
     }
 
     /// Says no. Needs no biometric, and works for what cannot be shown and with a broken
@@ -131,16 +136,15 @@ impl Device {
     ) -> Result<Delivery, DecideError> {
         let record = &consent.enrolment;
         let native = self.inner.server(&record.issuer).ok_or(DecideError::NotEnrolled)?;
-        let now = native.time.now();
-        if now >= consent.expires_at() {
+        if native.time.is_over(&consent.deadline) {
             return Err(DecideError::Expired);
         }
         let session = self.inner.session(&record.id);
         let key = self.inner.caller(native, &session, record).map_err(|_| DecideError::Key)?.key;
         let jti = new_id(self.inner.platform.random.as_ref())?;
-        let draft = denial_draft(&consent.request, reason, &key.kid(), now, &jti);
+        let draft = denial_draft(&consent.request, reason, &key.kid(), native.time.now(), &jti);
         let token = key.sign_checked(draft).map_err(|_| DecideError::Key)?;
-        self.decide(record, consent.id(), false, token).await
+        self.decide(record, consent.id(), &consent.deadline, false, token).await
     }
 
     /// Stores, then sends.
@@ -148,17 +152,27 @@ impl Device {
         &self,
         record: &EnrolmentRecord,
         request: &str,
+        deadline: &Deadline,
         approved: bool,
-        token: String,
+        decision: String,
     ) -> Result<Delivery, DecideError> {
-        let (enrolment, id, stored) = (record.id.clone(), request.to_owned(), token.clone());
+        let waiting = Waiting {
+            enrolment: record.id.clone(),
+            request: request.to_owned(),
+            approved,
+            decision,
+            expires_at: deadline.ends(),
+            resend: None,
+        };
+        let (enrolment, id, stored) =
+            (record.id.clone(), request.to_owned(), waiting.decision.clone());
         let write =
             move |db: &_, seal: &_| requests::decide(db, seal, &enrolment, &id, approved, &stored);
         if !self.inner.store.write(write).await? {
             return Err(DecideError::Decided);
         }
         self.inner.platform.changed(Change::Requests);
-        Ok(self.inner.deliver(record, request, approved, &token).await)
+        Ok(self.inner.deliver(record, &waiting, Copies::None).await)
     }
 }
 

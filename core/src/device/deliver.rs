@@ -1,12 +1,14 @@
-//! Delivering: the same bytes, again and again, until there is an answer.
+//! Delivering: the same bytes, again and again, until there is an answer or the time is over;
+//! then asking how it ended.
 
 use super::{Device, Inner};
-use crate::decision::{RequestStatus, StatusKind, check_receipt};
 use crate::jose::Typ;
 use crate::platform::Change;
 use crate::server::native::{Answer, ApprovedBody, Native, ServerError};
-use crate::store::{Ending, EnrolmentRecord, StoreError, requests};
+use crate::store::outbox::{self, Resend, Waiting};
+use crate::store::{EnrolmentRecord, StoreError};
 use reqwest::Method;
+use std::time::Duration;
 
 /// What became of a decision that was made.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,190 +26,199 @@ pub enum Delivery {
     Withdrawn,
     /// The request ended before the decision arrived.
     Expired,
-    /// No answer yet: the bank may or may not have it. Say so to the person, and call
-    /// [`Device::deliver`] later.
+    /// No answer that says what became of it: the bank may or may not have it. Say so to the
+    /// person, and let [`Device::deliver`] find out.
     Unknown,
 }
 
+/// What a round of delivering did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// What was tried, oldest first: the request's id and what became of its decision.
+    pub tried: Vec<(String, Delivery)>,
+    /// How long to wait before the next round; `None` if nothing is left that could be sent.
+    pub next: Option<Duration>,
+}
+
+/// Which decisions a round tries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Those whose time has come.
+    Due,
+    /// All but those for which the AS asked for patience.
+    Possible,
+}
+
+/// Whether a copy of a decision may have been sent before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Copies {
+    /// It was just made.
+    None,
+    /// It may have been, and may still arrive.
+    Perhaps,
+}
+
 impl Device {
-    /// Sends every decision that has no answer yet, once, oldest first. Call it when the app
-    /// starts, comes to the foreground, or the network is back.
+    /// Sends every decision that has no answer yet and whose turn it is, oldest first, and says
+    /// when to call again. Call it when the app starts, and then when the time is over; a call
+    /// too early does no harm.
+    ///
+    /// The waits grow from seconds to a minute, with jitter, and are no shorter than the AS
+    /// asked for. When a request's own time is over, nothing is sent any more, but the AS is
+    /// asked how it ended, ever more rarely, until it says.
     ///
     /// # Errors
     ///
     /// [`StoreError`].
     #[tracing::instrument(skip_all)]
-    pub async fn deliver(&self) -> Result<Vec<(String, Delivery)>, StoreError> {
-        let mut deliveries = Vec::new();
-        for waiting in self.inner.store.read(requests::undelivered).await? {
-            let Some(record) = self.inner.record(&waiting.enrolment).await? else { continue };
-            let decision = &waiting.decision;
-            let delivery =
-                self.inner.deliver(&record, &waiting.request, waiting.approved, decision).await;
-            deliveries.push((waiting.request, delivery));
+    pub async fn deliver(&self) -> Result<Round, StoreError> {
+        self.round(Which::Due).await
+    }
+
+    /// [`Device::deliver`] without our own waits, only with those that the AS asked for: when
+    /// the app comes to the foreground, the network is back, or the person asks for it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    #[tracing::instrument(skip_all)]
+    pub async fn deliver_now(&self) -> Result<Round, StoreError> {
+        self.round(Which::Possible).await
+    }
+
+    /// Delivers until every decision has an answer: for an app that may run for a while.
+    /// Dropping it loses nothing. `wait` is how this app waits, as `tokio::time::sleep`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn deliver_until_settled<W: Future<Output = ()>>(
+        &self,
+        wait: impl Fn(Duration) -> W,
+    ) -> Result<(), StoreError> {
+        while let Some(next) = self.deliver().await?.next {
+            wait(next).await;
         }
-        Ok(deliveries)
+        Ok(())
+    }
+
+    async fn round(&self, which: Which) -> Result<Round, StoreError> {
+        let mut tried = Vec::new();
+        for waiting in self.inner.store.read(outbox::waiting).await? {
+            let Some(record) = self.inner.record(&waiting.enrolment).await? else { continue };
+            if self.inner.is_its_turn(&record, &waiting, which) {
+                let delivery = self.inner.deliver(&record, &waiting, Copies::Perhaps).await;
+                tried.push((waiting.request, delivery));
+            }
+        }
+        Ok(Round { tried, next: self.inner.next_round().await? })
     }
 }
 
 impl Inner {
-    /// Sends a stored decision and writes down what came of it.
+    fn is_its_turn(&self, record: &EnrolmentRecord, waiting: &Waiting, which: Which) -> bool {
+        let Some(native) = self.server(&record.issuer) else { return true };
+        let Some(resend) = &waiting.resend else { return true };
+        (which == Which::Possible && !resend.asked_for) || resend.wait(native.time.now()).is_zero()
+    }
+
+    /// The shortest of all waits; decisions for an AS that is not configured wait for an update.
+    async fn next_round(&self) -> Result<Option<Duration>, StoreError> {
+        let mut shortest: Option<Duration> = None;
+        for waiting in self.store.read(outbox::waiting).await? {
+            let Some(record) = self.record(&waiting.enrolment).await? else { continue };
+            let Some(native) = self.server(&record.issuer) else { continue };
+            let now = native.time.now();
+            let wait = waiting.resend.map_or(Duration::ZERO, |resend| resend.wait(now));
+            shortest = Some(shortest.map_or(wait, |shortest| shortest.min(wait)));
+        }
+        // A try that could not be noted must not turn into a storm.
+        Ok(shortest.map(|shortest| shortest.max(Duration::from_secs(1))))
+    }
+
+    /// Sends a stored decision, or asks about it, and writes down what came of it.
     pub(super) async fn deliver(
         &self,
         record: &EnrolmentRecord,
-        request: &str,
-        approved: bool,
-        decision: &str,
+        waiting: &Waiting,
+        copies: Copies,
     ) -> Delivery {
         let Some(native) = self.server(&record.issuer) else { return Delivery::Unknown };
-        let delivery = match self.send_decision(native, record, request, approved, decision).await {
-            Ok(receipt) => Delivery::Recorded { receipt },
-            Err(ServerError::Refused) => Delivery::Refused,
-            Err(error @ (ServerError::Conflict | ServerError::Gone | ServerError::Unknown)) => {
-                self.ask(native, record, request, decision, error).await
-            }
-            // Everything else says nothing about the decision.
-            Err(_) => Delivery::Unknown,
+        let answered = self.send_or_ask(native, record, waiting, copies).await;
+        let patience = match answered {
+            Err(ServerError::TryLater { after }) => Some(after),
+            _ => None,
         };
-        self.settle(native, record, request, &delivery).await;
+        // An error says nothing about what became of it.
+        let delivery = answered.unwrap_or(Delivery::Unknown);
+        if delivery == Delivery::Unknown {
+            self.put_off(native, waiting, patience).await;
+        } else {
+            self.settle(native, record, &waiting.request, &delivery).await;
+        }
         self.platform.changed(Change::Deliveries);
         delivery
     }
 
-    async fn send_decision(
+    async fn send_or_ask(
         &self,
         native: &Native,
         record: &EnrolmentRecord,
-        request: &str,
-        approved: bool,
-        decision: &str,
+        waiting: &Waiting,
+        copies: Copies,
+    ) -> Result<Delivery, ServerError> {
+        let is_over = || native.time.now() >= waiting.expires_at;
+        if is_over() {
+            let asked = self.ask(native, record, waiting).await?;
+            // Before the first answer it was the phone's clock that said so, which may be wrong.
+            if asked != Delivery::Unknown || is_over() {
+                return Ok(asked);
+            }
+        }
+        let turned_away = match self.post(native, record, waiting).await {
+            Ok(receipt) => return Ok(Delivery::Recorded { receipt }),
+            Err(
+                error @ (ServerError::Refused
+                | ServerError::Conflict
+                | ServerError::Gone
+                | ServerError::Unknown),
+            ) => error,
+            Err(error) => return Err(error),
+        };
+        // Nobody signed that. A decision ends by a receipt or by a signed status.
+        let asked = self.ask(native, record, waiting).await?;
+        // Refused, nothing recorded, and no copy that could still arrive.
+        let refused = turned_away == ServerError::Refused && copies == Copies::None;
+        Ok(if asked == Delivery::Unknown && refused { Delivery::Refused } else { asked })
+    }
+
+    async fn post(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        waiting: &Waiting,
     ) -> Result<String, ServerError> {
         let session = self.session(&record.id);
         let caller = self.caller(native, &session, record)?;
-        let url = format!("{}/{request}/decision", record.endpoints.requests);
-        let typ = if approved { Typ::ConsentApproval } else { Typ::ConsentDenial };
-        let body = ApprovedBody { typ, token: decision };
+        let url = format!("{}/{}/decision", record.endpoints.requests, waiting.request);
+        let typ = if waiting.approved { Typ::ConsentApproval } else { Typ::ConsentDenial };
+        let body = ApprovedBody { typ, token: &waiting.decision };
         let answer = Answer::Token(200, Typ::ConsentReceipt);
         let receipt = caller.call(Method::POST, &url, Some(body), &answer).await?;
         let receipt = String::from_utf8(receipt).map_err(|_| ServerError::Answer)?;
-        self.check_receipt(native, record, request, decision, &receipt).await?;
+        self.check_receipt(native, record, waiting, &receipt).await?;
         Ok(receipt)
     }
 
-    async fn check_receipt(
-        &self,
-        native: &Native,
-        record: &EnrolmentRecord,
-        request: &str,
-        decision: &str,
-        receipt: &str,
-    ) -> Result<(), ServerError> {
-        let verified =
-            native.verify(receipt, Typ::ConsentReceipt, &record.endpoints.as_keys).await?;
-        Ok(check_receipt(&verified, &record.issuer, &record.device_id, request, decision)?)
-    }
-
-    /// Asks what became of a request whose decision was turned away.
-    async fn ask(
-        &self,
-        native: &Native,
-        record: &EnrolmentRecord,
-        request: &str,
-        decision: &str,
-        turned_away: ServerError,
-    ) -> Delivery {
-        let Ok(status) = self.status(native, record, request).await else {
-            // The first answer was an answer already; only its details are missing.
-            return match turned_away {
-                ServerError::Conflict => Delivery::AnsweredElsewhere,
-                _ => Delivery::Expired,
-            };
-        };
-        match (status.kind, status.receipt) {
-            (StatusKind::Decided, Some(receipt)) => {
-                match self.check_receipt(native, record, request, decision, &receipt).await {
-                    Ok(()) => Delivery::Recorded { receipt },
-                    Err(_) => Delivery::AnsweredElsewhere,
-                }
-            }
-            (StatusKind::Decided | StatusKind::AnsweredElsewhere, _) => Delivery::AnsweredElsewhere,
-            (StatusKind::Withdrawn, _) => Delivery::Withdrawn,
-            (StatusKind::Expired, _) => Delivery::Expired,
-            (StatusKind::Failed, _) => Delivery::Refused,
-            (StatusKind::Pending, _) => Delivery::Unknown,
-        }
-    }
-
-    /// Asks how a request ended that is here without a decision, and writes it down.
-    pub(super) async fn note_ending(
-        &self,
-        native: &Native,
-        record: &EnrolmentRecord,
-        request: &str,
-    ) -> Result<(), StoreError> {
-        let (enrolment, id) = (record.id.clone(), request.to_owned());
-        if !self.store.read(move |db, _| requests::is_open(db, &enrolment, &id)).await? {
-            return Ok(());
-        }
-        // Without a status it stays open here until its time is over.
-        let Ok(status) = self.status(native, record, request).await else { return Ok(()) };
-        let ending = match status.kind {
-            StatusKind::Pending => return Ok(()),
-            StatusKind::Withdrawn => Ending::Withdrawn,
-            StatusKind::Expired => Ending::Expired,
-            // Not by a decision of this device, which made none.
-            StatusKind::Decided | StatusKind::AnsweredElsewhere | StatusKind::Failed => {
-                Ending::AnsweredElsewhere
-            }
-        };
-        let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
-        let write =
-            move |db: &_, seal: &_| requests::end(db, seal, &enrolment, &id, ending, None, at);
-        self.store.write(write).await?;
-        self.platform.changed(Change::Requests);
-        Ok(())
-    }
-
-    async fn status(
-        &self,
-        native: &Native,
-        record: &EnrolmentRecord,
-        request: &str,
-    ) -> Result<RequestStatus, ServerError> {
-        let session = self.session(&record.id);
-        let caller = self.caller(native, &session, record)?;
-        let url = format!("{}/{request}/status", record.endpoints.requests);
-        let answer = Answer::Token(200, Typ::ConsentStatus);
-        let token = caller.call(Method::GET, &url, None, &answer).await?;
-        let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
-        let verified = native.verify(&token, Typ::ConsentStatus, &record.endpoints.as_keys).await?;
-        let now = native.time.now();
-        Ok(RequestStatus::read(&verified, &record.issuer, &record.device_id, request, now)?)
-    }
-
-    /// Writes the end of a request. If that fails, the next [`Device::deliver`] sends the same
-    /// bytes again and gets the same answer.
-    async fn settle(
-        &self,
-        native: &Native,
-        record: &EnrolmentRecord,
-        request: &str,
-        delivery: &Delivery,
-    ) {
-        let (ending, receipt) = match delivery {
-            Delivery::Recorded { receipt } => (Ending::Recorded, Some(receipt.clone())),
-            Delivery::Refused => (Ending::Refused, None),
-            Delivery::AnsweredElsewhere => (Ending::AnsweredElsewhere, None),
-            Delivery::Withdrawn => (Ending::Withdrawn, None),
-            Delivery::Expired => (Ending::Expired, None),
-            Delivery::Unknown => return,
-        };
-        let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
-        let write = move |db: &_, seal: &_| {
-            requests::end(db, seal, &enrolment, &id, ending, receipt.as_deref(), at)
-        };
+    /// Notes when the next try is. If that fails, it is made too early, which harms nothing.
+    async fn put_off(&self, native: &Native, waiting: &Waiting, patience: Option<u32>) {
+        let random = self.platform.random.as_ref();
+        let (last, end) = (waiting.resend.as_ref(), waiting.expires_at);
+        let resend = Resend::after(last, native.time.now(), end, patience, random);
+        let (enrolment, id) = (waiting.enrolment.clone(), waiting.request.clone());
+        let write = move |db: &_, _: &_| outbox::put_off(db, &enrolment, &id, &resend);
         if self.store.write(write).await.is_err() {
-            tracing::warn!("the end of a request could not be stored; it will be asked again");
+            tracing::warn!("the next try could not be noted; it may come early");
         }
     }
 }

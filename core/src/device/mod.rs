@@ -2,15 +2,17 @@
 
 mod decide;
 mod deliver;
+mod ending;
 mod enrol;
 mod history;
 mod manage;
 mod receive;
 mod register;
+mod schedule;
 mod start;
 
 pub use decide::{DecideError, Prepared};
-pub use deliver::Delivery;
+pub use deliver::{Delivery, Round};
 pub use enrol::{EnrolError, Enrolment, Offer, PreparedEnrolment};
 pub use manage::ManageError;
 pub use receive::{Consent, FetchError, PendingRequest};

@@ -7,6 +7,7 @@ use crate::intake::Notice;
 use crate::jose::{JoseError, Typ, Verified};
 use crate::json::Json;
 use crate::platform::Change;
+use crate::server::Deadline;
 use crate::server::native::{Answer, ServerError};
 use crate::store::{Arrival, EnrolmentRecord, StoreError, requests};
 use crate::time::UnixSeconds;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Consent {
     pub(super) request: ConsentRequest,
+    pub(super) deadline: Deadline,
     pub(super) enrolment: Arc<EnrolmentRecord>,
 }
 
@@ -87,7 +89,7 @@ impl Device {
         self.inner.receive(record, request).await
     }
 
-    /// Asks the AS what is waiting, oldest first. Do this when the app comes to the foreground:
+    /// Asks the AS what is waiting, oldest first, and how those ended that wait no longer. Do this when the app comes to the foreground:
     /// pushes get lost.
     ///
     /// # Errors
@@ -103,7 +105,9 @@ impl Device {
             caller.call(Method::GET, &record.endpoints.requests, None, &Answer::Json(200)).await?;
         let (id, now) = (record.id.clone(), native.time.now());
         self.inner.store.write(move |db, _| requests::expire(db, &id, now)).await?;
-        pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))
+        let listed = pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))?;
+        self.inner.note_vanished(native, &record, &listed).await?;
+        Ok(listed)
     }
 }
 
@@ -121,7 +125,12 @@ impl Inner {
         let answer = Answer::Token(200, Typ::ConsentRequest);
         let token = match caller.call(Method::GET, &url, None, &answer).await {
             Err(error @ (ServerError::Gone | ServerError::Conflict)) => {
-                self.note_ending(native, &record, request).await?;
+                // Without a status it stays open here until its time is over.
+                if let Err(ServerError::Store(error)) =
+                    self.note_ending(native, &record, request).await
+                {
+                    return Err(error.into());
+                }
                 return Err(error.into());
             }
             called => called?,
@@ -135,16 +144,21 @@ impl Inner {
         }
         consent.valid_at(native.time.now()).map_err(|_| FetchError::Over)?;
         let (enrolment, kept) = (record.id.clone(), consent.clone());
-        let arrival =
-            self.store.write(move |db, seal| requests::arrive(db, seal, &enrolment, &kept)).await?;
+        let now = native.time.now();
+        let write = move |db: &_, seal: &_| requests::arrive(db, seal, &enrolment, &kept, now);
+        let arrival = self.store.write(write).await?;
         match arrival {
             Arrival::Open => {}
             Arrival::Decided => return Err(FetchError::Decided),
             Arrival::Ended => return Err(FetchError::Over),
-            Arrival::Changed => return Err(FetchError::NotGenuine),
+            Arrival::Changed => {
+                self.platform.changed(Change::Requests);
+                return Err(FetchError::NotGenuine);
+            }
         }
         self.platform.changed(Change::Requests);
-        Ok(Consent { request: consent, enrolment: Arc::new(record) })
+        let deadline = native.time.deadline(consent.expires_at());
+        Ok(Consent { request: consent, deadline, enrolment: Arc::new(record) })
     }
 
     fn read(

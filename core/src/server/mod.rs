@@ -4,7 +4,7 @@ pub(crate) mod native;
 mod time;
 
 pub use native::ServerError;
-pub(crate) use time::ServerTime;
+pub(crate) use time::{Deadline, ServerTime};
 
 use serde::Serialize;
 

@@ -6,6 +6,7 @@
 
 mod as_keys;
 mod enrolments;
+pub(crate) mod outbox;
 pub(crate) mod requests;
 mod seal;
 
@@ -21,7 +22,8 @@ use std::path::Path;
 use std::sync::mpsc;
 use tokio::sync::oneshot;
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// Why the database could not be opened, read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

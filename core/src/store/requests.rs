@@ -70,14 +70,6 @@ pub(crate) enum Ending {
     Expired,
 }
 
-/// A decision that the AS has not answered.
-pub(crate) struct Undelivered {
-    pub(crate) enrolment: String,
-    pub(crate) request: String,
-    pub(crate) approved: bool,
-    pub(crate) decision: String,
-}
-
 impl Ending {
     const fn as_str(self) -> &'static str {
         match self {
@@ -90,12 +82,14 @@ impl Ending {
     }
 }
 
-/// Keeps a request that was fetched. Seeing it again changes nothing.
+/// Keeps a request that was fetched. Seeing it again changes nothing; other bytes under its id end
+/// it, if it was not decided: nobody can say any more what is being asked.
 pub(crate) fn arrive(
     db: &Connection,
     seal: &Seal,
     enrolment: &str,
     request: &crate::consent::ConsentRequest,
+    now: UnixSeconds,
 ) -> Result<Arrival, StoreError> {
     let id = request.id();
     let mut known =
@@ -103,12 +97,11 @@ pub(crate) fn arrive(
     let known: Option<(String, String)> =
         optional(known.query_row([enrolment, id], |row| Ok((row.get(0)?, row.get(1)?))))?;
     if let Some((hash, state)) = known {
-        return Ok(match state.as_str() {
-            _ if hash != request.hash() => Arrival::Changed,
-            "received" => Arrival::Open,
-            "deciding" => Arrival::Decided,
-            _ => Arrival::Ended,
-        });
+        if hash != request.hash() {
+            end_undecided(db, enrolment, id, Ending::Withdrawn, now)?;
+            return Ok(Arrival::Changed);
+        }
+        return Ok(arrival(&state));
     }
     let sealed = seal.seal(&place("sealed", enrolment, id), request.token().as_bytes())?;
     db.prepare_cached(
@@ -155,28 +148,9 @@ pub(crate) fn end(
          WHERE enrolment = ?1 AND id = ?2 AND state IN ('received', 'deciding')",
     )?
     .execute(params![enrolment, request, ending.as_str(), receipt, at.0])?;
+    db.prepare_cached("DELETE FROM resends WHERE enrolment = ?1 AND id = ?2")?
+        .execute([enrolment, request])?;
     Ok(())
-}
-
-/// The decisions without an answer, oldest first.
-pub(crate) fn undelivered(db: &Connection, seal: &Seal) -> Result<Vec<Undelivered>, StoreError> {
-    let mut query = db.prepare_cached(
-        "SELECT enrolment, id, approved, decision FROM requests WHERE state = 'deciding' ORDER BY n",
-    )?;
-    let rows = query.query_map([], |row| {
-        Ok((
-            row.get::<_, String>(0)?,
-            row.get::<_, String>(1)?,
-            row.get(2)?,
-            row.get::<_, Vec<u8>>(3)?,
-        ))
-    })?;
-    rows.map(|row| {
-        let (enrolment, request, approved, sealed) = row?;
-        let decision = seal.open_text(&place("decision", &enrolment, &request), &sealed)?;
-        Ok(Undelivered { enrolment, request, approved, decision })
-    })
-    .collect()
 }
 
 /// A page of the history, newest first, from below `before`.
@@ -214,6 +188,23 @@ pub(crate) fn history(
     Ok(page)
 }
 
+/// Ends a request that nobody decided here; one that was decided meanwhile is left alone, for
+/// what becomes of its decision is not this.
+pub(crate) fn end_undecided(
+    db: &Connection,
+    enrolment: &str,
+    request: &str,
+    ending: Ending,
+    at: UnixSeconds,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE requests SET state = ?3, ended_at = ?4
+         WHERE enrolment = ?1 AND id = ?2 AND state = 'received'",
+    )?
+    .execute(params![enrolment, request, ending.as_str(), at.0])?;
+    Ok(())
+}
+
 /// Marks an enrolment's requests that nobody answered in time. Only its own: another bank's
 /// clock says nothing about them.
 pub(crate) fn expire(db: &Connection, enrolment: &str, now: UnixSeconds) -> Result<(), StoreError> {
@@ -225,12 +216,33 @@ pub(crate) fn expire(db: &Connection, enrolment: &str, now: UnixSeconds) -> Resu
     Ok(())
 }
 
-/// Whether a request is here and waits for a decision.
-pub(crate) fn is_open(db: &Connection, enrolment: &str, request: &str) -> Result<bool, StoreError> {
+/// How far a request is that is here; `None` if it is not.
+pub(crate) fn standing(
+    db: &Connection,
+    enrolment: &str,
+    request: &str,
+) -> Result<Option<Arrival>, StoreError> {
+    let mut query =
+        db.prepare_cached("SELECT state FROM requests WHERE enrolment = ?1 AND id = ?2")?;
+    let state: Option<String> = optional(query.query_row([enrolment, request], |row| row.get(0)))?;
+    Ok(state.map(|state| arrival(&state)))
+}
+
+fn arrival(state: &str) -> Arrival {
+    match state {
+        "received" => Arrival::Open,
+        "deciding" => Arrival::Decided,
+        _ => Arrival::Ended,
+    }
+}
+
+/// The requests of an enrolment that are here and wait for a decision.
+pub(crate) fn open_ones(db: &Connection, enrolment: &str) -> Result<Vec<String>, StoreError> {
     let mut query = db.prepare_cached(
-        "SELECT 1 FROM requests WHERE enrolment = ?1 AND id = ?2 AND state = 'received'",
+        "SELECT id FROM requests WHERE enrolment = ?1 AND state = 'received' ORDER BY n",
     )?;
-    Ok(query.exists([enrolment, request])?)
+    let ids = query.query_map([enrolment], |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 fn outcome(state: &str, approved: Option<bool>) -> Outcome {
@@ -246,7 +258,7 @@ fn outcome(state: &str, approved: Option<bool>) -> Outcome {
     }
 }
 
-fn place(column: &str, enrolment: &str, request: &str) -> String {
+pub(super) fn place(column: &str, enrolment: &str, request: &str) -> String {
     format!("requests.{column}:{enrolment}:{request}")
 }
 

@@ -1,7 +1,7 @@
 //! Between the decision and its receipt: stored first, the same bytes, no false good news.
 
 use super::Case;
-use super::support::{Answer, Key, Phone, Server, Step, Trick, samples};
+use super::support::{Answer, Key, Phone, Server, Step, Trick, claims_of, samples};
 use countersign::jose::Typ;
 use countersign::{Delivery, DenialReason, Outcome};
 use rusqlite::{Connection, OpenFlags};
@@ -41,7 +41,7 @@ async fn a_decision_survives_a_dead_network_and_a_dead_phone() {
     let tried = server.calls_of(Step::Decision)[0].text();
     let phone = phone.reopen();
     server.behave();
-    let delivered = phone.device.deliver().await.unwrap();
+    let delivered = phone.device.deliver_now().await.unwrap().tried;
 
     let [(id, Delivery::Recorded { .. })] = delivered.as_slice() else {
         panic!("not recorded: {delivered:?}")
@@ -59,12 +59,12 @@ async fn every_resend_is_the_same_bytes_with_a_new_proof() {
     case.server.always(Step::Decision, Trick::Silence);
     case.phone.approve(&case.consent).await.unwrap();
     for _ in 0..3 {
-        assert_eq!(case.phone.device.deliver().await.unwrap()[0].1, Delivery::Unknown);
+        assert_eq!(case.phone.device.deliver_now().await.unwrap().tried[0].1, Delivery::Unknown);
     }
     case.server.behave();
 
-    let delivered = case.phone.device.deliver().await.unwrap();
-    let again = case.phone.device.deliver().await.unwrap();
+    let delivered = case.phone.device.deliver_now().await.unwrap().tried;
+    let again = case.phone.device.deliver_now().await.unwrap().tried;
 
     let calls = case.server.calls_of(Step::Decision);
     let mut proofs: Vec<_> = calls.iter().map(|call| call.header("dpop").unwrap()).collect();
@@ -89,7 +89,7 @@ async fn a_person_who_leaves_while_it_is_sent_loses_nothing() {
         () = arrived.notified() => {}
         delivery = case.phone.approve(&case.consent) => panic!("it was not left: {delivery:?}"),
     }
-    let delivered = case.phone.device.deliver().await.unwrap();
+    let delivered = case.phone.device.deliver_now().await.unwrap().tried;
 
     assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));
     assert_eq!(case.server.calls_of(Step::Decision).len(), 2);
@@ -101,7 +101,7 @@ async fn after_a_lost_answer_the_receipt_comes_with_the_next_try() {
     case.server.next(Step::Decision, Trick::LoseAnswer);
 
     let lost = case.phone.approve(&case.consent).await.unwrap();
-    let found = case.phone.device.deliver().await.unwrap();
+    let found = case.phone.device.deliver_now().await.unwrap().tried;
 
     assert_eq!(lost, Delivery::Unknown);
     assert!(matches!(found[0].1, Delivery::Recorded { .. }));
@@ -116,7 +116,7 @@ async fn a_receipt_comes_even_after_the_request_has_ended() {
     case.server.advance(1000);
     case.phone.parts.clock.advance(1000);
 
-    let found = case.phone.device.deliver().await.unwrap();
+    let found = case.phone.device.deliver_now().await.unwrap().tried;
 
     assert!(matches!(found[0].1, Delivery::Recorded { .. }));
 }
@@ -152,7 +152,7 @@ async fn a_decision_that_was_recorded_all_the_same_is_found_by_the_status() {
         case.phone.approve(&case.consent).await.unwrap();
         case.server.say(Step::Decision, turned_away);
 
-        let delivered = case.phone.device.deliver().await.unwrap();
+        let delivered = case.phone.device.deliver_now().await.unwrap().tried;
 
         assert!(matches!(delivered[0].1, Delivery::Recorded { .. }), "{turned_away}");
         assert_eq!(case.phone.history().await[0].outcome, Outcome::Approved);
@@ -175,15 +175,62 @@ async fn a_status_is_believed_only_with_the_servers_signature_for_this_request()
         case.server.alter(Step::Status, change);
 
         let delivery = case.phone.approve(&case.consent).await.unwrap();
+        let later = case.phone.device.deliver_now().await.unwrap().tried;
 
-        assert_eq!(delivery, Delivery::Expired, "{what}: the 410 alone says that it is over");
+        assert_eq!(delivery, Delivery::Unknown, "{what}");
+        assert_eq!(later[0].1, Delivery::Withdrawn, "{what}: a good one");
     }
     let case = Case::payment().await;
     case.server.set_status(&case.at.device, &case.request, "withdrawn");
     case.server.say(Step::Decision, 409);
     case.server.next(Step::Status, Trick::SignWith(Key::of("vouching")));
     let delivery = case.phone.approve(&case.consent).await.unwrap();
-    assert_eq!(delivery, Delivery::AnsweredElsewhere, "the 409 alone says who was first");
+    assert_eq!(delivery, Delivery::Unknown);
+}
+
+#[tokio::test]
+async fn no_status_of_http_alone_ends_a_decision() {
+    for turned_away in [403, 404, 409, 410] {
+        let case = Case::payment().await;
+        case.server.next(Step::Decision, Trick::LoseAnswer);
+        case.phone.approve(&case.consent).await.unwrap();
+        // As something in between would, that speaks for a bank it knows nothing of.
+        case.server.say(Step::Decision, turned_away);
+        case.server.say(Step::Status, turned_away);
+
+        let between = case.phone.device.deliver_now().await.unwrap().tried;
+        let later = case.phone.device.deliver_now().await.unwrap().tried;
+
+        assert_eq!(between[0].1, Delivery::Unknown, "{turned_away}");
+        assert!(matches!(later[0].1, Delivery::Recorded { .. }), "{turned_away}");
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_that_cannot_be_checked_yet_is_not_taken_for_anothers() {
+    let case = Case::payment().await;
+    case.server.next(Step::Decision, Trick::LoseAnswer);
+    case.phone.approve(&case.consent).await.unwrap();
+    // The receipt in the status is by a key that nobody vouches for.
+    let mut key_set = case.server.state().request_keys.clone();
+    let stranger = Key::of("stranger");
+    {
+        let mut state = case.server.state();
+        let row = state.requests.get_mut(&(case.at.device.clone(), case.request.clone())).unwrap();
+        let receipt = &mut row.decision.as_mut().unwrap().1;
+        *receipt = stranger.sign_claims(Typ::ConsentReceipt, &claims_of(receipt));
+    }
+    case.server.say(Step::Decision, 410);
+
+    let unchecked = case.phone.device.deliver_now().await.unwrap().tried;
+    key_set.push(stranger);
+    key_set.rotate_right(1);
+    case.server.state().request_keys = key_set;
+    case.server.state().seq += 1;
+    let checked = case.phone.device.deliver_now().await.unwrap().tried;
+
+    assert_eq!(unchecked[0].1, Delivery::Unknown);
+    assert!(matches!(checked[0].1, Delivery::Recorded { .. }));
 }
 
 #[tokio::test]
@@ -237,7 +284,7 @@ async fn a_plain_200_is_no_receipt() {
         let delivery = case.phone.approve(&case.consent).await.unwrap();
 
         assert_eq!(delivery, Delivery::Unknown, "{media_type}");
-        let later = case.phone.device.deliver().await.unwrap();
+        let later = case.phone.device.deliver_now().await.unwrap().tried;
         assert!(matches!(later[0].1, Delivery::Recorded { .. }), "{media_type}");
     }
 }
@@ -248,11 +295,11 @@ async fn a_refusal_is_final() {
     case.server.say(Step::Decision, 403);
 
     let delivery = case.phone.approve(&case.consent).await.unwrap();
-    let later = case.phone.device.deliver().await.unwrap();
+    let later = case.phone.device.deliver_now().await.unwrap().tried;
 
     assert_eq!(delivery, Delivery::Refused);
     assert_eq!(later, []);
-    assert_eq!(case.server.calls(), [Step::Decision], "nobody asks why");
+    assert_eq!(case.server.calls(), [Step::Decision, Step::Status], "asked how, not why");
     assert_eq!(case.phone.history().await[0].outcome, Outcome::Refused);
 }
 
@@ -266,7 +313,9 @@ async fn an_answer_that_decides_nothing_leaves_the_decision_waiting() {
         let delivery = case.phone.device.deny(&case.consent, DenialReason::NotMe).await.unwrap();
 
         let tries = case.server.calls_of(Step::Decision).len();
-        let later = case.phone.device.deliver().await.unwrap();
+        case.server.advance(9);
+        case.phone.parts.clock.advance(9);
+        let later = case.phone.device.deliver_now().await.unwrap().tried;
         assert_eq!((delivery, tries), (Delivery::Unknown, 1), "{status}");
         assert!(matches!(later[0].1, Delivery::Recorded { .. }), "{status}");
     }
@@ -283,7 +332,7 @@ async fn what_waits_is_sent_oldest_first_and_one_failure_stops_no_other() {
     case.server.behave();
     case.server.say(Step::Decision, 503);
 
-    let delivered = case.phone.device.deliver().await.unwrap();
+    let delivered = case.phone.device.deliver_now().await.unwrap().tried;
 
     let ids: Vec<_> = delivered.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, [case.request.as_str(), second.as_str()]);
@@ -321,10 +370,10 @@ async fn a_decision_waits_while_its_bank_is_not_configured() {
     drop(phone);
 
     let without = Phone::open(parts.clone()).unwrap();
-    let waiting = without.device.deliver().await.unwrap();
+    let waiting = without.device.deliver_now().await.unwrap().tried;
     drop(without);
     parts.issuers = issuers;
-    let delivered = Phone::open(parts).unwrap().device.deliver().await.unwrap();
+    let delivered = Phone::open(parts).unwrap().device.deliver_now().await.unwrap().tried;
 
     assert_eq!(waiting[0].1, Delivery::Unknown);
     assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));

@@ -5,9 +5,13 @@ mod approving;
 mod counting;
 mod delivering;
 mod denying;
+mod ending;
 mod genuine;
 mod history;
+mod leaving;
+mod racing;
 mod receiving;
+mod resending;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -185,7 +185,7 @@ async fn a_decision_on_its_way_is_not_overwritten_by_opening_the_request_again()
 
     let opened = case.phone.device.open_request(&case.at.enrolment, &case.request).await;
     let waiting = case.phone.history().await[0].outcome;
-    let delivered = case.phone.device.deliver().await.unwrap();
+    let delivered = case.phone.device.deliver_now().await.unwrap().tried;
 
     assert_eq!(opened.unwrap_err(), FetchError::Over);
     assert_eq!(waiting, Outcome::Unknown);

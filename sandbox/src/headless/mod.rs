@@ -211,7 +211,7 @@ impl HeadlessPhone {
 
     async fn resend(&self) -> Answer {
         let mut sent = Vec::new();
-        for (request, delivery) in self.device.deliver().await? {
+        for (request, delivery) in self.device.deliver_now().await?.tried {
             sent.push(self.delivered(&request, &delivery).await?);
         }
         Ok(sent.into())

@@ -208,7 +208,7 @@ impl Phone {
     /// [`Complaint`] if there is no connection.
     pub async fn refresh(&self) -> Result<(), Complaint> {
         let _turn = self.0.turn.lock().await;
-        let delivered = self.0.device.deliver().await?;
+        let delivered = self.0.device.deliver_now().await?.tried;
         self.change(|model| {
             for (request, delivery) in &delivered {
                 let screen = model.screen.as_mut();

@@ -1,0 +1,179 @@
+//! How a request ended: asked of the AS, believed when it is signed, and written down.
+
+use super::deliver::Delivery;
+use super::receive::{Consent, FetchError, PendingRequest};
+use super::{Device, Inner};
+use crate::decision::{RequestStatus, StatusKind, check_receipt};
+use crate::jose::{JoseError, Typ};
+use crate::platform::Change;
+use crate::server::native::{Answer, Native, ServerError};
+use crate::store::outbox::Waiting;
+use crate::store::{Arrival, Ending, EnrolmentRecord, StoreError, requests};
+use reqwest::Method;
+
+/// The most requests that an AS lists (docs/protocol.md §4.1): a list that long may lack some.
+const MOST_LISTED: usize = 20;
+
+impl Device {
+    /// Asks whether a consent in hand still waits for its decision: it may have been answered on
+    /// another device or taken back while the person reads. Ask when the app comes back to the
+    /// foreground, and now and then while a consent is on screen. A decision that comes too late
+    /// is refused by the bank whether or not this was asked.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError::Over`] or [`FetchError::Decided`]: take it off the screen, the history says
+    /// how it ended. [`FetchError::Server`]: not known; it may stay.
+    #[tracing::instrument(skip_all)]
+    pub async fn still_open(&self, consent: &Consent) -> Result<(), FetchError> {
+        let record = consent.enrolment.as_ref();
+        let native = self.inner.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
+        self.inner.note_ending(native, record, consent.id()).await?;
+        let (enrolment, id) = (record.id.clone(), consent.id().to_owned());
+        match self.inner.store.read(move |db, _| requests::standing(db, &enrolment, &id)).await? {
+            Some(Arrival::Open) if native.time.now() < consent.expires_at() => Ok(()),
+            Some(Arrival::Decided) => Err(FetchError::Decided),
+            _ => Err(FetchError::Over),
+        }
+    }
+}
+
+impl Inner {
+    /// Asks what became of a request with a decision. [`Delivery::Unknown`]: it still waits, as
+    /// the AS signed. An error says nothing.
+    pub(super) async fn ask(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        waiting: &Waiting,
+    ) -> Result<Delivery, ServerError> {
+        let status = self.status(native, record, &waiting.request).await?;
+        Ok(match (status.kind, status.receipt) {
+            (StatusKind::Decided, Some(receipt)) => {
+                match self.check_receipt(native, record, waiting, &receipt).await {
+                    Ok(()) => Delivery::Recorded { receipt },
+                    // A good receipt, for another decision than this.
+                    Err(ServerError::Token(JoseError::Party)) => Delivery::AnsweredElsewhere,
+                    Err(error) => return Err(error),
+                }
+            }
+            (StatusKind::Decided | StatusKind::AnsweredElsewhere, _) => Delivery::AnsweredElsewhere,
+            (StatusKind::Withdrawn, _) => Delivery::Withdrawn,
+            (StatusKind::Expired, _) => Delivery::Expired,
+            (StatusKind::Failed, _) => Delivery::Refused,
+            (StatusKind::Pending, _) => Delivery::Unknown,
+        })
+    }
+
+    pub(super) async fn check_receipt(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        waiting: &Waiting,
+        receipt: &str,
+    ) -> Result<(), ServerError> {
+        let verified =
+            native.verify(receipt, Typ::ConsentReceipt, &record.endpoints.as_keys).await?;
+        let (request, decision) = (&waiting.request, &waiting.decision);
+        Ok(check_receipt(&verified, &record.issuer, &record.device_id, request, decision)?)
+    }
+
+    /// Asks how a request ended that is here without a decision, and writes it down. Nothing is
+    /// asked about one that has ended here. A status that cannot be had changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ServerError`] if there is no status, which says nothing about the request.
+    pub(super) async fn note_ending(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        request: &str,
+    ) -> Result<(), ServerError> {
+        let (enrolment, id) = (record.id.clone(), request.to_owned());
+        let standing =
+            self.store.read(move |db, _| requests::standing(db, &enrolment, &id)).await?;
+        if standing != Some(Arrival::Open) {
+            return Ok(());
+        }
+        let ending = match self.status(native, record, request).await?.kind {
+            StatusKind::Pending => return Ok(()),
+            StatusKind::Withdrawn => Ending::Withdrawn,
+            StatusKind::Expired => Ending::Expired,
+            // Not by a decision of this device, which made none.
+            StatusKind::Decided | StatusKind::AnsweredElsewhere | StatusKind::Failed => {
+                Ending::AnsweredElsewhere
+            }
+        };
+        let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
+        let write = move |db: &_, _: &_| requests::end_undecided(db, &enrolment, &id, ending, at);
+        self.store.write(write).await?;
+        self.platform.changed(Change::Requests);
+        Ok(())
+    }
+
+    /// Asks about the requests that are open here and that the AS lists no longer.
+    pub(super) async fn note_vanished(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        listed: &[PendingRequest],
+    ) -> Result<(), StoreError> {
+        if listed.len() >= MOST_LISTED {
+            return Ok(());
+        }
+        let enrolment = record.id.clone();
+        let open = self.store.read(move |db, _| requests::open_ones(db, &enrolment)).await?;
+        for id in open.iter().filter(|id| listed.iter().all(|item| item.id != **id)) {
+            match self.note_ending(native, record, id).await {
+                Err(ServerError::Store(error)) => return Err(error),
+                // Without a status it stays open here until its time is over.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn status(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        request: &str,
+    ) -> Result<RequestStatus, ServerError> {
+        let session = self.session(&record.id);
+        let caller = self.caller(native, &session, record)?;
+        let url = format!("{}/{request}/status", record.endpoints.requests);
+        let answer = Answer::Token(200, Typ::ConsentStatus);
+        let token = caller.call(Method::GET, &url, None, &answer).await?;
+        let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
+        let verified = native.verify(&token, Typ::ConsentStatus, &record.endpoints.as_keys).await?;
+        let now = native.time.now();
+        Ok(RequestStatus::read(&verified, &record.issuer, &record.device_id, request, now)?)
+    }
+
+    /// Writes the end of a request with a decision. If that fails, the next [`Device::deliver`]
+    /// sends the same bytes again and gets the same answer.
+    pub(super) async fn settle(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        request: &str,
+        delivery: &Delivery,
+    ) {
+        let (ending, receipt) = match delivery {
+            Delivery::Recorded { receipt } => (Ending::Recorded, Some(receipt.clone())),
+            Delivery::Refused => (Ending::Refused, None),
+            Delivery::AnsweredElsewhere => (Ending::AnsweredElsewhere, None),
+            Delivery::Withdrawn => (Ending::Withdrawn, None),
+            Delivery::Expired => (Ending::Expired, None),
+            Delivery::Unknown => return,
+        };
+        let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
+        let write = move |db: &_, seal: &_| {
+            requests::end(db, seal, &enrolment, &id, ending, receipt.as_deref(), at)
+        };
+        if self.store.write(write).await.is_err() {
+            tracing::warn!("the end of a request could not be stored; it will be asked again");
+        }
+    }
+}
