@@ -32,7 +32,12 @@ impl Resend {
         };
         // The jitter comes on top of the AS's wish, or all would come when it ends.
         let due_at = now.plus(i64::from(patience.unwrap_or(0))).plus(jitter(ceiling, random));
-        Self { tries, tried_at: now, due_at, asked_for: patience.is_some() }
+        Self {
+            tries,
+            tried_at: now,
+            due_at,
+            asked_for: patience.is_some_and(|seconds| seconds > 0),
+        }
     }
 
     /// How long it is still to wait; zero if it is due.
@@ -120,7 +125,9 @@ mod tests {
     fn the_servers_wish_comes_first_and_the_jitter_on_top() {
         let next = Resend::after(None, NOW, END, Some(30), &Nothing);
 
+        let none = Resend::after(None, NOW, END, Some(0), &Nothing);
         assert_eq!((next.due_at, next.asked_for), (NOW.plus(32), true));
+        assert_eq!((none.due_at, none.asked_for), (NOW.plus(2), false));
     }
 
     #[test]

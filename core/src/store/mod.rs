@@ -115,6 +115,7 @@ impl Store {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let done = work(&transaction, seal)?;
+            tracing::debug!(target: "countersign::store", "committing");
             transaction.commit()?;
             tracing::debug!(target: "countersign::store", "commit");
             Ok(done)
