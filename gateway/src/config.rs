@@ -4,6 +4,7 @@ mod attestation;
 
 use attestation::Attestation;
 use countersign::claims::Members;
+use countersign::consent::words::Language;
 use countersign::consent::{OwnType, SchemaProblem, Types};
 use countersign::jose::PublicKey;
 use countersign_gateway::channel::Client;
@@ -41,6 +42,8 @@ pub(crate) struct Config {
     attestation: Option<Attestation>,
     #[serde(default)]
     own_types: Vec<PathBuf>,
+    #[serde(default = "every_language")]
+    languages: Vec<String>,
     #[serde(default)]
     limits: Limits,
     /// Where the file is.
@@ -89,6 +92,10 @@ pub(crate) enum ConfigError {
 
 const fn yes() -> bool {
     true
+}
+
+fn every_language() -> Vec<String> {
+    Language::ALL.map(|language| language.tag().to_owned()).into()
 }
 
 impl Config {
@@ -150,19 +157,25 @@ impl Config {
         if let Some(attestation) = self.attestation {
             settings.attestation = attestation.policy(&self.folder)?;
         }
-        settings.types = own_types(&self.own_types)?;
+        settings.types = own_types(&self.own_types, &languages(&self.languages)?)?;
         settings.limits = self.limits;
         settings.extra_roots = extra_roots;
         Ok(settings)
     }
 }
 
+/// The languages that the bank's app ships.
+fn languages(tags: &[String]) -> Result<Vec<Language>, ConfigError> {
+    let known = tags.iter().map(|tag| Language::of_tag(tag)).collect::<Option<Vec<_>>>();
+    known.filter(|known| !known.is_empty()).ok_or(ConfigError::Value("languages"))
+}
+
 /// The bank's own types. What is wrong with one goes to the engineer at the terminal.
-fn own_types(files: &[PathBuf]) -> Result<Types, ConfigError> {
+fn own_types(files: &[PathBuf], languages: &[Language]) -> Result<Types, ConfigError> {
     let mut types = Vec::new();
     for file in files {
         let json = std::fs::read(file).map_err(|_| ConfigError::File("own_types"))?;
-        types.push(OwnType::parse(&json).map_err(ConfigError::OwnType)?);
+        types.push(OwnType::parse(&json, languages).map_err(ConfigError::OwnType)?);
     }
     Types::with_own(types).map_err(|_| ConfigError::Value("own_types"))
 }

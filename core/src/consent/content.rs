@@ -1,12 +1,11 @@
 //! Reads the content of a request, part by part, in the order of docs/protocol.md §7.1.
 
 use super::engine::{Sheet, escaped};
-use super::money::Money;
 use super::problem::{Problem, ProblemKind};
 use super::schema::{Kind, Object, Wording};
 use super::types::{Parts, Summary, TypeSchema, at};
 use super::view::{AccountOffer, Choice, Presentation, TEMPLATE, View};
-use super::words::{Headline, Label};
+use super::words::{Counted, Headline, Label};
 use super::{scope, text};
 use crate::claims::Members;
 use crate::jose::Base;
@@ -67,7 +66,6 @@ pub(super) fn content(
     let scopes = match scopes {
         None => Vec::new(),
         Some(Json::String(text)) => {
-            sheet.section("scope", &Label::SectionScope.into());
             scope::read(&mut sheet, &text).map_err(|kind| kind.at("scope"))?
         }
         Some(_) => return Err(ProblemKind::WrongType.at("scope")),
@@ -89,21 +87,21 @@ pub(super) fn content(
     if let Some(context) = context {
         part(&mut sheet, "context", &Label::SectionContext.into(), context, &parts.context)?;
     }
-    sheet.section("request", &Label::SectionRequest.into());
+    let in_request = |kind: ProblemKind| kind.at("request");
+    sheet.section("request", &Label::SectionRequest.into()).map_err(in_request)?;
     for (at, label, prominence, pointer) in
         [(base.iat, Label::RequestedAt, 3, "/iat"), (expires_at, Label::ExpiresAt, 2, "/exp")]
     {
         let time = Json::Number(at.0.to_string());
-        sheet
-            .leaf(&time, &Kind::Time, &label.into(), prominence, pointer)
-            .map_err(|kind| kind.at("request"))?;
+        sheet.leaf(&time, &Kind::Time, &label.into(), prominence, pointer).map_err(in_request)?;
     }
 
     let choices = choices(&sheet, &kinds, &details, &offers)?;
-    let title = title(&sheet, &kinds, &details, &scopes, &client_name);
+    let title = title(&sheet, &kinds, &details, &scopes, &client_name).map_err(in_request)?;
     Ok(View {
         template: TEMPLATE,
         locale: presentation.language.tag(),
+        right_to_left: presentation.language.is_right_to_left(),
         time_zone: presentation.time_zone.clone(),
         title,
         amount: amount(&sheet, &kinds),
@@ -139,7 +137,7 @@ fn part(
     value: Json,
     schema: &Object,
 ) -> Result<(), Problem> {
-    sheet.section(key, title);
+    sheet.section(key, title).map_err(|kind| kind.at(key))?;
     let before = sheet.rows.len();
     let expected = leaves(&value);
     sheet.object(value, schema, "").map_err(|kind| kind.at(key))?;
@@ -199,7 +197,7 @@ fn choices(
             let (title, count) = kind.choice(value, offers.len())?;
             Some(Choice {
                 detail,
-                title: sheet.word(&title.into()),
+                title: sheet.word(title),
                 at_least: *count.start(),
                 at_most: *count.end(),
                 accounts: offers.to_vec(),
@@ -218,17 +216,19 @@ fn title(
     details: &[Json],
     scopes: &[String],
     client: &str,
-) -> String {
+) -> Result<String, ProblemKind> {
     let language = sheet.presentation.language;
-    let client = &text::isolated(client);
+    let isolated = |text: &str| text::isolated(text, language);
+    let client = &isolated(client);
     let facts = &sheet.facts;
-    let amount = facts.amounts.first().map(Money::english);
-    let payee = facts.payees.first().map(|payee| text::isolated(payee));
+    let amount = facts.amounts.first().map(|amount| isolated(&amount.english()));
+    let payee = facts.payees.first().map(|payee| isolated(payee));
+    let total = facts.totals.first().map(|total| isolated(total));
     let headline = match (kinds, details) {
-        ([only], [detail]) => match (&only.headline, &amount, &payee, facts.totals.first()) {
-            (Summary::Own(own), ..) => return language.say(&Wording::Own(own.clone())).to_owned(),
+        ([only], [detail]) => match (&only.headline, &amount, &payee, &total) {
+            (Summary::Own(own), ..) => return sheet.own(own),
             (Summary::Pay { .. }, _, _, Some(total)) => {
-                Headline::PayMany { total, payments: facts.amounts.len() }
+                Headline::PayMany { total, payments: Counted::of(facts.amounts.len(), language) }
             }
             (Summary::Pay { again }, Some(amount), Some(payee), None) => {
                 let goes_on = !again.is_empty() && at(detail, again).is_some();
@@ -243,10 +243,12 @@ fn title(
             _ => Headline::Confirm { client },
         },
         ([], _) if scopes.iter().any(|scope| scope == "openid") => Headline::SignIn { client },
-        ([], _) => Headline::Asks { client, things: 1 },
-        (several, _) => Headline::Asks { client, things: several.len() },
+        ([], _) => Headline::Asks { client },
+        (several, _) => {
+            Headline::AsksForMany { client, things: Counted::of(several.len(), language) }
+        }
     };
-    language.headline(&headline)
+    Ok(language.headline(&headline))
 }
 
 /// The amount to show large: the total of a bulk, or the first amount of the one detail.

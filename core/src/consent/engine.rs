@@ -5,7 +5,7 @@ use super::kinds::{self, Shown};
 use super::money::Money;
 use super::problem::ProblemKind;
 use super::rules;
-use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Shape, Wording};
+use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Own, Shape, Wording};
 use super::view::{Direction, Field, FieldKind, Presentation, Section, Warning};
 use super::words::Label;
 use crate::claims::Members;
@@ -48,15 +48,32 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    pub(super) fn word(&self, wording: &Wording) -> String {
-        self.presentation.language.say(wording).to_owned()
+    /// What a label of ours says.
+    pub(super) fn word(&self, label: Label) -> String {
+        self.presentation.language.label(label).to_owned()
+    }
+
+    /// What a label says, ours or a bank's own. A bank's own may lack the language: then it says
+    /// nothing, rather than something in another language.
+    pub(super) fn wording(&self, wording: &Wording) -> Result<String, ProblemKind> {
+        match wording {
+            Wording::Ours(label) => Ok(self.word(*label)),
+            Wording::Own(own) => self.own(own),
+        }
+    }
+
+    /// The same for words of a bank's own type.
+    pub(super) fn own(&self, Own(words): &Own) -> Result<String, ProblemKind> {
+        let words = words.get(&self.presentation.language).ok_or(ProblemKind::MissingLabel)?;
+        Ok(words.to_string())
     }
 
     /// Begins a section; what follows belongs to it.
-    pub(super) fn section(&mut self, key: &str, title: &Wording) {
+    pub(super) fn section(&mut self, key: &str, title: &Wording) -> Result<(), ProblemKind> {
         key.clone_into(&mut self.key);
-        let title = self.word(title);
+        let title = self.wording(title)?;
         self.sections.push(Section { key: key.to_owned(), title, fields: Vec::new() });
+        Ok(())
     }
 
     /// Reads an object by its schema. What the schema does not name is refused.
@@ -79,7 +96,7 @@ impl<'a> Sheet<'a> {
         members.finish().map_err(|_| ProblemKind::UnknownField)?;
         let object = self.around.pop().ok_or(ProblemKind::Incomplete)?;
         for (name, label) in rules::open_ends(&schema.rules, &object) {
-            let shown = Shown::words(self.word(&Label::NoEndDate.into()), FieldKind::Date);
+            let shown = Shown::words(self.word(Label::NoEndDate), FieldKind::Date);
             self.field(&format!("{pointer}/{}#absent", escaped(name)), &label.into(), 1, shown)?;
         }
         Ok(())
@@ -141,7 +158,7 @@ impl<'a> Sheet<'a> {
     ) -> Result<(), ProblemKind> {
         let before = self.fields()?.len();
         self.object(value, schema, pointer)?;
-        let label = self.word(&list.label);
+        let label = self.wording(&list.label)?;
         let first = self.fields()?.get_mut(before).ok_or(ProblemKind::Missing)?;
         first.label = match list.total {
             Some(_) => format!("{} ({label} {})", first.label, i + 1),
@@ -163,7 +180,7 @@ impl<'a> Sheet<'a> {
         let text = sum.iter().map(Money::english).collect::<Vec<_>>().join(" + ");
         self.facts.totals.push(text.clone());
         let shown = Shown { direction: Direction::Ltr, ..Shown::words(text, FieldKind::Amount) };
-        let field = self.as_field(&format!("{pointer}#total"), label, 1, shown);
+        let field = self.as_field(&format!("{pointer}#total"), label, 1, shown)?;
         self.fields()?.insert(at, field);
         Ok(())
     }
@@ -178,7 +195,7 @@ impl<'a> Sheet<'a> {
             Label::AccountsTheBankAllows
         };
         self.row(pointer, "[]", list.prominence, &[]);
-        let shown = Shown::words(self.word(&meaning.into()), FieldKind::Permission);
+        let shown = Shown::words(self.word(meaning), FieldKind::Permission);
         self.field(pointer, &list.label, list.prominence, shown)
     }
 
@@ -236,7 +253,7 @@ impl<'a> Sheet<'a> {
     ) -> Result<(), ProblemKind> {
         let pointer = format!("/{index}");
         self.row(&pointer, name, 2, &[]);
-        let shown = Shown::words(self.word(&meaning.into()), FieldKind::Permission);
+        let shown = Shown::words(self.word(meaning), FieldKind::Permission);
         self.field(&pointer, &Label::Permission.into(), 2, shown)
     }
 
@@ -262,7 +279,7 @@ impl<'a> Sheet<'a> {
         prominence: u8,
         shown: Shown,
     ) -> Result<(), ProblemKind> {
-        let field = self.as_field(key, label, prominence, shown);
+        let field = self.as_field(key, label, prominence, shown)?;
         for warning in &field.warnings {
             if !self.warnings.contains(warning) {
                 self.warnings.push(warning.clone());
@@ -272,21 +289,25 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    fn as_field(&self, key: &str, label: &Wording, prominence: u8, shown: Shown) -> Field {
-        let warning = |(key, label): &(&'static str, Label)| Warning {
-            key,
-            text: self.word(&(*label).into()),
-        };
-        Field {
+    fn as_field(
+        &self,
+        key: &str,
+        label: &Wording,
+        prominence: u8,
+        shown: Shown,
+    ) -> Result<Field, ProblemKind> {
+        let warning =
+            |(key, label): &(&'static str, Label)| Warning { key, text: self.word(*label) };
+        Ok(Field {
             key: key.to_owned(),
-            label: self.word(label),
+            label: self.wording(label)?,
             text: shown.text,
             kind: shown.kind,
             prominence,
             direction: shown.direction,
             client_words: shown.client_words,
             warnings: shown.warnings.iter().map(warning).collect(),
-        }
+        })
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Shown {
 /// Checks a value by the rules of its kind and words it.
 pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown, ProblemKind> {
     let string = || value.as_str().ok_or(ProblemKind::WrongType);
-    let word = |wording: &Wording| sheet.word(wording);
+    let word = |wording: &Wording| sheet.wording(wording);
     match kind {
         Kind::Text { max } => Shown::text(string()?, *max, FieldKind::Text, false),
         Kind::ClientText { max } => Shown::text(string()?, *max, FieldKind::Text, true),
@@ -48,15 +48,15 @@ pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown
             let text = string()?;
             let found = values.iter().find(|known| known.value == text);
             let found = found.ok_or(ProblemKind::UnknownValue)?;
-            let mut shown = Shown::words(word(&found.meaning), FieldKind::Permission);
+            let mut shown = Shown::words(word(&found.meaning)?, FieldKind::Permission);
             shown.warnings.extend(found.warning);
             Ok(shown)
         }
         Kind::Link => link(string()?)
             .map(|()| Shown { client_words: true, ..Shown::ltr(value, FieldKind::Link) }),
         Kind::Flag { yes, no } => match value {
-            Json::Bool(true) => Ok(Shown::words(word(yes), FieldKind::Permission)),
-            Json::Bool(false) => Ok(Shown::words(word(no), FieldKind::Permission)),
+            Json::Bool(true) => Ok(Shown::words(word(yes)?, FieldKind::Permission)),
+            Json::Bool(false) => Ok(Shown::words(word(no)?, FieldKind::Permission)),
             _ => Err(ProblemKind::WrongType),
         },
         Kind::Day => day(sheet, string()?),
@@ -146,9 +146,7 @@ fn link(text: &str) -> Result<(), ProblemKind> {
 fn day(sheet: &Sheet<'_>, text: &str) -> Result<Shown, ProblemKind> {
     Ok(match date::date(text)? {
         date::ReadDate::Day(day) => Shown::words(date::english_day(day), FieldKind::Date),
-        date::ReadDate::Never => {
-            Shown::words(sheet.word(&Label::NoEndDate.into()), FieldKind::Date)
-        }
+        date::ReadDate::Never => Shown::words(sheet.word(Label::NoEndDate), FieldKind::Date),
     })
 }
 

@@ -63,6 +63,9 @@ pub enum ProblemKind {
     /// Accounts are offered that no detail asks for.
     #[error("accounts are offered that nothing asks for")]
     UnusedAccounts,
+    /// A bank's own type has no words for this in the person's language. A defect of the app.
+    #[error("this app has no words for this in your language")]
+    MissingLabel,
     /// A leaf of the request would not be on the screen. A defect of this app, caught in time.
     #[error("not everything could be shown")]
     Incomplete,

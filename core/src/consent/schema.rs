@@ -3,8 +3,10 @@
 //!
 //! The built-in types and a bank's own are described in the same way and read by the same engine.
 
-use super::words::{Label, Own};
+use super::words::{Label, Language};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A name or value on the wire.
 pub(super) type Name = Cow<'static, str>;
@@ -17,6 +19,10 @@ pub(super) enum Wording {
     /// In the words of a bank's own type.
     Own(Own),
 }
+
+/// The words of a bank's own type, in the languages of its app.
+#[derive(Clone)]
+pub(super) struct Own(pub(super) BTreeMap<Language, Arc<str>>);
 
 /// An object: its members in the order of the screen, and what must hold between them.
 #[derive(Clone, Default)]

@@ -1,6 +1,7 @@
 //! What text may be shown: everything that people write names in, nothing that hides or reorders.
 
 use super::problem::ProblemKind;
+use super::words::Language;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_security::mixed_script::{AugmentedScriptSet, MixedScript as _};
@@ -63,9 +64,14 @@ pub(super) fn mixes_scripts(text: &str) -> bool {
     !(set.jpan || set.kore || set.hanb)
 }
 
-/// A text in its own bidirectional isolate, so that it cannot reorder the words around it.
-pub(super) fn isolated(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { format!("\u{2068}{text}\u{2069}") }
+/// A text in its own bidirectional isolate, so that it cannot reorder the words around it, nor
+/// they it. ASCII among words that run the same way needs none.
+pub(super) fn isolated(text: &str, within: Language) -> String {
+    if text.is_ascii() && !within.is_right_to_left() {
+        text.to_owned()
+    } else {
+        format!("\u{2068}{text}\u{2069}")
+    }
 }
 
 fn category(c: char) -> GeneralCategory {

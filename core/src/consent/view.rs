@@ -26,6 +26,8 @@ pub struct View {
     pub template: &'static str,
     /// The language it is worded in (BCP 47).
     pub locale: &'static str,
+    /// Whether it is to be laid out from right to left.
+    pub right_to_left: bool,
     /// The time zone its times are told in.
     pub time_zone: String,
     /// One sentence that says what is asked.

@@ -1,255 +1,168 @@
 //! Every word that a view says, by language. Adding a language is adding a file with the same
 //! functions: a label that it lacks does not compile.
 
+mod ar;
+mod de;
 mod en;
+mod es;
+mod fr;
+mod headline;
+mod label;
+mod pt_br;
 
-use super::schema::Wording;
+pub(super) use headline::{Counted, Headline};
+pub(super) use label::Label;
+
+use icu_locale_core::{Locale, locale};
 
 /// A language that views are worded in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     /// English.
     English,
-}
-
-/// The words of a bank's own type, in every language there is.
-#[derive(Clone)]
-pub(super) struct Own {
-    pub(super) english: std::sync::Arc<str>,
-}
-
-/// A label or a fixed value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Label {
-    SectionClient,
-    SectionPayment,
-    SectionAccountAccess,
-    SectionPayeeVerification,
-    SectionScope,
-    SectionBindingMessage,
-    SectionAccounts,
-    SectionNumberEntry,
-    SectionContext,
-    SectionRequest,
-    ClientName,
-    OnBehalfOf,
-    LegalName,
-    Registration,
-    Kind,
-    KindPayment,
-    KindAccountAccess,
-    Amount,
-    Payee,
-    PayeeAccount,
-    PayeeBank,
-    Reference,
-    PayFrom,
-    AccountCurrency,
-    Action,
-    ActionInitiate,
-    ActionStatus,
-    ActionCancel,
-    Location,
-    Permission,
-    ListAccounts,
-    ReadBalances,
-    ReadTransactions,
-    AccessAccounts,
-    AccessBalances,
-    AccessTransactions,
-    AccountsYouChoose,
-    AccountsTheBankAllows,
-    Recurring,
-    RecurringYes,
-    RecurringNo,
-    ValidUntil,
-    NoEndDate,
-    FrequencyPerDay,
-    PayeeCheck,
-    PayeeMatch,
-    PayeeCloseMatch,
-    PayeeNoMatch,
-    PayeeNotAvailable,
-    NameOnFile,
-    ScopeOpenid,
-    ScopeProfile,
-    ScopeEmail,
-    ScopeAddress,
-    ScopePhone,
-    ScopeOfflineAccess,
-    ScopePayments,
-    ScopeAccounts,
-    BindingMessage,
-    AccountName,
-    AccountNumber,
-    Currency,
-    Digits,
-    Device,
-    Place,
-    IpAddress,
-    StartedAt,
-    RequestedAt,
-    ExpiresAt,
-    SectionCardPayment,
-    SectionRecurring,
-    SectionAction,
-    SectionMandate,
-    KindCardPayment,
-    KindRecurring,
-    KindAction,
-    KindMandate,
-    ExecutionDate,
-    Frequency,
-    FirstPayment,
-    LastPayment,
-    DayOfExecution,
-    ExecutionRule,
-    RuleFollowing,
-    RulePreceding,
-    BatchBooking,
-    BatchBookingYes,
-    BatchBookingNo,
-    EndToEnd,
-    Instruction,
-    Message,
-    Charges,
-    ChargesDebtor,
-    ChargesCreditor,
-    ChargesShared,
-    ChargesService,
-    PaymentNumber,
-    Total,
-    WithinADay,
-    EveryDay,
-    EveryWeek,
-    EveryTwoWeeks,
-    TwiceAMonth,
-    EveryMonth,
-    EveryTwoMonths,
-    EveryQuarter,
-    EveryFourMonths,
-    EveryHalfYear,
-    EveryYear,
-    EveryTwoYears,
-    AllAccounts,
-    AllAccountsWithOwnerName,
-    AccessList,
-    AccessListWithBalance,
-    AccessEverything,
-    Combined,
-    CombinedYes,
-    CombinedNo,
-    PayWithCard,
-    MaximumAmount,
-    MinimumAmount,
-    TotalAmount,
-    InitialAmount,
-    InitialAmountNumber,
-    AnnualRate,
-    Limit,
-    Period,
-    ADay,
-    AWeek,
-    AFortnight,
-    AMonth,
-    AHalfYear,
-    AYear,
-    PeriodCounted,
-    FromConsent,
-    ByCalendar,
-    ValidFrom,
-    VrpPurpose,
-    VrpSweeping,
-    VrpOther,
-    AccountScheme,
-    SchemeSortCode,
-    SchemeIban,
-    SecondaryAccount,
-    PaymentContext,
-    ContextBill,
-    ContextGoods,
-    ContextServices,
-    ContextPerson,
-    ContextSelf,
-    ContextThirdParty,
-    WhatHappens,
-    Service,
-    Purpose,
-    PayeeId,
-    Website,
-    Logo,
-    Through,
-    Transaction,
-    AmountIs,
-    AmountEstimated,
-    AmountFinal,
-    AmountVariable,
-    AmountFixed,
-    Earmark,
-    EarmarkYes,
-    EarmarkNo,
-    Speed,
-    SpeedInstant,
-    SpeedOrdinary,
-    NumberOfPayments,
-    ChooseOneAccount,
-    ChooseAccounts,
-    WarnIbanCheckFailed,
-    WarnMixedScript,
-    WarnPayeeCloseMatch,
-    WarnPayeeNoMatch,
-    WarnPayeeNotAvailable,
-}
-
-/// What the one sentence at the top is about.
-pub(super) enum Headline<'a> {
-    /// One payment.
-    Pay { amount: &'a str, payee: &'a str },
-    /// Payments that go on.
-    PayAgain { amount: &'a str, payee: &'a str },
-    /// Many payments at once.
-    PayMany { total: &'a str, payments: usize },
-    /// Payments up to a limit, whenever the payee wants.
-    PayUpTo { amount: &'a str, payee: &'a str },
-    /// Something in the client's words.
-    Confirm { client: &'a str },
-    /// Access to accounts.
-    Share { client: &'a str },
-    /// A login.
-    SignIn { client: &'a str },
-    /// Scopes without a login, or several things at once.
-    Asks { client: &'a str, things: usize },
+    /// German.
+    German,
+    /// French.
+    French,
+    /// Spanish.
+    Spanish,
+    /// Portuguese as it is written in Brazil.
+    BrazilianPortuguese,
+    /// Arabic, written from right to left.
+    Arabic,
 }
 
 impl Language {
     /// All languages.
-    pub const ALL: [Self; 1] = [Self::English];
+    pub const ALL: [Self; 6] = [
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::BrazilianPortuguese,
+        Self::Arabic,
+    ];
 
-    /// The BCP 47 tag.
+    /// The BCP 47 tag: `en`, `de`, `fr`, `es`, `pt-BR` or `ar`.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::BrazilianPortuguese => "pt-BR",
+            Self::Arabic => "ar",
         }
     }
 
+    /// The language with exactly this tag.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The best of the languages an app ships, for what the phone says its owner reads: BCP 47
+    /// tags, the preferred one first. The first tag counts whose language is among them, whatever
+    /// its region: someone who reads `pt-PT` gets `pt-BR` rather than English.
+    ///
+    /// Where none fits: English if the app ships it, else the first language it ships, and
+    /// English if it ships none.
+    #[must_use]
+    pub fn matching(tags: &[&str], shipped: &[Self]) -> Self {
+        let wanted = tags.iter().filter_map(|tag| Self::spoken(tag));
+        let fits = wanted.into_iter().find(|language| shipped.contains(language));
+        let english = || shipped.contains(&Self::English).then_some(Self::English);
+        fits.or_else(english).or_else(|| shipped.first().copied()).unwrap_or(Self::English)
+    }
+
+    /// The language of a tag, by its first part. Android also writes `pt_BR`.
+    fn spoken(tag: &str) -> Option<Self> {
+        let primary = |tag: &str| tag.split(['-', '_']).next().map(str::to_ascii_lowercase);
+        Self::ALL.into_iter().find(|language| primary(language.tag()) == primary(tag))
+    }
+
+    /// Whether the screen is to be laid out from right to left.
+    #[must_use]
+    pub const fn is_right_to_left(self) -> bool {
+        match self {
+            Self::English
+            | Self::German
+            | Self::French
+            | Self::Spanish
+            | Self::BrazilianPortuguese => false,
+            Self::Arabic => true,
+        }
+    }
+
+    /// The same as ICU names it.
+    pub(super) const fn locale(self) -> Locale {
+        match self {
+            Self::English => locale!("en"),
+            Self::German => locale!("de"),
+            Self::French => locale!("fr"),
+            Self::Spanish => locale!("es"),
+            Self::BrazilianPortuguese => locale!("pt-BR"),
+            Self::Arabic => locale!("ar"),
+        }
+    }
+
+    /// What a label says.
     pub(super) const fn label(self, label: Label) -> &'static str {
         match self {
             Self::English => en::label(label),
+            Self::German => de::label(label),
+            Self::French => fr::label(label),
+            Self::Spanish => es::label(label),
+            Self::BrazilianPortuguese => pt_br::label(label),
+            Self::Arabic => ar::label(label),
         }
     }
 
-    /// What a label says, ours or a bank's own.
-    pub(super) fn say(self, wording: &Wording) -> &str {
-        match (self, wording) {
-            (_, Wording::Ours(label)) => self.label(*label),
-            (Self::English, Wording::Own(own)) => &own.english,
-        }
-    }
-
+    /// The one sentence at the top.
     pub(super) fn headline(self, headline: &Headline<'_>) -> String {
         match self {
             Self::English => en::headline(headline),
+            Self::German => de::headline(headline),
+            Self::French => fr::headline(headline),
+            Self::Spanish => es::headline(headline),
+            Self::BrazilianPortuguese => pt_br::headline(headline),
+            Self::Arabic => ar::headline(headline),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_that_the_app_ships_counts() {
+        let shipped = [Language::German, Language::English, Language::BrazilianPortuguese];
+
+        for (tags, best) in [
+            (&["de-CH", "en"][..], Language::German),
+            (&["it", "pt-PT", "de"], Language::BrazilianPortuguese),
+            (&["pt_BR"], Language::BrazilianPortuguese),
+            (&["AR-eg", "DE"], Language::German),
+            (&["zh-Hant-TW", "x-private", "", "-"], Language::English),
+            (&[], Language::English),
+        ] {
+            assert_eq!(Language::matching(tags, &shipped), best, "{tags:?}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_fits_the_app_still_speaks() {
+        assert_eq!(Language::matching(&["it"], &[Language::French]), Language::French);
+        assert_eq!(Language::matching(&["fr"], &[]), Language::English);
+    }
+
+    #[test]
+    fn a_tag_names_a_language_to_the_letter() {
+        assert_eq!(Language::of_tag("pt-BR"), Some(Language::BrazilianPortuguese));
+        for tag in ["pt", "PT-br", "en-GB", ""] {
+            assert_eq!(Language::of_tag(tag), None, "{tag}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::PROTOCOL_VERSION;
 use crate::claims::{ClaimError, Members};
+use crate::consent::words::Language;
 use crate::consent::{TEMPLATE, Types};
 use crate::jose::{JoseError, Jwk, Verified, sha256_base64url};
 use crate::platform::Attestation;
@@ -52,7 +53,7 @@ pub(crate) struct Capabilities {
     protocol_versions: [&'static str; 1],
     authorization_details_types: Vec<String>,
     templates: [&'static str; 1],
-    locales: [&'static str; 1],
+    locales: Vec<&'static str>,
 }
 
 impl Capabilities {
@@ -62,7 +63,7 @@ impl Capabilities {
             protocol_versions: [PROTOCOL_VERSION],
             authorization_details_types: types.names(),
             templates: [TEMPLATE],
-            locales: ["en"],
+            locales: types.languages().into_iter().map(Language::tag).collect(),
         }
     }
 }

@@ -64,7 +64,10 @@ async fn a_report_blocks_the_device_and_new_push_and_capabilities_are_signed() {
 
     let told = |step| claims_of(&server.calls_of(step)[0].text());
     assert_eq!(told(Step::Push)["push"], json!({"provider": "apns", "token": "push-token-2"}));
-    assert_eq!(told(Step::Capabilities)["capabilities"]["locales"], json!(["en"]));
+    assert_eq!(
+        told(Step::Capabilities)["capabilities"]["locales"],
+        json!(["en", "de", "fr", "es", "pt-BR", "ar"])
+    );
     assert_eq!(told(Step::Report)["reason"], "not_me");
     assert_eq!(told(Step::Report)["request"], "request-1");
     let kept = phone.device.enrolments().await.unwrap();

@@ -2,6 +2,7 @@
 
 use super::Record;
 use countersign::claims::{ClaimError, Members};
+use countersign::consent::words::Language;
 use countersign::consent::{ConsentRequest, Selection};
 use countersign::jose::{JoseError, Typ, Verified};
 use countersign::time::UnixSeconds;
@@ -156,10 +157,17 @@ impl Denied {
     }
 }
 
+/// The language that a decision says its request was shown in.
+pub(super) fn language(verified: &Verified) -> Option<Language> {
+    let (_, mut members) = verified.claims().ok()?;
+    let locale = members.optional_object("display").ok()??.string("locale", 64).ok()?;
+    Language::of_tag(&locale)
+}
+
 fn display(mut members: Members) -> Result<Display, ClaimError> {
     let hash = members.string("hash", 43)?;
     let template = members.string("template", 16)?;
-    members.string("locale", 64)?;
+    Language::of_tag(&members.string("locale", 64)?).ok_or(ClaimError::Wrong)?;
     members.string("time_zone", 64)?;
     members.finish()?;
     Ok(Display { hash, template })

@@ -110,7 +110,7 @@ pub fn verify(
 ) -> Result<Judgement, VerifyError> {
     let unverified = parse(token)?;
     let verified = authenticate(unverified, announced, record)?;
-    let request = read_record(record)?;
+    let request = read_record(record, claims::language(&verified))?;
     let claims = Claims::read(&verified, record, &request).map_err(|_| refused(Check::Claims))?;
     if let RecordState::Decided { hash } = record.state {
         return match hash {
@@ -179,21 +179,28 @@ fn authenticate(
     unverified.verify(key).map_err(|_| refused(Check::Signature))
 }
 
-/// The AS's own reading of its own record.
-fn read_record(record: &Record<'_>) -> Result<ConsentRequest, VerifyError> {
+/// The AS's own reading of its own record: in the language that the decision names, because a
+/// bank's own type may lack one and could then not be shown.
+fn read_record(
+    record: &Record<'_>,
+    language: Option<Language>,
+) -> Result<ConsentRequest, VerifyError> {
     let unverified = Unverified::parse(record.request_token, &[Typ::ConsentRequest])
         .map_err(|_| VerifyError::Record)?;
     let key = record.request_keys.iter().find(|key| key.thumbprint() == unverified.kid());
     let verified = unverified.verify(key.ok_or(VerifyError::Record)?);
     let verified = verified.map_err(|_| VerifyError::Record)?;
     let to = Addressee { issuer: record.issuer, device: record.device, account: record.account };
-    ConsentRequest::read(&verified, &to, &presentation(record.types))
-        .map_err(|_| VerifyError::Record)
+    let any = presentation(record.types);
+    let presentation = Presentation { language: language.unwrap_or(any.language), ..any };
+    ConsentRequest::read(&verified, &to, &presentation).map_err(|_| VerifyError::Record)
 }
 
-/// Any will do: the rows that are hashed do not depend on it.
+/// Any language will do in which all types can be shown: the rows that are hashed do not depend
+/// on it.
 pub(crate) fn presentation(types: &Types) -> Presentation {
-    Presentation { language: Language::English, time_zone: "UTC".to_owned(), types: types.clone() }
+    let language = types.languages().first().copied().unwrap_or(Language::English);
+    Presentation { language, time_zone: "UTC".to_owned(), types: types.clone() }
 }
 
 /// Check 8. The phone counts the server's time from answers a while ago, so a minute is allowed

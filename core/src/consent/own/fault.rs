@@ -2,8 +2,10 @@
 
 use crate::claims::Members;
 use crate::consent::is_plain_text;
-use crate::consent::words::{Language, Own};
+use crate::consent::schema::Own;
+use crate::consent::words::Language;
 use crate::json::Json;
+use std::collections::BTreeMap;
 
 /// Something wrong with a schema.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +23,9 @@ pub enum SchemaFault {
     /// Not a JSON object in which every member stands once.
     #[error("not a JSON object")]
     NotAnObject,
+    /// The app ships no language.
+    #[error("the app ships no language")]
+    NoLanguage,
     /// Larger than a schema may be.
     #[error("the schema is too long")]
     TooLong,
@@ -57,17 +62,28 @@ pub enum SchemaFault {
 }
 
 /// What was found so far.
-#[derive(Default)]
-pub(super) struct Faults(Vec<SchemaProblem>);
+pub(super) struct Faults<'a> {
+    languages: &'a [Language],
+    found: Vec<SchemaProblem>,
+}
 
-impl Faults {
+impl<'a> Faults<'a> {
+    /// Nothing yet, for an app in these languages.
+    pub(super) const fn none(languages: &'a [Language]) -> Self {
+        Self { languages, found: Vec::new() }
+    }
+
+    pub(super) const fn no_language(&self) -> bool {
+        self.languages.is_empty()
+    }
+
     pub(super) fn all(self) -> Vec<SchemaProblem> {
-        self.0
+        self.found
     }
 
     /// Notes a fault; there is nothing to go on with.
     pub(super) fn add<T>(&mut self, at: &str, fault: SchemaFault) -> Option<T> {
-        self.0.push(SchemaProblem { at: at.to_owned(), fault });
+        self.found.push(SchemaProblem { at: at.to_owned(), fault });
         None
     }
 
@@ -79,7 +95,8 @@ impl Faults {
     /// Notes every member that was not taken.
     pub(super) fn nothing_left(&mut self, members: Members, at: &str) {
         for name in members.names() {
-            self.0.push(SchemaProblem { at: format!("{at}/{name}"), fault: SchemaFault::Unlisted });
+            self.found
+                .push(SchemaProblem { at: format!("{at}/{name}"), fault: SchemaFault::Unlisted });
         }
     }
 
@@ -100,7 +117,7 @@ impl Faults {
         }
     }
 
-    /// Required words, in every language there is.
+    /// Required words: in every language of the app, and in others of ours at will.
     pub(super) fn words(
         &mut self,
         members: &mut Members,
@@ -114,10 +131,16 @@ impl Faults {
             Some(Err(_)) => return self.add(&at, SchemaFault::WrongType),
             Some(Ok(words)) => words,
         };
-        let [english] =
-            Language::ALL.map(|language| self.text(&mut words, &at, language.tag(), max));
+        let mut own = BTreeMap::new();
+        for language in Language::ALL {
+            let there = words.names().any(|name| name == language.tag());
+            if there || self.languages.contains(&language) {
+                let text = self.text(&mut words, &at, language.tag(), max);
+                own.extend(text.map(|text| (language, text.into())));
+            }
+        }
         self.nothing_left(words, &at);
-        Some(Own { english: english?.into() })
+        Some(Own(own))
     }
 
     /// An optional whole number between two others.

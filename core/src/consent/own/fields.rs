@@ -17,7 +17,7 @@ pub(super) fn read(
     members: &mut Members,
     at: &str,
     depth: usize,
-    faults: &mut Faults,
+    faults: &mut Faults<'_>,
 ) -> Vec<Node> {
     let at = format!("{at}/fields");
     let fields = match members.take("fields") {
@@ -40,7 +40,7 @@ pub(super) fn read(
     nodes
 }
 
-fn field_of(field: Json, at: &str, depth: usize, faults: &mut Faults) -> Option<Node> {
+fn field_of(field: Json, at: &str, depth: usize, faults: &mut Faults<'_>) -> Option<Node> {
     let Ok(mut members) = Members::of(field) else { return faults.add(at, SchemaFault::WrongType) };
     let name = faults.text(&mut members, at, "name", 64);
     let name = match name {
@@ -63,7 +63,7 @@ fn shape(
     members: &mut Members,
     at: &str,
     depth: usize,
-    faults: &mut Faults,
+    faults: &mut Faults<'_>,
 ) -> Option<Shape> {
     if depth >= MAX_DEPTH {
         return faults.add(at, SchemaFault::TooDeep);
@@ -105,7 +105,7 @@ fn shape(
 }
 
 /// What a list holds: `{"fields": […]}`, or a single value `{"kind": …}`.
-fn item(members: &mut Members, at: &str, depth: usize, faults: &mut Faults) -> Option<Item> {
+fn item(members: &mut Members, at: &str, depth: usize, faults: &mut Faults<'_>) -> Option<Item> {
     let at = format!("{at}/item");
     let mut item = match members.take("item").map(Members::of) {
         Some(Ok(item)) => item,
@@ -127,8 +127,8 @@ fn item(members: &mut Members, at: &str, depth: usize, faults: &mut Faults) -> O
 }
 
 /// A kind of single value.
-fn single(kind: &str, members: &mut Members, at: &str, faults: &mut Faults) -> Option<Kind> {
-    let length = |members: &mut Members, faults: &mut Faults| {
+fn single(kind: &str, members: &mut Members, at: &str, faults: &mut Faults<'_>) -> Option<Kind> {
+    let length = |members: &mut Members, faults: &mut Faults<'_>| {
         let max = faults.number(members, at, "max", 1..=1000).unwrap_or(140);
         usize::try_from(max).ok()
     };
@@ -162,7 +162,7 @@ fn single(kind: &str, members: &mut Members, at: &str, faults: &mut Faults) -> O
 }
 
 /// `[{"value": …, "meaning": {…}}]`.
-fn values(members: &mut Members, at: &str, faults: &mut Faults) -> Option<Vec<Value>> {
+fn values(members: &mut Members, at: &str, faults: &mut Faults<'_>) -> Option<Vec<Value>> {
     let at = format!("{at}/values");
     let list = match members.take("values") {
         Some(Json::Array(list)) if (1..=100).contains(&list.len()) => list,

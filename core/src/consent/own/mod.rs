@@ -8,7 +8,7 @@ pub use fault::{SchemaFault, SchemaProblem};
 
 use super::schema::{Kind, Need, Node, Object, Rule, Shape, Value, Wording};
 use super::types::{Choosing, Summary, TypeSchema};
-use super::words::Label;
+use super::words::{Label, Language};
 use crate::claims::Members;
 use crate::json::Json;
 use fault::Faults;
@@ -18,20 +18,28 @@ const MAX_SCHEMA: usize = 64 * 1024;
 
 /// A type of the bank's own, checked.
 #[derive(Clone)]
-pub struct OwnType(pub(super) TypeSchema);
+pub struct OwnType {
+    pub(super) schema: TypeSchema,
+    /// What the app ships, so that every label is there in each of them.
+    pub(super) languages: Vec<Language>,
+}
 
 impl OwnType {
-    /// Reads and checks a schema.
+    /// Reads and checks a schema for an app that ships these languages: every label must be there
+    /// in each of them. Labels in further languages may be there too, so that one schema serves
+    /// several apps. In a language that a label lacks, a request of this type cannot be shown.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with it, at once, for the bank's engineer. It names members of
     /// the schema, never content of a consent.
-    pub fn parse(json: &[u8]) -> Result<Self, Vec<SchemaProblem>> {
-        let mut faults = Faults::default();
+    pub fn parse(json: &[u8], languages: &[Language]) -> Result<Self, Vec<SchemaProblem>> {
+        let mut faults = Faults::none(languages);
         let schema = read(json, &mut faults);
         match (schema, faults.all()) {
-            (Some(schema), problems) if problems.is_empty() => Ok(Self(schema)),
+            (Some(schema), problems) if problems.is_empty() => {
+                Ok(Self { schema, languages: languages.to_vec() })
+            }
             (_, problems) => Err(problems),
         }
     }
@@ -39,11 +47,14 @@ impl OwnType {
     /// Its name: the `type` of the authorization details it describes.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.0.name
+        &self.schema.name
     }
 }
 
-fn read(json: &[u8], faults: &mut Faults) -> Option<TypeSchema> {
+fn read(json: &[u8], faults: &mut Faults<'_>) -> Option<TypeSchema> {
+    if faults.no_language() {
+        return faults.add("", SchemaFault::NoLanguage);
+    }
     if json.len() > MAX_SCHEMA {
         return faults.add("", SchemaFault::TooLong);
     }
@@ -86,7 +97,7 @@ fn large(node: &Node) -> bool {
     large && node.need == Need::Required
 }
 
-fn rules(members: &mut Members, nodes: &[Node], faults: &mut Faults) -> Vec<Rule> {
+fn rules(members: &mut Members, nodes: &[Node], faults: &mut Faults<'_>) -> Vec<Rule> {
     let rules = match members.take("rules") {
         None => return Vec::new(),
         Some(Json::Array(rules)) => rules,
@@ -150,13 +161,14 @@ mod tests {
     }"#;
 
     fn problems(json: &str) -> Vec<(String, SchemaFault)> {
-        let problems = OwnType::parse(json.as_bytes()).err().unwrap_or_default();
+        let problems =
+            OwnType::parse(json.as_bytes(), &[Language::English]).err().unwrap_or_default();
         problems.into_iter().map(|problem| (problem.at, problem.fault)).collect()
     }
 
     #[test]
     fn a_good_schema_is_a_type() {
-        let own = OwnType::parse(CARD_LIMIT.as_bytes()).unwrap();
+        let own = OwnType::parse(CARD_LIMIT.as_bytes(), &[Language::English]).unwrap();
 
         assert_eq!(own.name(), "urn:bank.example:card_limit");
     }
@@ -165,7 +177,7 @@ mod tests {
     fn everything_wrong_is_told_at_once_and_where() {
         let wrong = CARD_LIMIT
             .replace(r#""kind": "masked_pan""#, r#""kind": "pan""#)
-            .replace(r#"{"en": "New limit"}"#, r#"{"de": "Neues Limit"}"#)
+            .replace(r#"{"en": "New limit"}"#, r#"{"it": "Nuovo limite"}"#)
             .replace(r#""prominence": 2"#, r#""prominence": 4"#)
             .replace(r#"["until", "limit"]"#, r#"["until", "amount"]"#)
             .replace(
@@ -181,13 +193,41 @@ mod tests {
                 ("/section/en".to_owned(), SchemaFault::Text),
                 ("/fields/0/kind".to_owned(), SchemaFault::Kind),
                 ("/fields/1/label/en".to_owned(), SchemaFault::Missing),
-                ("/fields/1/label/de".to_owned(), SchemaFault::Unlisted),
+                ("/fields/1/label/it".to_owned(), SchemaFault::Unlisted),
                 ("/fields/2/prominence".to_owned(), SchemaFault::Bounds),
                 ("/rules/0".to_owned(), SchemaFault::Rule),
                 ("/colour".to_owned(), SchemaFault::Unlisted),
-                ("/fields".to_owned(), SchemaFault::NothingLarge),
             ]
         );
+    }
+
+    #[test]
+    fn something_must_be_large() {
+        let small = CARD_LIMIT.replace(r#""prominence": 1"#, r#""prominence": 2"#);
+
+        assert_eq!(problems(&small), [("/fields".to_owned(), SchemaFault::NothingLarge)]);
+    }
+
+    #[test]
+    fn a_label_must_be_there_in_every_language_of_the_app() {
+        let both = [Language::English, Language::German];
+        let half = CARD_LIMIT
+            .replace(r#"{"en": "Card"}"#, r#"{"en": "Card", "de": "Karte"}"#)
+            .replace(r#"{"en": "Until"}"#, r#"{"en": "Until", "de": "Bis", "fr": "Jusqu’au"}"#);
+
+        let found = OwnType::parse(half.as_bytes(), &both).err().unwrap_or_default();
+
+        let missing = |at: &str| SchemaProblem { at: at.to_owned(), fault: SchemaFault::Missing };
+        assert_eq!(found, [missing("/title/de"), missing("/fields/1/label/de")]);
+        assert!(OwnType::parse(half.as_bytes(), &both[..1]).is_ok());
+    }
+
+    #[test]
+    fn an_app_without_a_language_has_no_types() {
+        let found = OwnType::parse(CARD_LIMIT.as_bytes(), &[]).err().unwrap_or_default();
+
+        let fault = SchemaFault::NoLanguage;
+        assert_eq!(found, [SchemaProblem { at: String::new(), fault }]);
     }
 
     #[test]

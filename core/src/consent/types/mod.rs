@@ -10,8 +10,8 @@ mod uk;
 pub(super) use parts::{Parts, scope};
 
 use super::own::OwnType;
-use super::schema::{Name, Object, Wording};
-use super::words::{Label, Own};
+use super::schema::{Name, Object, Own, Wording};
+use super::words::{Label, Language};
 use crate::json::Json;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
@@ -45,7 +45,7 @@ static BUILT_IN: LazyLock<[TypeSchema; SUPPORTED_TYPES.len()]> = LazyLock::new(|
 
 /// The types that a device or gateway can show. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Types(Arc<Vec<TypeSchema>>);
+pub struct Types(Arc<Vec<OwnType>>);
 
 /// Why a bank's own types cannot be used together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -94,26 +94,37 @@ impl Types {
     ///
     /// [`TypeExists`] if two have one name.
     pub fn with_own(own: Vec<OwnType>) -> Result<Self, TypeExists> {
-        let mut types: Vec<TypeSchema> = Vec::new();
-        for OwnType(schema) in own {
-            let there = |other: &TypeSchema| other.name == schema.name;
-            if types.iter().any(there) || BUILT_IN.iter().any(there) {
+        for (i, one) in own.iter().enumerate() {
+            let earlier = own.iter().take(i).map(|other| &other.schema);
+            if BUILT_IN.iter().chain(earlier).any(|other| other.name == one.schema.name) {
                 return Err(TypeExists);
             }
-            types.push(schema);
         }
-        Ok(Self(Arc::new(types)))
+        Ok(Self(Arc::new(own)))
+    }
+
+    /// The languages in which all of these types can be shown: those that the app ships if it has
+    /// types of its own, else all.
+    #[must_use]
+    pub fn languages(&self) -> Vec<Language> {
+        let everywhere =
+            |language: &Language| self.0.iter().all(|own| own.languages.contains(language));
+        Language::ALL.into_iter().filter(everywhere).collect()
     }
 
     /// The names of all types, as an AS is told them (`authorization_details_types`).
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        BUILT_IN.iter().chain(self.0.iter()).map(|schema| schema.name.to_string()).collect()
+        self.all().map(|schema| schema.name.to_string()).collect()
     }
 
     /// The type of this name, compared to the letter (RFC 9396 §2).
     pub(super) fn named(&self, name: &str) -> Option<&TypeSchema> {
-        BUILT_IN.iter().chain(self.0.iter()).find(|schema| schema.name == name)
+        self.all().find(|schema| schema.name == name)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &TypeSchema> {
+        BUILT_IN.iter().chain(self.0.iter().map(|own| &own.schema))
     }
 }
 

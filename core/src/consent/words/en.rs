@@ -1,6 +1,7 @@
 //! English.
 
 use super::{Headline, Label};
+use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {
     match label {
@@ -199,16 +200,20 @@ pub(super) fn headline(headline: &Headline<'_>) -> String {
     match headline {
         Headline::Pay { amount, payee } => format!("Pay {amount} to {payee}"),
         Headline::PayAgain { amount, payee } => format!("Pay {amount} to {payee}, again and again"),
-        Headline::PayMany { total, payments } => {
-            format!("Make {payments} payments, {total} in total")
-        }
+        Headline::PayMany { total, payments } => match payments.category {
+            PluralCategory::One => format!("Make {payments} payment of {total}"),
+            _ => format!("Make {payments} payments, {total} in total"),
+        },
         Headline::PayUpTo { amount, payee } => {
             format!("Let {payee} take payments of up to {amount} each")
         }
         Headline::Confirm { client } => format!("Confirm what {client} asks for"),
         Headline::Share { client } => format!("Share account information with {client}"),
         Headline::SignIn { client } => format!("Sign in to {client}"),
-        Headline::Asks { client, things: 1 } => format!("{client} asks for your permission"),
-        Headline::Asks { client, things } => format!("{client} asks for {things} things at once"),
+        Headline::Asks { client } => format!("{client} asks for your permission"),
+        Headline::AsksForMany { client, things } => match things.category {
+            PluralCategory::One => format!("{client} asks for {things} thing"),
+            _ => format!("{client} asks for {things} things at once"),
+        },
     }
 }
