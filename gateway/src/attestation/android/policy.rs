@@ -75,7 +75,7 @@ impl PatchMonth {
     #[must_use]
     pub const fn new(number: u64) -> Option<Self> {
         let month = if number > 999_999 { number / 100 } else { number };
-        let right = month >= 2000_00 && month <= 9999_99 && month % 100 >= 1 && month % 100 <= 12;
+        let right = month >= 200_000 && month <= 999_999 && month % 100 >= 1 && month % 100 <= 12;
         if right { Some(Self(month)) } else { None }
     }
 }
