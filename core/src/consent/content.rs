@@ -22,7 +22,8 @@ pub(super) fn content(
     if claims.take("ver").as_ref().and_then(Json::as_str) != Some("1") {
         return Err(ProblemKind::Version.at("request"));
     }
-    let (mut sheet, parts) = (Sheet::new(presentation), Parts::schemas());
+    let mut sheet = Sheet::new(presentation).map_err(|kind| kind.at("request"))?;
+    let parts = Parts::schemas();
     let client = claims.take("client").ok_or(ProblemKind::Missing.at("client"))?;
     let details = list(claims.take("authorization_details"), "authorization_details", 1..=20)?;
     let verifications = list(claims.take("payee_verification"), "payee_verification", 1..=20)?;
@@ -221,15 +222,18 @@ fn title(
     let isolated = |text: &str| text::isolated(text, language);
     let client = &isolated(client);
     let facts = &sheet.facts;
-    let amount = facts.amounts.first().map(|amount| isolated(&amount.english()));
+    // An amount runs from left to right, and needs an isolate only among words that do not.
+    let apart = |text: String| if language.is_right_to_left() { isolated(&text) } else { text };
+    let amount = facts.amounts.first().map(|amount| apart(amount.text(sheet.locale)));
     let payee = facts.payees.first().map(|payee| isolated(payee));
-    let total = facts.totals.first().map(|total| isolated(total));
+    let total = facts.totals.first().map(|total| apart(total.clone()));
     let headline = match (kinds, details) {
         ([only], [detail]) => match (&only.headline, &amount, &payee, &total) {
             (Summary::Own(own), ..) => return sheet.own(own),
-            (Summary::Pay { .. }, _, _, Some(total)) => {
-                Headline::PayMany { total, payments: Counted::of(facts.amounts.len(), language) }
-            }
+            (Summary::Pay { .. }, _, _, Some(total)) => Headline::PayMany {
+                total,
+                payments: Counted::of(facts.amounts.len(), sheet.locale),
+            },
             (Summary::Pay { again }, Some(amount), Some(payee), None) => {
                 let goes_on = !again.is_empty() && at(detail, again).is_some();
                 if goes_on {
@@ -245,7 +249,7 @@ fn title(
         ([], _) if scopes.iter().any(|scope| scope == "openid") => Headline::SignIn { client },
         ([], _) => Headline::Asks { client },
         (several, _) => {
-            Headline::AsksForMany { client, things: Counted::of(several.len(), language) }
+            Headline::AsksForMany { client, things: Counted::of(several.len(), sheet.locale) }
         }
     };
     Ok(language.headline(&headline))
@@ -255,7 +259,7 @@ fn title(
 fn amount(sheet: &Sheet<'_>, kinds: &[&TypeSchema]) -> Option<String> {
     match (sheet.facts.totals.as_slice(), sheet.facts.amounts.as_slice(), kinds) {
         ([total], _, [_]) => Some(total.clone()),
-        ([], [first, ..], [_]) | ([], [first], _) => Some(first.english()),
+        ([], [first, ..], [_]) | ([], [first], _) => Some(first.text(sheet.locale)),
         _ => None,
     }
 }

@@ -1,10 +1,9 @@
-//! Dates and times in words.
+//! Dates and times as they are received.
 
 use super::problem::ProblemKind;
 use crate::time::UnixSeconds;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 /// A date of a consent: a day, or the sentinel that means none.
 pub(super) enum ReadDate {
@@ -28,23 +27,6 @@ pub(super) fn moment(text: &str) -> Option<UnixSeconds> {
     Some(UnixSeconds(at.as_second()))
 }
 
-/// A day in English: `22 November 2026`.
-pub(super) fn english_day(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
-}
-
-/// A moment in English and in this time zone: `22 November 2026, 11:30`. An unknown zone is UTC,
-/// and says so.
-pub(super) fn english_time(time: UnixSeconds, zone: &str) -> String {
-    let at = Timestamp::from_second(time.0).unwrap_or(Timestamp::MAX);
-    match TimeZone::get(zone) {
-        Ok(zone) if !zone.is_unknown() && zone != TimeZone::UTC => {
-            at.to_zoned(zone).strftime("%-d %B %Y, %H:%M").to_string()
-        }
-        _ => at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y, %H:%M UTC").to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,13 +38,5 @@ mod tests {
         for text in ["2027-02-29", "2027-2-9", "20270209", "2027-02-09T00:00:00Z", "today", ""] {
             assert!(date(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn times_are_told_in_the_zone_or_in_utc() {
-        let time = UnixSeconds(1_795_000_000);
-
-        assert_eq!(english_time(time, "Nowhere/Land"), "18 November 2026, 11:06 UTC");
-        assert_eq!(english_time(time, "UTC"), "18 November 2026, 11:06 UTC");
     }
 }

@@ -2,11 +2,12 @@
 
 use super::display::Row;
 use super::kinds::{self, Shown};
+use super::locale::Locale;
 use super::money::Money;
 use super::problem::ProblemKind;
 use super::rules;
 use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Own, Shape, Wording};
-use super::view::{Direction, Field, FieldKind, Presentation, Section, Warning};
+use super::view::{Field, FieldKind, Presentation, Section, Warning};
 use super::words::Label;
 use crate::claims::Members;
 use crate::json::Json;
@@ -14,6 +15,8 @@ use crate::json::Json;
 /// What has been written down so far.
 pub(super) struct Sheet<'a> {
     pub(super) presentation: &'a Presentation,
+    /// How the language writes numbers, amounts and times.
+    pub(super) locale: &'static Locale,
     /// Whether accounts are offered, which decides what an empty list of accounts says.
     pub(super) accounts_offered: bool,
     pub(super) sections: Vec<Section>,
@@ -35,9 +38,10 @@ pub(super) struct Facts {
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn new(presentation: &'a Presentation) -> Self {
-        Self {
+    pub(super) fn new(presentation: &'a Presentation) -> Result<Self, ProblemKind> {
+        Ok(Self {
             presentation,
+            locale: Locale::of(presentation.language)?,
             accounts_offered: false,
             sections: Vec::new(),
             rows: Vec::new(),
@@ -45,7 +49,7 @@ impl<'a> Sheet<'a> {
             facts: Facts::default(),
             around: Vec::new(),
             key: String::new(),
-        }
+        })
     }
 
     /// What a label of ours says.
@@ -177,9 +181,10 @@ impl<'a> Sheet<'a> {
         pointer: &str,
     ) -> Result<(), ProblemKind> {
         let sum = Money::sum(self.facts.amounts.get(amounts..).unwrap_or_default())?;
-        let text = sum.iter().map(Money::english).collect::<Vec<_>>().join(" + ");
+        let sums: Vec<_> = sum.iter().map(|sum| sum.text(self.locale)).collect();
+        let text = sums.join(" + ");
         self.facts.totals.push(text.clone());
-        let shown = Shown { direction: Direction::Ltr, ..Shown::words(text, FieldKind::Amount) };
+        let shown = Shown::left_to_right(text, FieldKind::Amount);
         let field = self.as_field(&format!("{pointer}#total"), label, 1, shown)?;
         self.fields()?.insert(at, field);
         Ok(())
@@ -215,7 +220,7 @@ impl<'a> Sheet<'a> {
         self.row(&format!("{pointer}/{}", schema.amount), amount, schema.prominence, &[]);
         self.row(&format!("{pointer}/{}", schema.currency), currency, schema.prominence, &[]);
         self.facts.amounts.push(money.clone());
-        let shown = Shown::money(money);
+        let shown = Shown::money(money, self.locale);
         self.field(pointer, &schema.label, schema.prominence, shown)
     }
 

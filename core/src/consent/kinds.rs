@@ -1,6 +1,7 @@
 //! The rules of each kind of value, and how it is worded.
 
 use super::engine::Sheet;
+use super::locale::Locale;
 use super::money::{self, Money};
 use super::problem::ProblemKind;
 use super::schema::{At, Form, Kind, Wording};
@@ -37,10 +38,8 @@ pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown
         Kind::MaskedPan => {
             account::masked_pan(string()?).map(|()| Shown::ltr(value, FieldKind::Account))
         }
-        Kind::OwnPan => account::own_pan(string()?).map(|masked| Shown {
-            direction: Direction::Ltr,
-            ..Shown::words(masked, FieldKind::Account)
-        }),
+        Kind::OwnPan => account::own_pan(string()?)
+            .map(|masked| Shown::left_to_right(masked, FieldKind::Account)),
         Kind::Currency => money::currency(string()?).map(|_| Shown::ltr(value, FieldKind::Code)),
         Kind::Id if crate::claims::is_id(string()?) => Ok(Shown::ltr(value, FieldKind::Code)),
         Kind::Id => Err(ProblemKind::UnknownValue),
@@ -65,27 +64,29 @@ pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown
             _ => Err(ProblemKind::Date),
         },
         Kind::Moment => match date::moment(string()?) {
-            Some(at) => Ok(time(sheet, at)),
+            Some(at) => time(sheet, at),
             None => day(sheet, string()?),
         },
         Kind::Count { min, max } => {
             let count = value.as_integer().ok_or(ProblemKind::WrongType)?;
             let within = (*min..=*max).contains(&count);
             if within {
-                Ok(Shown::ltr(value, FieldKind::Text))
+                Ok(Shown::left_to_right(sheet.locale.number(&count.into()), FieldKind::Text))
             } else {
                 Err(ProblemKind::UnknownValue)
             }
         }
         Kind::Decimal => match value {
-            Json::Number(text) if money::is_decimal(text) => Ok(Shown::ltr(value, FieldKind::Text)),
-            Json::Number(_) => Err(ProblemKind::Amount),
+            Json::Number(text) => {
+                let number = money::decimal(text).ok_or(ProblemKind::Amount)?;
+                Ok(Shown::left_to_right(sheet.locale.number(&number), FieldKind::Text))
+            }
             _ => Err(ProblemKind::WrongType),
         },
         Kind::Time => {
             let seconds = value.as_integer().ok_or(ProblemKind::WrongType)?;
             let shown = (0..=253_402_300_799).contains(&seconds);
-            if shown { Ok(time(sheet, UnixSeconds(seconds))) } else { Err(ProblemKind::Date) }
+            if shown { time(sheet, UnixSeconds(seconds)) } else { Err(ProblemKind::Date) }
         }
     }
 }
@@ -110,7 +111,7 @@ fn amount(
     };
     let code = code.and_then(Json::as_str).ok_or(ProblemKind::Currency)?;
     let money = Money::parse(amount_text(value, form)?, code)?;
-    Ok(Shown::money(money))
+    Ok(Shown::money(money, sheet.locale))
 }
 
 /// An account number under the scheme that is named beside it.
@@ -119,18 +120,16 @@ fn account_by(sheet: &Sheet<'_>, text: &str, scheme: &str) -> Result<Shown, Prob
         sheet.around.last().and_then(|object| object.member(scheme)).and_then(Json::as_str);
     match scheme {
         Some("UK.OBIE.IBAN") => iban(text),
-        Some("UK.OBIE.SortCodeAccountNumber") => account::sort_code(text).map(|text| Shown {
-            direction: Direction::Ltr,
-            ..Shown::words(text, FieldKind::Account)
-        }),
+        Some("UK.OBIE.SortCodeAccountNumber") => {
+            account::sort_code(text).map(|text| Shown::left_to_right(text, FieldKind::Account))
+        }
         _ => Err(ProblemKind::Account),
     }
 }
 
 fn iban(text: &str) -> Result<Shown, ProblemKind> {
     let read = account::iban(text)?;
-    let mut shown =
-        Shown { direction: Direction::Ltr, ..Shown::words(read.grouped, FieldKind::Account) };
+    let mut shown = Shown::left_to_right(read.grouped, FieldKind::Account);
     if !read.valid {
         shown.warnings.push(("iban_check_failed", Label::WarnIbanCheckFailed));
     }
@@ -144,14 +143,16 @@ fn link(text: &str) -> Result<(), ProblemKind> {
 }
 
 fn day(sheet: &Sheet<'_>, text: &str) -> Result<Shown, ProblemKind> {
-    Ok(match date::date(text)? {
-        date::ReadDate::Day(day) => Shown::words(date::english_day(day), FieldKind::Date),
-        date::ReadDate::Never => Shown::words(sheet.word(Label::NoEndDate), FieldKind::Date),
-    })
+    let text = match date::date(text)? {
+        date::ReadDate::Day(day) => sheet.locale.day(day).ok_or(ProblemKind::Date)?,
+        date::ReadDate::Never => sheet.word(Label::NoEndDate),
+    };
+    Ok(Shown::words(text, FieldKind::Date))
 }
 
-fn time(sheet: &Sheet<'_>, at: UnixSeconds) -> Shown {
-    Shown::words(date::english_time(at, &sheet.presentation.time_zone), FieldKind::Time)
+fn time(sheet: &Sheet<'_>, at: UnixSeconds) -> Result<Shown, ProblemKind> {
+    let text = sheet.locale.time(at, &sheet.presentation.time_zone).ok_or(ProblemKind::Date)?;
+    Ok(Shown::words(text, FieldKind::Time))
 }
 
 impl Shown {
@@ -167,9 +168,16 @@ impl Shown {
     }
 
     /// An amount with its currency.
-    pub(super) fn money(money: Money) -> Self {
-        let words = Self::words(money.english(), FieldKind::Amount);
-        Self { direction: Direction::Ltr, money: Some(money), ..words }
+    pub(super) fn money(money: Money, locale: &Locale) -> Self {
+        let words = Self::left_to_right(money.text(locale), FieldKind::Amount);
+        Self { money: Some(money), ..words }
+    }
+
+    /// What is written left to right in every language.
+    pub(super) const fn left_to_right(text: String, kind: FieldKind) -> Self {
+        let mut shown = Self::words(text, kind);
+        shown.direction = Direction::Ltr;
+        shown
     }
 
     /// A string or number exactly as received, left to right.
@@ -178,7 +186,7 @@ impl Shown {
             Json::String(text) | Json::Number(text) => text.clone(),
             _ => String::new(),
         };
-        Self { direction: Direction::Ltr, ..Self::words(text, kind) }
+        Self::left_to_right(text, kind)
     }
 
     fn text(

@@ -9,6 +9,7 @@ mod date;
 mod display;
 mod engine;
 mod kinds;
+mod locale;
 mod money;
 mod own;
 mod problem;

@@ -1,15 +1,17 @@
 //! Amounts as exact decimals, from text to text. No number type is involved.
 
+use super::locale::Locale;
 use super::problem::ProblemKind;
+use icu_decimal::input::Decimal;
 use iso_currency::Currency;
 
 /// An amount above zero that its currency can express.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Money {
-    whole: String,
-    fraction: String,
+    /// In the smallest unit of the currency.
+    units: u128,
     currency: Currency,
-    minor_digits: usize,
+    minor_digits: u8,
 }
 
 /// The most digits before the decimal point (Berlin Group NextGenPSD2: 14).
@@ -17,11 +19,11 @@ const MAX_WHOLE_DIGITS: usize = 14;
 
 /// The currency with this code, and its minor digits, if ISO 4217 gives it any rule for them.
 /// Codes without minor units (gold, testing, "no currency") are refused.
-pub(super) fn currency(code: &str) -> Result<(Currency, usize), ProblemKind> {
+pub(super) fn currency(code: &str) -> Result<(Currency, u8), ProblemKind> {
     let upper = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
     let currency = Currency::from_code(code).filter(|_| upper).ok_or(ProblemKind::Currency)?;
     let digits = currency.exponent().ok_or(ProblemKind::Currency)?;
-    Ok((currency, usize::from(digits)))
+    Ok((currency, u8::try_from(digits).map_err(|_| ProblemKind::Currency)?))
 }
 
 impl Money {
@@ -35,81 +37,74 @@ impl Money {
             None => (amount, ""),
         };
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let width = usize::from(minor_digits);
         let shaped = (1..=MAX_WHOLE_DIGITS).contains(&whole.len())
             && digits(whole)
             && digits(fraction)
             && (whole == "0" || !whole.starts_with('0'))
-            && fraction.len() <= minor_digits;
-        let above_zero = amount.bytes().any(|b| (b'1'..=b'9').contains(&b));
-        if !shaped || !above_zero {
+            && fraction.len() <= width;
+        if !shaped {
             return Err(ProblemKind::Amount);
         }
-        Ok(Self { whole: whole.to_owned(), fraction: fraction.to_owned(), currency, minor_digits })
+        // All digits: neither a sign nor a separator is left that a number type would take.
+        let units =
+            format!("{whole}{fraction:0<width$}").parse().map_err(|_| ProblemKind::Amount)?;
+        if units == 0 {
+            Err(ProblemKind::Amount)
+        } else {
+            Ok(Self { units, currency, minor_digits })
+        }
     }
 
     /// The sums, one for each currency, in the order of their first amounts. Exact: refused if
     /// they do not fit.
     pub(super) fn sum(amounts: &[Self]) -> Result<Vec<Self>, ProblemKind> {
-        let mut sums: Vec<(Self, u128)> = Vec::new();
+        let mut sums: Vec<Self> = Vec::new();
         for amount in amounts {
-            let units = amount.minor_units()?;
-            match sums.iter_mut().find(|(first, _)| first.currency == amount.currency) {
-                Some((_, sum)) => *sum = sum.checked_add(units).ok_or(ProblemKind::Amount)?,
-                None => sums.push((amount.clone(), units)),
+            match sums.iter_mut().find(|sum| sum.currency == amount.currency) {
+                Some(sum) => {
+                    sum.units = sum.units.checked_add(amount.units).ok_or(ProblemKind::Amount)?;
+                }
+                None => sums.push(amount.clone()),
             }
         }
-        Ok(sums.into_iter().map(|(first, sum)| first.with_minor_units(sum)).collect())
+        Ok(sums)
     }
 
-    fn minor_units(&self) -> Result<u128, ProblemKind> {
-        let fraction = format!("{:0<width$}", self.fraction, width = self.minor_digits);
-        format!("{}{fraction}", self.whole).parse().map_err(|_| ProblemKind::Amount)
-    }
-
-    fn with_minor_units(&self, units: u128) -> Self {
-        let digits = format!("{units:0>width$}", width = self.minor_digits + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - self.minor_digits);
-        Self { whole: whole.to_owned(), fraction: fraction.to_owned(), ..self.clone() }
-    }
-
-    /// As English writes it, with all minor digits and the code: `1,234.50 EUR`.
-    pub(super) fn english(&self) -> String {
-        let mut text = String::new();
-        for (i, digit) in self.whole.chars().enumerate() {
-            if i > 0 && (self.whole.len() - i).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        if self.minor_digits > 0 {
-            text.push('.');
-            text.push_str(&format!("{:0<width$}", self.fraction, width = self.minor_digits));
-        }
-        format!("{text} {}", self.currency.code())
+    /// As this language writes it, with all minor digits, the sign if there is one, and the code:
+    /// `€1,234.50 EUR`.
+    pub(super) fn text(&self, locale: &Locale) -> String {
+        let mut number = Decimal::from(self.units);
+        number.multiply_pow10(-i16::from(self.minor_digits));
+        locale.amount(&number, self.currency.code())
     }
 }
 
-/// Whether a JSON number is written as a plain decimal: no sign, no exponent.
-pub(super) fn is_decimal(text: &str) -> bool {
-    text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+/// Reads a JSON number that is written as a plain decimal: no sign, no exponent.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    let plain = text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    Decimal::try_from_str(text).ok().filter(|_| plain)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::words::Language;
 
     fn shown(amount: &str, currency: &str) -> Result<String, ProblemKind> {
-        Money::parse(amount, currency).map(|money| money.english())
+        let english = Locale::of(Language::English)?;
+        // No-break spaces as plain ones, to be read here.
+        Ok(Money::parse(amount, currency)?.text(english).replace('\u{a0}', " "))
     }
 
     #[test]
     fn amounts_keep_their_value_and_get_all_minor_digits() {
-        assert_eq!(shown("123.50", "EUR").as_deref(), Ok("123.50 EUR"));
-        assert_eq!(shown("10.5", "EUR").as_deref(), Ok("10.50 EUR"));
+        assert_eq!(shown("123.50", "EUR").as_deref(), Ok("€123.50 EUR"));
+        assert_eq!(shown("10.5", "EUR").as_deref(), Ok("€10.50 EUR"));
         assert_eq!(shown("1234567", "JPY").as_deref(), Ok("1,234,567 JPY"));
         assert_eq!(shown("1.234", "KWD").as_deref(), Ok("1.234 KWD"));
         assert_eq!(shown("0.01", "USD").as_deref(), Ok("0.01 USD"));
-        assert_eq!(shown("90071992547409.93", "EUR").as_deref(), Ok("90,071,992,547,409.93 EUR"));
+        assert_eq!(shown("90071992547409.93", "EUR").as_deref(), Ok("€90,071,992,547,409.93 EUR"));
         assert_eq!(shown("1", "CLF").as_deref(), Ok("1.0000 CLF"));
     }
 
@@ -153,9 +148,11 @@ mod tests {
         let amounts = [("0.10", "EUR"), ("0.2", "EUR"), ("1", "JPY"), ("90071992547409.93", "EUR")];
         let amounts = amounts.map(|(amount, currency)| Money::parse(amount, currency).unwrap());
 
-        let sums: Vec<_> = Money::sum(&amounts).unwrap().iter().map(Money::english).collect();
+        let english = Locale::of(Language::English).unwrap();
+        let sums = Money::sum(&amounts).unwrap();
+        let sums: Vec<_> = sums.iter().map(|sum| sum.text(english)).collect();
 
-        assert_eq!(sums, ["90,071,992,547,410.23 EUR", "1 JPY"]);
+        assert_eq!(sums, ["€90,071,992,547,410.23\u{a0}EUR", "1\u{a0}JPY"]);
     }
 
     #[test]

@@ -13,8 +13,6 @@ mod pt_br;
 pub(super) use headline::{Counted, Headline};
 pub(super) use label::Label;
 
-use icu_locale_core::{Locale, locale};
-
 /// A language that views are worded in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -92,18 +90,6 @@ impl Language {
             | Self::Spanish
             | Self::BrazilianPortuguese => false,
             Self::Arabic => true,
-        }
-    }
-
-    /// The same as ICU names it.
-    pub(super) const fn locale(self) -> Locale {
-        match self {
-            Self::English => locale!("en"),
-            Self::German => locale!("de"),
-            Self::French => locale!("fr"),
-            Self::Spanish => locale!("es"),
-            Self::BrazilianPortuguese => locale!("pt-BR"),
-            Self::Arabic => locale!("ar"),
         }
     }
 

@@ -8,7 +8,8 @@ use crate::signed::view;
 use countersign::consent::View;
 
 /// A view as lines: the title, then each section with its fields. A field is its prominence,
-/// label and text; `<` marks the client's own words, `!` a warning.
+/// label and text; `<` marks the client's own words, `!` a warning. No-break spaces are written as
+/// plain ones.
 pub(crate) fn screen(view: &View) -> String {
     let mut lines = vec![view.title.clone()];
     for section in &view.sections {
@@ -23,18 +24,18 @@ pub(crate) fn screen(view: &View) -> String {
             ));
         }
     }
-    lines.join("\n")
+    lines.join("\n").replace('\u{a0}', " ")
 }
 
 #[test]
 fn the_payment_of_rfc_9396_is_shown_with_every_field() {
     let view = view(&format!(r#"{CLIENT},"authorization_details":[{PAYMENT}]"#));
 
-    assert_eq!(view.amount.as_deref(), Some("123.50 EUR"));
+    assert_eq!(view.amount.as_deref(), Some("€123.50\u{a0}EUR"));
     assert_eq!(
         screen(&view),
         "\
-Pay 123.50 EUR to Merchant A
+Pay €123.50 EUR to Merchant A
 = Who asks
 1 Asked by: Merchant A
 1 On behalf of: Marketplace B
@@ -42,7 +43,7 @@ Pay 123.50 EUR to Merchant A
 3 Registration: PSDDE-BAFIN-123456
 = Payment
 2 Kind: Payment
-1 Amount: 123.50 EUR
+1 Amount: €123.50 EUR
 1 To: Merchant A <
 1 Account of the payee: DE02 1001 0010 9307 1186 03
 3 Bank of the payee (BIC): ABCIDEFFXXX
@@ -52,8 +53,8 @@ Pay 123.50 EUR to Merchant A
 3 They may: Cancel it
 3 Used at: https://example.com/payments <
 = This request
-3 Asked: 18 November 2026, 11:06 UTC
-2 Ends: 18 November 2026, 11:11 UTC"
+3 Asked: November 18, 2026 at 11:06 UTC
+2 Ends: November 18, 2026 at 11:11 UTC"
     );
 }
 
@@ -65,20 +66,20 @@ fn a_payment_from_a_named_account_offers_no_choice() {
     assert_eq!(
         screen(&view),
         "\
-Pay 123.50 EUR to Merchant A
+Pay €123.50 EUR to Merchant A
 = Who asks
 1 Asked by: Merchant A
 2 Registered as: Merchant A Limited
 = Payment
 2 Kind: Payment
-1 Amount: 123.50 EUR
+1 Amount: €123.50 EUR
 1 To: Merchant A <
 1 Account of the payee: DE02 1001 0010 9307 1186 03
 2 From your account: NL76 RABO 0359 4003 71
 2 Currency of the account: EUR
 = This request
-3 Asked: 18 November 2026, 11:06 UTC
-2 Ends: 18 November 2026, 11:11 UTC"
+3 Asked: November 18, 2026 at 11:06 UTC
+2 Ends: November 18, 2026 at 11:11 UTC"
     );
 }
 
@@ -176,10 +177,10 @@ Share account information with Merchant A
 1 See transactions of: NO93 8601 1117 947
 1 Currency of the account: NOK
 1 How often: Once
-1 Until: 28 February 2027
+1 Until: February 28, 2027
 = This request
-3 Asked: 18 November 2026, 11:06 UTC
-2 Ends: 18 November 2026, 11:11 UTC"
+3 Asked: November 18, 2026 at 11:06 UTC
+2 Ends: November 18, 2026 at 11:11 UTC"
     );
 }
 
@@ -201,8 +202,8 @@ Share account information with Merchant A
 1 They may: See transactions
 3 Used at: https://example.com/accounts <
 = This request
-3 Asked: 18 November 2026, 11:06 UTC
-2 Ends: 18 November 2026, 11:11 UTC"
+3 Asked: November 18, 2026 at 11:06 UTC
+2 Ends: November 18, 2026 at 11:11 UTC"
     );
 }
 
@@ -229,10 +230,10 @@ Sign in to Merchant A
 2 Device: Firefox on Linux
 2 Place: Berlin
 3 Network address: 203.0.113.7
-2 Started: 18 November 2026, 11:06 UTC
+2 Started: November 18, 2026 at 11:06 UTC
 = This request
-3 Asked: 18 November 2026, 11:06 UTC
-2 Ends: 18 November 2026, 11:11 UTC"
+3 Asked: November 18, 2026 at 11:06 UTC
+2 Ends: November 18, 2026 at 11:11 UTC"
     );
 }
 
@@ -277,5 +278,5 @@ fn scope_and_details_are_shown_together() {
     let titles: Vec<_> = view.sections.iter().map(|section| section.title.as_str()).collect();
 
     assert_eq!(titles, ["Who asks", "Payment", "Also asked for", "This request"]);
-    assert_eq!(view.title, "Pay 123.50 EUR to Merchant A");
+    assert_eq!(view.title, "Pay €123.50\u{a0}EUR to Merchant A");
 }

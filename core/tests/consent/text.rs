@@ -126,7 +126,7 @@ fn a_link_is_no_longer_than_200_characters() {
     let longest = view(&of_length(200));
     let long = problem(&of_length(201));
 
-    assert_eq!(longest.title, "Pay 123.50 EUR to Merchant A");
+    assert_eq!(longest.title, "Pay €123.50\u{a0}EUR to Merchant A");
     assert_eq!(long.kind, ProblemKind::Length);
 }
 

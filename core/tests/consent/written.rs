@@ -62,7 +62,7 @@ fn names_in_the_worlds_scripts_are_shown_unchanged_and_isolated_in_the_title() {
         assert_eq!(payee.text, name);
         assert_eq!(payee.direction, Direction::Auto);
         assert_eq!(keys(&view), [""; 0], "{name}");
-        assert_eq!(view.title, format!("Pay 123.50 EUR to \u{2068}{name}\u{2069}"));
+        assert_eq!(view.title, format!("Pay €123.50\u{a0}EUR to \u{2068}{name}\u{2069}"));
     }
 }
 
@@ -102,11 +102,11 @@ fn amounts_accounts_and_codes_are_written_left_to_right() {
 #[test]
 fn an_amount_is_written_with_all_minor_digits_of_its_currency() {
     let amounts = [
-        ("123.50", "EUR", "123.50 EUR"),
-        ("10.5", "EUR", "10.50 EUR"),
-        ("1234567", "JPY", "1,234,567 JPY"),
-        ("1.234", "KWD", "1.234 KWD"),
-        ("99999999999999.99", "USD", "99,999,999,999,999.99 USD"),
+        ("123.50", "EUR", "€123.50\u{a0}EUR"),
+        ("10.5", "EUR", "€10.50\u{a0}EUR"),
+        ("1234567", "JPY", "1,234,567\u{a0}JPY"),
+        ("1.234", "KWD", "1.234\u{a0}KWD"),
+        ("99999999999999.99", "USD", "99,999,999,999,999.99\u{a0}USD"),
     ];
 
     for (amount, currency, words) in amounts {

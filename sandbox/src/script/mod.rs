@@ -39,7 +39,7 @@ async fn purchase(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
     let screen = stage.open("ready").await?;
     let title = text(&screen, "/view/title");
     stage.check(
-        title == "Pay 123.50 EUR to Merchant A",
+        title == "Pay €123.50\u{a0}EUR to Merchant A",
         &format!("The phone shows \u{201c}{title}\u{201d}"),
     )?;
     let sections = screen.pointer("/view/sections").map(Value::to_string).unwrap_or_default();

@@ -59,7 +59,7 @@ async fn a_purchase_is_approved_in_poll_and_in_ping_mode() {
         let approved = world.screen("approved").await;
         let done = world.order("done").await;
 
-        assert_eq!(screen["view"]["title"], "Pay 123.50 EUR to Merchant A");
+        assert_eq!(screen["view"]["title"], "Pay €123.50\u{a0}EUR to Merchant A");
         assert!(
             screen["view"]["sections"]
                 .to_string()
@@ -211,6 +211,6 @@ async fn the_script_plays_to_its_end() {
     script::play(world.sandbox.url(), &mut printed).await.unwrap();
 
     let printed = String::from_utf8(printed).unwrap();
-    assert!(printed.contains("Pay 123.50 EUR to Merchant A"));
+    assert!(printed.contains("Pay €123.50\u{a0}EUR to Merchant A"));
     assert!(printed.ends_with("All four went as they should.\n"));
 }

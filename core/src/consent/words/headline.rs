@@ -1,7 +1,7 @@
 //! What the one sentence at the top says, before it is worded.
 
-use super::Language;
-use icu_plurals::{PluralCategory, PluralRules};
+use crate::consent::locale::Locale;
+use icu_plurals::PluralCategory;
 use std::fmt;
 
 /// What the one sentence at the top is about. Amounts and names are formatted and isolated.
@@ -34,11 +34,8 @@ pub(in crate::consent) struct Counted {
 
 impl Counted {
     /// Counts by the rules of CLDR.
-    pub(in crate::consent) fn of(count: usize, language: Language) -> Self {
-        let rules = PluralRules::try_new_cardinal(language.locale().into());
-        // The rules are compiled in; a language without any has one form for all numbers.
-        let category = rules.map_or(PluralCategory::Other, |rules| rules.category_for(count));
-        Self { number: count.to_string(), category }
+    pub(in crate::consent) fn of(count: usize, locale: &Locale) -> Self {
+        Self { number: locale.number(&count.into()), category: locale.plural(count) }
     }
 }
 
@@ -51,9 +48,10 @@ impl fmt::Display for Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::words::Language;
 
     fn payments(language: Language, count: usize) -> String {
-        let payments = Counted::of(count, language);
+        let payments = Counted::of(count, Locale::of(language).unwrap());
         language.headline(&Headline::PayMany { total: "T", payments })
     }
 

@@ -1,0 +1,22 @@
+//! Cuts CLDR down to what a consent needs: a blob of ICU4X data and a table of currency signs for
+//! the six languages of a view. `cargo xtask locale-data` runs it and says where CLDR lies.
+
+mod baked;
+mod blob;
+mod signs;
+
+use std::path::PathBuf;
+use std::{env, error, fs};
+
+/// The languages of a view (BCP 47), as `countersign::consent::words::Language` has them.
+const LANGUAGES: [&str; 6] = ["ar", "de", "en", "es", "fr", "pt-BR"];
+
+fn main() -> Result<(), Box<dyn error::Error>> {
+    let mut arguments = env::args_os().skip(1).map(PathBuf::from);
+    let (Some(cldr), Some(out)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: countersign-locale-data CLDR-FOLDER OUT-FOLDER".into());
+    };
+    fs::write(out.join("cldr.postcard"), blob::export()?)?;
+    fs::write(out.join("signs.rs"), signs::table(&cldr)?)?;
+    Ok(())
+}
