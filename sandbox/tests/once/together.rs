@@ -1,9 +1,8 @@
 //! Two processes with one database, as an app and its notification extension are.
 
-use crate::bank::Bank;
+use crate::bank::{Bank, Judged};
 use crate::phone::{Running, start};
 use countersign_gateway::channel::ConsentState;
-use countersign_gateway::events::DecisionOutcome;
 use serde_json::{Value, json};
 
 #[test]
@@ -32,10 +31,7 @@ fn two_processes_on_one_database_make_one_decision() {
         let history = start(&history, &Running::default()).answers.remove(1);
 
         let record = bank.record(&asked);
-        let recorded = bank.judged(&asked.request);
-        let recorded = recorded
-            .iter()
-            .filter(|(_, outcome)| matches!(outcome, DecisionOutcome::Recorded { .. }));
+        let recorded = bank.judged().into_iter().filter(Judged::is_recorded);
         let entry = &history["ok"][0];
         let expected = if record.state == ConsentState::Approved { "approved" } else { "denied" };
         assert_eq!(recorded.count(), 1);

@@ -20,13 +20,13 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::{broadcast, mpsc};
 
-const ACCOUNT: &str = "customer";
+pub(crate) const ACCOUNT: &str = "customer";
 /// RFC 9396 §2, shortened.
 const PAYMENT: &str = r#"[{"type":"payment_initiation","instructedAmount":{"currency":"EUR","amount":"123.50"},"creditorName":"Merchant A","creditorAccount":{"iban":"DE02100100109307118603"},"remittanceInformationUnstructured":"Ref Number Merchant"}]"#;
 
-/// The system's clock, some seconds ahead.
+/// A clock that runs or stands still, some seconds ahead.
 pub(crate) struct Shifted {
-    system: SystemClock,
+    clock: Box<dyn Clock>,
     ahead: AtomicI64,
 }
 
@@ -34,9 +34,9 @@ pub(crate) struct Shifted {
 pub(crate) struct Bank {
     pub(crate) runtime: Runtime,
     pub(crate) proxy: Proxy,
-    issuer: String,
-    vouching: String,
-    gateway: Gateway,
+    pub(crate) issuer: String,
+    pub(crate) vouching: String,
+    pub(crate) gateway: Gateway,
     clock: Arc<Shifted>,
     notices: mpsc::UnboundedReceiver<String>,
     events: broadcast::Receiver<GatewayEvent>,
@@ -47,6 +47,24 @@ pub(crate) struct Bank {
 pub(crate) struct Asked {
     pub(crate) consent: String,
     pub(crate) request: String,
+}
+
+/// One decision that arrived at the gateway.
+pub(crate) struct Judged {
+    pub(crate) request: String,
+    pub(crate) token: String,
+    pub(crate) outcome: DecisionOutcome,
+}
+
+impl Judged {
+    pub(crate) fn is_recorded(&self) -> bool {
+        matches!(self.outcome, DecisionOutcome::Recorded { .. })
+    }
+
+    /// The bank found it wrong, which a phone's decision never is.
+    pub(crate) fn is_wrong(&self) -> bool {
+        matches!(self.outcome, DecisionOutcome::Ended { .. })
+    }
 }
 
 /// Passes on the ids of requests, as a push service would.
@@ -63,13 +81,21 @@ impl PushSender for Pushes {
 }
 
 impl Bank {
+    /// A bank whose phone is a process of its own.
     pub(crate) fn open() -> Self {
+        let bank = Self::with(Box::new(SystemClock::new()));
+        bank.enrol();
+        bank
+    }
+
+    /// A bank with this clock, and no phone.
+    pub(crate) fn with(clock: Box<dyn Clock>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
-        let clock = Arc::new(Shifted { system: SystemClock::new(), ahead: AtomicI64::new(0) });
+        let clock = Arc::new(Shifted { clock, ahead: AtomicI64::new(0) });
         let vouching = Arc::new(MemoryKey::generate().unwrap());
         let vouching_jwk = serde_json::to_string(&vouching.public_key().jwk()).unwrap();
         let (pushes, notices) = mpsc::unbounded_channel();
@@ -97,7 +123,7 @@ impl Bank {
         runtime.spawn(async move { axum::serve(inside, router).await });
         runtime.spawn(proxy.clone().serve(outside));
         let enrolled = tempfile::tempdir().unwrap();
-        let bank = Self {
+        Self {
             runtime,
             proxy,
             issuer,
@@ -107,9 +133,7 @@ impl Bank {
             notices,
             events,
             enrolled,
-        };
-        bank.enrol();
-        bank
+        }
     }
 
     fn enrol(&self) {
@@ -175,26 +199,21 @@ impl Bank {
         self.runtime.block_on(self.gateway.withdraw(&asked.consent)).unwrap_or_default();
     }
 
-    /// Five minutes and a bit.
-    pub(crate) fn let_it_expire(&self) {
-        self.clock.ahead.fetch_add(310, Ordering::SeqCst);
+    /// Time passes here.
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.clock.ahead.fetch_add(seconds, Ordering::SeqCst);
     }
 
     pub(crate) fn record(&self, asked: &Asked) -> ConsentRecord {
         self.runtime.block_on(self.gateway.consent(&asked.consent)).unwrap()
     }
 
-    /// How the decisions of a request were judged since the last time.
-    pub(crate) fn judged(&mut self, request: &str) -> Vec<(String, DecisionOutcome)> {
+    /// How decisions were judged since the last time.
+    pub(crate) fn judged(&mut self) -> Vec<Judged> {
         let mut judged = Vec::new();
         while let Ok(event) = self.events.try_recv() {
-            match event {
-                GatewayEvent::DecisionJudged { request: about, token, outcome, .. }
-                    if about == request =>
-                {
-                    judged.push((token, outcome));
-                }
-                _ => {}
+            if let GatewayEvent::DecisionJudged { request, token, outcome, .. } = event {
+                judged.push(Judged { request, token, outcome });
             }
         }
         judged
@@ -203,7 +222,7 @@ impl Bank {
 
 impl Clock for Shifted {
     fn read(&self) -> Reading {
-        let reading = self.system.read();
+        let reading = self.clock.read();
         let wall_ms = reading.wall_ms + self.ahead.load(Ordering::SeqCst) * 1000;
         Reading { wall_ms, ..reading }
     }

@@ -56,6 +56,8 @@ pub(crate) enum Scope {
     DecisionAlone,
     /// These, and every call after the first of them.
     FromTheDecisionOn,
+    /// All.
+    Everything,
 }
 
 /// What the proxy does now, and what it saw.
@@ -181,6 +183,7 @@ impl Proxy {
         let fault = match state.fault {
             Some((fault, _)) if decides.is_some() => fault,
             Some((fault, Scope::FromTheDecisionOn)) if state.begun => fault,
+            Some((fault, Scope::Everything)) => fault,
             _ => Fault::None,
         };
         let kill = if decides.is_some() { state.kill.take() } else { None };

@@ -1,11 +1,10 @@
 //! Plays a case, and holds what the phone says against what the bank has.
 
-use crate::bank::{Asked, Bank};
+use crate::bank::{Asked, Bank, Judged};
 use crate::grid::{Case, Meanwhile};
 use crate::killer::Kill;
 use crate::phone::{Ended, start};
 use countersign_gateway::channel::ConsentState;
-use countersign_gateway::events::DecisionOutcome;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -39,7 +38,8 @@ impl Check {
         match case.meanwhile {
             Meanwhile::Nothing => {}
             Meanwhile::Withdrawn => self.bank.withdraw(&asked),
-            Meanwhile::Expired => self.bank.let_it_expire(),
+            // Its five minutes and a bit.
+            Meanwhile::Expired => self.bank.advance(310),
         }
 
         let after = self.say(folder.path(), &asked, &["resend"]);
@@ -113,12 +113,10 @@ impl Check {
     /// With a healthy bank everything is settled.
     fn has_converged(&mut self, case: &Case, asked: &Asked, said: &Said) -> Result<(), String> {
         let record = self.bank.record(asked);
-        let judged = self.bank.judged(&asked.request);
-        let recorded =
-            |outcome: &DecisionOutcome| matches!(outcome, DecisionOutcome::Recorded { .. });
-        let recorded = judged.iter().filter(|(_, outcome)| recorded(outcome)).count();
-        let ended = |outcome: &DecisionOutcome| matches!(outcome, DecisionOutcome::Ended { .. });
-        if judged.iter().any(|(_, outcome)| ended(outcome)) {
+        let mut judged = self.bank.judged();
+        judged.retain(|judged| judged.request == asked.request);
+        let recorded = judged.iter().filter(|judged| judged.is_recorded()).count();
+        if judged.iter().any(Judged::is_wrong) {
             return Err("the bank found a decision wrong".to_owned());
         }
         let (state, word) = match case.approves {

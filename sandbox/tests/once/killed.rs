@@ -5,22 +5,11 @@
 //! The phone is a process of its own: the real core, its database and its keys on disk. The bank
 //! is the real gateway, behind a proxy that breaks connections and makes up answers. What is tried
 //! is one large grid; each case has a number, and
-//! `COUNTERSIGN_CASE=4711 cargo test -p countersign-sandbox --test killed` plays it alone.
-//! `COUNTERSIGN_CASES=2000` plays that many of them, spread over the grid, in place of a few.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+//! `COUNTERSIGN_CASE=4711 cargo test -p countersign-sandbox --test once killed` plays it alone.
+//! `COUNTERSIGN_CASES=2500` plays that many of them, spread over the grid, in place of a few.
 
-mod bank;
-mod check;
-mod durable;
-mod grid;
-mod http;
-mod killer;
-mod phone;
-mod proxy;
-mod together;
-
-use check::Check;
-use grid::{Case, GRID};
+use crate::check::Check;
+use crate::grid::{Case, GRID};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,0 +1,15 @@
+//! Once: whatever happens to phone, network and clocks, a decision reaches the bank once, or the
+//! phone says honestly what it knows.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod bank;
+mod check;
+mod durable;
+mod grid;
+mod http;
+mod killed;
+mod killer;
+mod model;
+mod phone;
+mod proxy;
+mod together;

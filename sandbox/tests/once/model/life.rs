@@ -1,0 +1,387 @@
+//! The real thing, and what is compared after every step.
+
+use super::reference::Reference;
+use super::step::Step;
+use crate::bank::{Asked, Bank, Judged};
+use crate::killer::Kill;
+use crate::proxy::{Fault, Scope};
+use countersign::consent::words::Language;
+use countersign::consent::{Presentation, Types};
+use countersign::jose::PublicKey;
+use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets};
+use countersign::platform::{KeyAlias, Platform, SystemRandom};
+use countersign::transport::{Issuer, Security};
+use countersign::{
+    ApprovalInput, Configuration, Consent, DecideError, Delivery, DenialReason, Device, DeviceInfo,
+    HistoryEntry, Outcome, PrepareError,
+};
+use countersign_gateway::channel::ConsentState;
+use proptest_state_machine::StateMachineTest;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use tempfile::TempDir;
+
+/// 2026-03-02T09:00:00Z
+const START: i64 = 1_772_442_000;
+
+/// A phone, its bank, and what both were seen to do.
+pub(crate) struct Life {
+    bank: Bank,
+    device: Device,
+    configuration: Configuration,
+    platform: Platform,
+    keys: Arc<SoftwareKeys>,
+    clock: Arc<ManualClock>,
+    approval_key: KeyAlias,
+    enrolment: String,
+    asked: Vec<Asked>,
+    /// For each request: whether it was approved, once the core said that it is decided.
+    decided: Vec<Option<bool>>,
+    /// For each request: the decision as first seen in the history.
+    bytes: Vec<Option<String>>,
+    /// How often the bank recorded each.
+    recorded: Vec<usize>,
+    hand: Option<(usize, Consent)>,
+    healthy: bool,
+    boots: u32,
+    _folder: TempDir,
+}
+
+impl StateMachineTest for Life {
+    type SystemUnderTest = Self;
+    type Reference = Reference;
+
+    fn init_test(_: &Reference) -> Self {
+        Self::begin()
+    }
+
+    fn apply(mut life: Self, reference: &Reference, step: Step) -> Self {
+        life.goes_on(reference, step);
+        life
+    }
+
+    fn check_invariants(life: &Self, reference: &Reference) {
+        life.holds(reference);
+    }
+}
+
+impl Life {
+    fn begin() -> Self {
+        let clock = Arc::new(ManualClock::at(START));
+        let bank = Bank::with(Box::new(ManualClock::at(START)));
+        let random = Arc::new(SystemRandom::new());
+        let keys = Arc::new(SoftwareKeys::in_memory(random.clone()));
+        let platform = Platform {
+            keys: keys.clone(),
+            secrets: Arc::new(SoftwareSecrets::in_memory()),
+            clock: clock.clone(),
+            random,
+            observer: None,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let vouching = countersign::claims::Members::parse(bank.vouching.as_bytes()).unwrap();
+        let vouching = vec![PublicKey::from_jwk(vouching).unwrap()];
+        let issuer = Issuer::new(&bank.issuer, "Bank", vouching, Security::PlainLoopback).unwrap();
+        let configuration = Configuration {
+            issuers: vec![issuer],
+            database: Some(folder.path().join("device.sqlite")),
+            presentation: Presentation {
+                language: Language::English,
+                time_zone: "UTC".to_owned(),
+                types: Types::default(),
+            },
+            device: DeviceInfo { model: "Model phone".to_owned(), os: "None".to_owned() },
+        };
+        let device = Device::open(configuration.clone(), platform.clone()).unwrap();
+        let (enrolment, approval_key) = enrol(&bank, &device, &keys);
+        Self {
+            bank,
+            device,
+            configuration,
+            platform,
+            keys,
+            clock,
+            approval_key,
+            enrolment,
+            asked: Vec::new(),
+            decided: Vec::new(),
+            bytes: Vec::new(),
+            recorded: Vec::new(),
+            hand: None,
+            healthy: true,
+            boots: 1,
+            _folder: folder,
+        }
+    }
+
+    fn goes_on(&mut self, reference: &Reference, step: Step) {
+        match step {
+            Step::Ask => self.ask(),
+            Step::List => self.list(),
+            Step::Open(which) => self.open(which % self.asked.len(), reference),
+            Step::CancelPrompt => {
+                if let Some((_, consent)) = &self.hand {
+                    drop(self.device.prepare(consent, &ApprovalInput::default()));
+                }
+            }
+            Step::Approve { slowly } => self.approve(slowly, reference),
+            Step::ApproveTwice => self.approve_twice(reference),
+            Step::Deny => self.deny(reference),
+            Step::Look => {
+                if let Some((_, consent)) = &self.hand {
+                    let looked = self.bank.runtime.block_on(self.device.still_open(consent));
+                    assert!(
+                        !self.healthy || looked.is_ok() || !self.waits(reference),
+                        "{looked:?}"
+                    );
+                }
+            }
+            Step::Deliver => drop(self.bank.runtime.block_on(self.device.deliver()).unwrap()),
+            Step::DeliverNow => self.deliver_now(),
+            Step::DropDelivery(waits) => {
+                let delivering = leave_after(self.device.deliver_now(), waits);
+                drop(self.bank.runtime.block_on(delivering));
+            }
+            Step::Pass(seconds) => self.pass(seconds),
+            Step::SetWall(seconds) => self.clock.set_wall(i64::from(seconds)),
+            Step::Restart { reboot } => self.restart(reboot),
+            Step::Withdraw(which) => self.bank.withdraw(&self.asked[which % self.asked.len()]),
+            Step::Fail(fault) => {
+                self.bank.proxy.fail(fault, Scope::Everything, Kill::Never);
+                self.healthy = fault == Fault::None;
+            }
+            Step::Heal => self.heal(),
+            Step::LoseApprovalKey => self.keys.invalidate(&self.approval_key),
+            Step::Settle => self.settle(reference),
+        }
+        self.look_at_the_bank();
+    }
+
+    fn ask(&mut self) {
+        let asked = self.bank.ask();
+        self.asked.push(asked);
+        self.decided.push(None);
+        self.bytes.push(None);
+        self.recorded.push(0);
+    }
+
+    fn list(&self) {
+        let listed = self.bank.runtime.block_on(self.device.pending(&self.enrolment));
+        assert!(!self.healthy || listed.is_ok(), "{listed:?}");
+    }
+
+    fn open(&mut self, which: usize, reference: &Reference) {
+        self.hand = None;
+        let request = &self.asked[which].request;
+        let opened = self.bank.runtime.block_on(self.device.open_request(&self.enrolment, request));
+        let waits = reference.requests[which].waits_at(reference.now);
+        let open = waits && self.decided[which].is_none();
+        assert!(!self.healthy || !open || opened.is_ok(), "{:?}", opened.err());
+        assert!(opened.is_err() || self.decided[which].is_none(), "what is decided opens no more");
+        self.hand = opened.ok().map(|consent| (which, consent));
+    }
+
+    fn approve(&mut self, slowly: u16, reference: &Reference) {
+        let prepared = self.hand.as_ref().map(|(which, consent)| {
+            (*which, self.device.prepare(consent, &ApprovalInput::default()))
+        });
+        let before = reference.now - i64::from(slowly);
+        self.pass(slowly);
+        let Some((which, prepared)) = prepared else { return };
+        let ends = reference.requests[which].ends;
+        let prepared = match prepared {
+            Err(PrepareError::Expired) => return assert!(before >= ends, "it was in time"),
+            prepared => prepared.unwrap(),
+        };
+        assert!(before < ends, "it was too late");
+        let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
+        assert_eq!(signed.is_err(), reference.approval_key_lost);
+        if let Ok(signature) = signed {
+            let completing = self.device.complete(&prepared, &signature);
+            let completed = self.bank.runtime.block_on(completing);
+            self.decides(which, true, &completed, reference);
+        }
+    }
+
+    fn approve_twice(&mut self, reference: &Reference) {
+        let Some((which, consent)) = &self.hand else { return };
+        let (which, input) = (*which, ApprovalInput::default());
+        let Ok(prepared) = self.device.prepare(consent, &input) else { return };
+        let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
+        let Ok(signature) = signed else { return };
+        let (one, two) = self.bank.runtime.block_on(async {
+            let complete = || self.device.complete(&prepared, &signature);
+            tokio::join!(complete(), complete())
+        });
+        assert!(one.is_err() || two.is_err(), "one signature, one decision");
+        self.decides(which, true, if one.is_ok() { &one } else { &two }, reference);
+    }
+
+    fn deny(&mut self, reference: &Reference) {
+        let Some((which, consent)) = &self.hand else { return };
+        let denying = self.device.deny(consent, DenialReason::ChangedMind);
+        let denied = self.bank.runtime.block_on(denying);
+        self.decides(*which, false, &denied, reference);
+    }
+
+    /// The first decision in time is taken, and no other ever.
+    fn decides(
+        &mut self,
+        which: usize,
+        approves: bool,
+        ended: &Result<Delivery, DecideError>,
+        reference: &Reference,
+    ) {
+        let request = &reference.requests[which];
+        let (early, first) = (reference.now < request.ends, self.decided[which].is_none());
+        let right = match ended {
+            Ok(_) => first && early,
+            Err(DecideError::Decided) => !first || !request.waits_at(reference.now),
+            Err(DecideError::Expired) => !early,
+            Err(_) => false,
+        };
+        assert!(right, "{ended:?}: first: {first}, in time: {early}");
+        if ended.is_ok() {
+            self.decided[which] = Some(approves);
+        }
+    }
+
+    fn waits(&self, reference: &Reference) -> bool {
+        self.hand.as_ref().is_some_and(|(which, _)| {
+            reference.requests[*which].waits_at(reference.now) && self.decided[*which].is_none()
+        })
+    }
+
+    fn deliver_now(&self) {
+        let round = self.bank.runtime.block_on(self.device.deliver_now()).unwrap();
+        let unknown = round.tried.iter().any(|(_, delivery)| *delivery == Delivery::Unknown);
+        assert!(!self.healthy || !unknown, "a healthy bank answers");
+    }
+
+    fn pass(&self, seconds: u16) {
+        self.clock.advance(i64::from(seconds));
+        self.bank.advance(i64::from(seconds));
+    }
+
+    fn restart(&mut self, reboot: bool) {
+        self.hand = None;
+        if reboot {
+            self.boots += 1;
+            self.clock.reboot(&format!("boot-{}", self.boots));
+        }
+        self.device = Device::open(self.configuration.clone(), self.platform.clone()).unwrap();
+    }
+
+    fn heal(&mut self) {
+        self.bank.proxy.heal();
+        self.healthy = true;
+    }
+
+    /// With a healthy bank nothing stays unknown, and what is over there is over here.
+    fn settle(&mut self, reference: &Reference) {
+        self.heal();
+        self.deliver_now();
+        self.list();
+        for (which, request) in reference.requests.iter().enumerate() {
+            let outcome = self.said(which).map(|entry| entry.outcome);
+            assert_ne!(outcome, Some(Outcome::Unknown));
+            let over = !request.waits_at(reference.now);
+            assert!(!over || outcome != Some(Outcome::Open), "over there, and open here");
+        }
+    }
+
+    fn history(&self) -> Vec<HistoryEntry> {
+        self.bank.runtime.block_on(self.device.history(None, 100)).unwrap()
+    }
+
+    fn said(&self, which: usize) -> Option<HistoryEntry> {
+        let request = &self.asked[which].request;
+        self.history().into_iter().find(|entry| entry.request == *request)
+    }
+
+    /// What arrived at the bank since the last step.
+    fn look_at_the_bank(&mut self) {
+        let history = self.history();
+        for (which, asked) in self.asked.iter().enumerate() {
+            let entry = history.iter().find(|entry| entry.request == asked.request);
+            let kept = entry.and_then(|entry| entry.decision.clone());
+            let first = self.bytes[which].get_or_insert_with(|| kept.clone().unwrap_or_default());
+            if first.is_empty() {
+                self.bytes[which] = kept;
+            } else {
+                assert_eq!(Some(&*first), kept.as_ref(), "a decision never changes");
+            }
+        }
+        for judged in self.bank.judged() {
+            assert!(!judged.is_wrong(), "the bank finds no decision wrong");
+            let which = self.asked.iter().position(|asked| asked.request == judged.request);
+            let which = which.unwrap();
+            assert_eq!(self.bytes[which].as_ref(), Some(&judged.token), "stored, then sent");
+            self.recorded[which] += usize::from(Judged::is_recorded(&judged));
+        }
+    }
+
+    /// What must be true after every step.
+    fn holds(&self, reference: &Reference) {
+        let history = self.history();
+        for (which, (asked, request)) in self.asked.iter().zip(&reference.requests).enumerate() {
+            let record = self.bank.record(asked);
+            let entry = history.iter().find(|entry| entry.request == asked.request);
+            let decided = self.decided[which];
+            let recorded = match record.state {
+                ConsentState::Approved => Some(true),
+                ConsentState::Denied => Some(false),
+                _ => None,
+            };
+
+            assert_eq!(self.recorded[which], usize::from(recorded.is_some()));
+            assert!(recorded.is_none() || recorded == decided, "the bank has what was decided");
+            assert_eq!(self.bytes[which].is_some(), decided.is_some(), "what is decided is kept");
+            let Some(entry) = entry else {
+                assert_eq!(decided, None);
+                continue;
+            };
+            let true_of_it = match entry.outcome {
+                Outcome::Approved => recorded == Some(true) && entry.receipt.is_some(),
+                Outcome::Denied => recorded == Some(false) && entry.receipt.is_some(),
+                Outcome::Unknown => decided.is_some(),
+                Outcome::Open => decided.is_none(),
+                Outcome::Refused => recorded.is_none() && decided.is_some(),
+                Outcome::Expired => recorded.is_none() && reference.now >= request.ends,
+                Outcome::Withdrawn => recorded.is_none() && request.withdrawn,
+                Outcome::AnsweredElsewhere => false,
+            };
+            assert!(true_of_it, "the phone says {:?}, the bank {:?}", entry.outcome, record.state);
+        }
+    }
+}
+
+fn enrol(bank: &Bank, device: &Device, keys: &SoftwareKeys) -> (String, KeyAlias) {
+    bank.runtime.block_on(async {
+        let created = bank.gateway.create_offer(crate::bank::ACCOUNT, "Account").await.unwrap();
+        let link = format!("{}/enrol?offer={}", bank.issuer, created.token);
+        let offer = device.read_offer(&link).await.unwrap();
+        let prepared = device.prepare_enrolment(offer, None).unwrap();
+        let signature = keys.sign_as_platform(prepared.key(), prepared.signing_input()).unwrap();
+        let enrolment = device.complete_enrolment(&prepared, &signature).await.unwrap();
+        bank.gateway.confirm_offer(&created.offer, &enrolment.digits).await.unwrap();
+        device.refresh(&enrolment.id).await.unwrap();
+        (enrolment.id, prepared.key().clone())
+    })
+}
+
+/// Polls a future until it has said "not yet" this often, then drops it.
+async fn leave_after<F: Future>(future: F, waits: usize) -> Option<F::Output> {
+    let (mut future, mut left) = (pin!(future), waits);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending if left == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
