@@ -1,7 +1,11 @@
 //! The work that nobody waits for: ending what has expired, and telling of outcomes.
 
+use crate::channel::DeviceState;
+use crate::events::GatewayEvent;
 use crate::gateway::{Gateway, Inner};
-use crate::storage::{Outcome, StorageError};
+use crate::push::{Push, PushMessage};
+use crate::retention;
+use crate::storage::{Device, StorageError};
 use std::future::Future;
 use std::sync::Weak;
 use std::time::Duration;
@@ -9,8 +13,12 @@ use tokio::sync::watch;
 
 /// How often it is looked without being woken.
 const TICK: Duration = Duration::from_secs(1);
+/// How often it is looked for what is in no hurry.
+const PAUSE: Duration = Duration::from_secs(60);
 /// The most outcomes reported in one round.
 const MOST: u32 = 50;
+/// How often the push service is asked to tell of a new device, over a day and more.
+const ANNOUNCEMENTS: u32 = 300;
 /// The longest pause between two tries to report, in seconds.
 const MAX_PAUSE: i64 = 300;
 
@@ -19,7 +27,37 @@ const MAX_PAUSE: i64 = 300;
 pub(crate) fn start(inner: &Weak<Inner>, work: &watch::Sender<()>) {
     tokio::spawn(every_round(inner.clone(), work.subscribe(), expire));
     tokio::spawn(every_round(inner.clone(), work.subscribe(), report));
+    tokio::spawn(every_round(inner.clone(), work.subscribe(), announce));
     tokio::spawn(every_round(inner.clone(), work.subscribe(), crate::keycloak::call_back));
+    tokio::spawn(now_and_then(inner.clone(), retention::clean));
+    tokio::spawn(once(inner.clone(), retention::seal_anew));
+}
+
+/// What is in no hurry: at the start, then after every pause.
+async fn now_and_then<F: Future<Output = Result<(), StorageError>> + Send>(
+    inner: Weak<Inner>,
+    round: impl Fn(Gateway) -> F + Send,
+) {
+    while let Some(inner) = inner.upgrade() {
+        if round(Gateway::of(inner)).await.is_err() {
+            tracing::error!("the work in the background failed and will be tried again");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// What is done once, and tried again until it is.
+async fn once<F: Future<Output = Result<(), StorageError>> + Send>(
+    inner: Weak<Inner>,
+    work: impl Fn(Gateway) -> F + Send,
+) {
+    while let Some(inner) = inner.upgrade() {
+        if work(Gateway::of(inner)).await.is_ok() {
+            return;
+        }
+        tracing::error!("the work in the background failed and will be tried again");
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 async fn every_round<F: Future<Output = Result<(), StorageError>> + Send>(
@@ -58,14 +96,11 @@ async fn report(gateway: Gateway) -> Result<(), StorageError> {
         if taken {
             gateway.store(move |storage| storage.outcome_taken(&consent, now)).await?;
         } else {
-            let next = now.plus(pause(&outcome));
+            let next = now.plus(pause(outcome.attempts));
             tracing::warn!(consent = %consent, "an outcome was not taken");
             gateway.store(move |storage| storage.outcome_later(&consent, next)).await?;
         }
-        gateway.tell(|| crate::events::GatewayEvent::OutcomeReported {
-            consent: outcome.consent,
-            taken,
-        });
+        gateway.tell(|| GatewayEvent::OutcomeReported { consent: outcome.consent, taken });
     }
     Ok(())
 }
@@ -74,13 +109,46 @@ async fn post(gateway: &Gateway, uri: &str, consent: &str) -> bool {
     let Ok(record) = gateway.consent(consent).await else { return false };
     let Ok(body) = serde_json::to_vec(&record) else { return false };
     let secret = gateway.settings().channel_secret.expose();
-    let answer = gateway.client().post(uri, secret, body).await;
+    let answer = gateway.client().post_once(uri, secret, body, consent).await;
     matches!(answer, Ok(status) if (200..300).contains(&status))
 }
 
+/// Tells the customer's other devices of a new one, at least once while the push service takes it.
+async fn announce(gateway: Gateway) -> Result<(), StorageError> {
+    let now = gateway.now();
+    for due in gateway.store(move |storage| storage.due_announcements(MOST, now)).await? {
+        let id = due.device.clone();
+        let found = gateway.store(move |storage| storage.device(&id)).await?;
+        let device = found.filter(|device| device.state == DeviceState::Active);
+        let (taken, given_up) = match device {
+            Some(device) => (push(&gateway, device).await, due.attempts >= ANNOUNCEMENTS),
+            None => (false, true), // it may not hear of the account any more
+        };
+        if !taken {
+            tracing::warn!(device = %due.device, "an announcement was not taken");
+        }
+        let next = gateway.now().plus(pause(due.attempts));
+        let next = (!taken && !given_up).then_some(next);
+        let (added, device) = (due.added.clone(), due.device.clone());
+        gateway.store(move |storage| storage.announced(&due, next)).await?;
+        gateway.tell(|| GatewayEvent::DeviceAnnounced { added, device, taken });
+    }
+    Ok(())
+}
+
+async fn push(gateway: &Gateway, device: Device) -> bool {
+    let sending = gateway.settings().push.send(Push {
+        device: device.id,
+        provider: device.push_provider.unwrap_or_else(|| "none".to_owned()),
+        token: device.push_token,
+        message: PushMessage::DeviceAdded,
+    });
+    sending.await.is_ok()
+}
+
 /// 1, 2, 4, ... seconds, up to five minutes.
-fn pause(outcome: &Outcome) -> i64 {
-    1_i64.checked_shl(outcome.attempts.min(16)).unwrap_or(MAX_PAUSE).min(MAX_PAUSE)
+fn pause(attempts: u32) -> i64 {
+    1_i64.checked_shl(attempts.min(16)).unwrap_or(MAX_PAUSE).min(MAX_PAUSE)
 }
 
 #[cfg(test)]
@@ -89,8 +157,6 @@ mod tests {
 
     #[test]
     fn the_pause_doubles_up_to_five_minutes() {
-        let pause = |attempts| super::pause(&Outcome { consent: String::new(), attempts });
-
         assert_eq!([pause(0), pause(1), pause(5), pause(9), pause(4000)], [1, 2, 32, 300, 300]);
     }
 }

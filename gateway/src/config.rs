@@ -7,10 +7,13 @@ use countersign::claims::Members;
 use countersign::consent::words::Language;
 use countersign::consent::{OwnType, SchemaProblem, Types};
 use countersign::jose::PublicKey;
+use countersign::platform::SystemRandom;
 use countersign_gateway::channel::Client;
 use countersign_gateway::keys::{FileKey, KeyFileError};
 use countersign_gateway::push::{LogPush, PushSender, WebhookPush};
-use countersign_gateway::{Database, KeycloakRealm, Limits, Secret, Settings};
+use countersign_gateway::{
+    Database, KeycloakRealm, Limits, Retention, SealKey, SealKeyError, Secret, Settings,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -26,6 +29,7 @@ pub(crate) struct Config {
     issuer: String,
     bank_name: String,
     database: PathBuf,
+    sealing_keys: Vec<PathBuf>,
     request_key: PathBuf,
     vouching_key: PathBuf,
     channel_secret_file: PathBuf,
@@ -46,6 +50,8 @@ pub(crate) struct Config {
     languages: Vec<String>,
     #[serde(default)]
     limits: Limits,
+    #[serde(default)]
+    retention: Retention,
     /// Where the file is.
     #[serde(skip)]
     folder: PathBuf,
@@ -82,6 +88,8 @@ pub(crate) enum ConfigError {
     Form { line: usize },
     #[error("{field}: {error}")]
     Key { field: &'static str, error: KeyFileError },
+    #[error("sealing_keys: {0}")]
+    SealKey(#[from] SealKeyError),
     #[error("{0}: the file cannot be read")]
     File(&'static str),
     #[error("{0}: not right")]
@@ -110,6 +118,7 @@ impl Config {
             &mut config.vouching_key,
             &mut config.channel_secret_file,
         ];
+        paths.extend(config.sealing_keys.iter_mut());
         paths.extend(config.own_types.iter_mut());
         paths.extend(config.extra_roots.as_mut());
         if let Push::Webhook { secret_file, .. } = &mut config.push {
@@ -122,8 +131,14 @@ impl Config {
         Ok(config)
     }
 
-    /// The request key and the vouching key, made if they are not there.
+    /// The request key and the vouching key, made if they are not there; and the first sealing
+    /// key, if it is not there.
     pub(crate) fn make_keys(&self) -> Result<[FileKey; 2], ConfigError> {
+        if let Some(path) = self.sealing_keys.first()
+            && !path.exists()
+        {
+            SealKey::generate(&SystemRandom::default())?.write(path)?;
+        }
         let key = |path: &Path, field| {
             let key = if path.exists() { FileKey::read(path) } else { FileKey::generate(path) };
             key.map_err(|error| ConfigError::Key { field, error })
@@ -148,6 +163,9 @@ impl Config {
             secret(&self.channel_secret_file, "channel_secret_file")?,
         );
         settings.database = Database::File(self.database);
+        settings.sealing_keys =
+            self.sealing_keys.iter().map(|path| SealKey::read(path)).collect::<Result<_, _>>()?;
+        settings.retention = self.retention;
         settings.other_request_keys =
             self.other_request_keys.iter().map(|jwk| public_key(jwk)).collect::<Result<_, _>>()?;
         settings.push = push(self.push, &extra_roots)?;

@@ -44,6 +44,15 @@ pub enum GatewayEvent {
         /// The device's id.
         device: String,
     },
+    /// Another device of the customer was told of a new one.
+    DeviceAnnounced {
+        /// The device that was added.
+        added: String,
+        /// The device that was told.
+        device: String,
+        /// Whether the push service took it.
+        taken: bool,
+    },
     /// The session typed other digits.
     ConfirmationFailed {
         /// The offer's id.

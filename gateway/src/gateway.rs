@@ -44,9 +44,9 @@ pub enum OpenError {
     /// A setting breaks a rule.
     #[error("a setting is wrong: {0}")]
     Setting(&'static str),
-    /// The database cannot be opened, or is newer than this program.
-    #[error("the database cannot be opened")]
-    Database,
+    /// The database cannot be opened.
+    #[error("the database cannot be opened: {0}")]
+    Database(StorageError),
     /// No randomness.
     #[error("no randomness")]
     Random,
@@ -63,12 +63,15 @@ impl Gateway {
     ///
     /// [`OpenError`].
     pub async fn open(settings: Settings) -> Result<Self, OpenError> {
-        let database = settings.database.clone();
+        let (database, keys) = (settings.database.clone(), settings.sealing_keys.clone());
+        if matches!(database, Database::File(_)) && keys.is_empty() {
+            return Err(OpenError::Setting("sealing_keys"));
+        }
         let opened = tokio::task::spawn_blocking(move || match database {
             Database::InMemory => SqliteStorage::in_memory(),
-            Database::File(path) => SqliteStorage::open(&path),
+            Database::File(path) => SqliteStorage::open(&path, &keys),
         });
-        let storage = opened.await.map_err(|_| OpenError::Database)??;
+        let storage = opened.await.map_err(|_| StorageError::Failed)??;
         Self::with_storage(settings, Arc::new(storage)).await
     }
 
@@ -86,9 +89,13 @@ impl Gateway {
         let nonces = Nonces::new(settings.random.as_ref()).map_err(|_| OpenError::Random)?;
         let fingerprint = fingerprint(&request_keys(&settings));
         let (opening, now) = (Arc::clone(&storage), wall(&settings));
-        let numbered =
-            tokio::task::spawn_blocking(move || opening.key_set_number(&fingerprint, now));
-        let key_set_number = numbered.await.map_err(|_| OpenError::Database)??;
+        let numbered = tokio::task::spawn_blocking(move || {
+            for consent in opening.forget_callbacks(now)? {
+                tracing::warn!(consent, "nobody knows whether a callback arrived");
+            }
+            opening.key_set_number(&fingerprint, now)
+        });
+        let key_set_number = numbered.await.map_err(|_| StorageError::Failed)??;
         let work = watch::Sender::new(());
         let inner = Arc::new(Inner {
             storage,
@@ -187,12 +194,17 @@ impl Gateway {
     /// Tells those who wait that a consent ended, and starts the reporting.
     pub(crate) async fn ended(&self, consent: &str) {
         let _ = self.inner.ended.send(consent.to_owned());
-        self.inner.work.send_replace(());
+        self.wake();
         if self.inner.settings.publish_events
             && let Ok(record) = self.consent(consent).await
         {
             self.tell(|| GatewayEvent::ConsentEnded { record });
         }
+    }
+
+    /// Has the work in the background look at once.
+    pub(crate) fn wake(&self) {
+        self.inner.work.send_replace(());
     }
 
     /// Ids of consents that end from now on.
@@ -220,6 +232,7 @@ fn check(settings: &Settings) -> Result<(), OpenError> {
         ((1..=5).contains(&limits.failures), "limits.failures"),
         ((1..=10).contains(&limits.confirmation_tries), "limits.confirmation_tries"),
         (settings.other_request_keys.len() < 16, "other_request_keys"),
+        (settings.retention.is_right(), "retention"),
     ];
     match rules.iter().find(|(kept, _)| !kept) {
         Some((_, name)) => Err(OpenError::Setting(name)),
@@ -257,8 +270,8 @@ fn fingerprint(keys: &[PublicKey]) -> String {
 }
 
 impl From<StorageError> for OpenError {
-    fn from(_: StorageError) -> Self {
-        Self::Database
+    fn from(error: StorageError) -> Self {
+        Self::Database(error)
     }
 }
 

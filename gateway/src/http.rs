@@ -56,18 +56,41 @@ impl Client {
         bearer: &str,
         json: Vec<u8>,
     ) -> Result<u16, CallError> {
+        self.send(uri, bearer, json, None).await
+    }
+
+    /// The same, with a key that says that calls with the same key are the same call: whoever is
+    /// called can do it once, however often it is told.
+    pub(crate) async fn post_once(
+        &self,
+        uri: &str,
+        bearer: &str,
+        json: Vec<u8>,
+        key: &str,
+    ) -> Result<u16, CallError> {
+        self.send(uri, bearer, json, Some(key)).await
+    }
+
+    async fn send(
+        &self,
+        uri: &str,
+        bearer: &str,
+        json: Vec<u8>,
+        key: Option<&str>,
+    ) -> Result<u16, CallError> {
         let mut secret =
             HeaderValue::try_from(format!("Bearer {bearer}")).map_err(|_| CallError::Setup)?;
         secret.set_sensitive(true);
-        let answer = self
+        let mut call = self
             .0
             .post(uri)
             .header(AUTHORIZATION, secret)
             .header(CONTENT_TYPE, "application/json")
-            .body(json)
-            .send()
-            .await
-            .map_err(|_| CallError::NoAnswer)?;
+            .body(json);
+        if let Some(key) = key {
+            call = call.header("idempotency-key", key);
+        }
+        let answer = call.send().await.map_err(|_| CallError::NoAnswer)?;
         Ok(answer.status().as_u16())
     }
 

@@ -21,9 +21,12 @@ mod gateway;
 mod http;
 mod keycloak;
 mod problem;
+mod retention;
 mod routes;
+mod seal;
 mod silent;
 
 pub use gateway::{Gateway, OpenError};
 pub use routes::{OPENAPI, unknown};
-pub use settings::{Database, KeycloakRealm, Limits, Secret, Settings};
+pub use seal::{SealKey, SealKeyError};
+pub use settings::{Database, KeycloakRealm, Limits, Retention, Secret, Settings};

@@ -1,7 +1,10 @@
 //! What a gateway is told when it opens.
 
+pub use crate::retention::Retention;
+
 use crate::attestation::AttestationPolicy;
 use crate::push::{LogPush, PushSender};
+use crate::seal::SealKey;
 use countersign::consent::Types;
 use countersign::jose::{PublicKey, Signer};
 use countersign::platform::{Clock, Random, SystemClock, SystemRandom};
@@ -20,6 +23,12 @@ pub struct Settings {
     pub bank_name: String,
     /// Where the records are kept. Default: in memory.
     pub database: Database,
+    /// Seal what must not be readable in the database file: the first seals, all open. A database
+    /// in a file needs one; [`crate::SealKey`] makes and reads them. To change keys, put the new
+    /// one first and take the old one away when the log says that nothing needs it any more.
+    pub sealing_keys: Vec<SealKey>,
+    /// How long what is kept.
+    pub retention: Retention,
     /// Signs offers, consent requests, statuses and receipts.
     pub request_signer: Arc<dyn Signer>,
     /// Further request keys to publish: the next one, and the last ones until what they signed
@@ -126,6 +135,8 @@ impl Settings {
             issuer: issuer.to_owned(),
             bank_name: bank_name.to_owned(),
             database: Database::InMemory,
+            sealing_keys: Vec::new(),
+            retention: Retention::default(),
             request_signer,
             other_request_keys: Vec::new(),
             vouching_signer,

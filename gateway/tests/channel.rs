@@ -6,6 +6,7 @@ mod support;
 use countersign_gateway::channel::{ConsentState, NewConsent};
 use countersign_gateway::events::{DecisionOutcome, GatewayEvent};
 use countersign_gateway::push::{Notice, PushMessage};
+use countersign_gateway::storage::AuditFilter;
 use serde_json::{Value, json};
 use support::phone::claims;
 use support::{Bank, payment};
@@ -358,7 +359,7 @@ async fn nothing_that_was_asked_is_in_the_log_of_events() {
     bank.ask().await;
     phone.approve(&phone.open().await).await;
 
-    let log = bank.gateway.audit_log(0, 1000).await.unwrap();
+    let log = bank.gateway.audit_log(0, AuditFilter::default(), 1000).await.unwrap();
 
     let text = format!("{log:?}");
     let events: Vec<_> = log.iter().map(|entry| entry.event.as_str()).collect();

@@ -33,9 +33,9 @@ async fn a_device_registers_is_confirmed_and_active() {
         }
     );
     assert_eq!((pending.as_str(), phone.state().await.as_str()), ("pending", "active"));
-    assert_eq!(device, phone.device);
+    assert_eq!((&device.device, device.told.len()), (&phone.device, 0));
     let state = bank.gateway.offer_state(&offer.offer).await.unwrap();
-    assert_eq!(state, OfferState::Confirmed { device });
+    assert_eq!(state, OfferState::Confirmed { device: device.device });
 }
 
 #[tokio::test]

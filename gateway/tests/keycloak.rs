@@ -194,7 +194,7 @@ async fn what_was_marked_as_called_before_a_crash_is_never_called_again() {
     std::fs::copy(first.with_extension("db-wal"), second.with_extension("db-wal")).unwrap();
     {
         // Decided, marked as called, and then the process is gone.
-        let storage = SqliteStorage::open(&second).unwrap();
+        let storage = SqliteStorage::open(&second, &[support::seal_key(1)]).unwrap();
         let now = countersign::time::UnixSeconds(START);
         storage.withdraw(&consents[0], now).unwrap();
         let callback = storage.take_callback(now).unwrap().unwrap();

@@ -155,7 +155,7 @@ async fn two_wrong_digits_may_be_followed_by_the_right_ones_once() {
     let wrong = if phone.digits == "000000" { "000001" } else { "000000" };
     let confirm = |digits: String| {
         let (gateway, offer) = (bank.gateway.clone(), offer.offer.clone());
-        async move { gateway.confirm_offer(&offer, &digits).await }
+        async move { gateway.confirm_offer(&offer, &digits).await.map(|done| done.device) }
     };
 
     confirm(wrong.to_owned()).await.unwrap_err();
@@ -195,7 +195,8 @@ async fn the_customers_other_devices_are_told_of_a_new_one() {
 
     let _second = bank.phone(30).await;
 
-    assert_eq!(bank.pushes.sent(), [(first.device, PushMessage::DeviceAdded)]);
+    let pushed = bank.pushes.until(1).await;
+    assert_eq!(pushed, [(first.device, PushMessage::DeviceAdded)]);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ fn write(folder: &Path, change: impl FnOnce(&mut Value)) {
     let mut config = json!({
         "listen": "127.0.0.1:0", "issuer": "https://as.bank.example", "bank_name": "Test Bank",
         "database": "gateway.db", "request_key": "request.p8", "vouching_key": "vouching.p8",
-        "channel_secret_file": "channel.secret",
+        "channel_secret_file": "channel.secret", "sealing_keys": ["seal.key"],
     });
     change(&mut config);
     std::fs::write(folder.join("gateway.json"), config.to_string()).unwrap();

@@ -6,9 +6,9 @@ mod support;
 use countersign::consent::Selection;
 use countersign::jose::Typ;
 use countersign::time::UnixSeconds;
-use countersign_gateway::channel::{ConsentState, DeviceState};
+use countersign_gateway::channel::{ConsentState, DeviceState, RevocationReason};
 use countersign_gateway::storage::{
-    ConsentStore, Consumed, DecisionEntry, DeviceStore, SqliteStorage,
+    ConsentStore, Consumed, DecisionEntry, DeviceStore, SqliteStorage, StateChange,
 };
 use countersign_gateway::{Database, Limits};
 use serde_json::json;
@@ -225,7 +225,7 @@ async fn a_blocked_device_still_hears_of_its_earlier_answer() {
     let request = phone.open().await;
     let claims = phone.approval(&request, &Selection::default());
     let first = phone.send_approval(&request, &claims).await;
-    bank.gateway.revoke(&phone.device).await.unwrap();
+    bank.gateway.revoke(&phone.device, RevocationReason::Lost).await.unwrap();
 
     let same = phone.send_approval(&request, &claims).await;
     let other = phone.deny(&request, "not_me").await;
@@ -303,9 +303,12 @@ async fn a_device_that_is_blocked_while_its_answer_is_checked_is_not_recorded() 
     let phone = bank.phone(20).await;
     let consent = bank.ask().await.consent;
     let request = phone.open().await;
-    let storage = SqliteStorage::open(&file).unwrap();
+    let storage = SqliteStorage::open(&file, &[support::seal_key(1)]).unwrap();
     let now = UnixSeconds(support::START);
-    let change = |from, to| storage.change_state(&phone.device, &[from], to, now).unwrap();
+    let change = |from, to| {
+        let change = StateChange { from: &[from], to, reason: None };
+        storage.change_state(&phone.device, &change, now).unwrap()
+    };
     let decision = DecisionEntry {
         consent: consent.clone(),
         request: request.id().to_owned(),

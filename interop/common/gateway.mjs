@@ -1,6 +1,6 @@
 // The gateway program, with keys made for one test and an AS's access to its channel API.
 
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ export async function startGateway({ port, issuer, outcomeUri, settings = {} } =
   const url = `http://127.0.0.1:${listen}`;
   const keys = { request: await keyFile(dir, 'request'), vouching: await keyFile(dir, 'vouching') };
   await writeFile(join(dir, 'channel.secret'), SECRET, { mode: 0o600 });
+  await writeFile(join(dir, 'seal.key'), randomBytes(32).toString('base64url'), { mode: 0o600 });
   const config = join(dir, 'gateway.json');
   await writeFile(config, JSON.stringify({
     listen: `127.0.0.1:${listen}`,
@@ -25,6 +26,7 @@ export async function startGateway({ port, issuer, outcomeUri, settings = {} } =
     request_key: 'request.p8',
     vouching_key: 'vouching.p8',
     channel_secret_file: 'channel.secret',
+    sealing_keys: ['seal.key'],
     ...(outcomeUri && { outcome_uri: outcomeUri }),
     ...settings,
   }));

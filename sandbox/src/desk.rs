@@ -9,7 +9,7 @@ use crate::shop::Shop;
 use crate::trouble::Trouble;
 use countersign::consent::Reading;
 use countersign_gateway::Gateway;
-use countersign_gateway::channel::{ChannelError, OfferState};
+use countersign_gateway::channel::{ChannelError, OfferState, RevocationReason};
 use countersign_gateway::events::GatewayEvent;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -204,7 +204,7 @@ impl Desk {
     ///
     /// [`Complaint`] if it cannot.
     pub async fn revoke(&self, device: &str) -> Result<(), Complaint> {
-        self.0.gateway.revoke(device).await?;
+        self.0.gateway.revoke(device, RevocationReason::Unspecified).await?;
         self.0.phone.look().await
     }
 

@@ -1,11 +1,13 @@
 //! The channel API over HTTP, for an AS in another process.
 
-use super::types::{DeviceRecord, NewConsent};
+use super::devices::{MOST_DEVICES, MOST_ENTRIES};
+use super::types::{NewConsent, RevocationReason};
 use crate::access::only;
 use crate::device::answer::json;
 use crate::device::body;
 use crate::gateway::Gateway;
 use crate::problem::Problem;
+use crate::storage::{AuditFilter, AuditRecord};
 use axum::Router;
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
@@ -32,14 +34,48 @@ struct Confirmation {
     digits: String,
 }
 
-#[derive(Serialize)]
-struct Confirmed {
-    device: String,
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Revocation {
+    #[serde(default)]
+    reason: RevocationReason,
 }
 
 #[derive(Serialize)]
-struct Devices {
-    devices: Vec<DeviceRecord>,
+struct Revoked {
+    revoked: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    after: Option<String>,
+    #[serde(default = "whole_page")]
+    limit: u32,
+}
+
+const fn whole_page() -> u32 {
+    MOST_DEVICES
+}
+
+#[derive(Deserialize)]
+struct Entries {
+    #[serde(default)]
+    from: i64,
+    #[serde(default = "most_entries")]
+    limit: u32,
+    device: Option<String>,
+    consent: Option<String>,
+}
+
+const fn most_entries() -> u32 {
+    MOST_ENTRIES
+}
+
+#[derive(Serialize)]
+struct Log {
+    entries: Vec<AuditRecord>,
+    /// What to ask from next, whether or not there is more already.
+    next: i64,
 }
 
 #[derive(Deserialize)]
@@ -58,8 +94,11 @@ pub(crate) fn routes(gateway: &Gateway) -> Router<Gateway> {
         .route("/channel/v1/prepared-consents", post(prepare_consent))
         .route("/channel/v1/consents/{consent}", get(consent).delete(withdraw))
         .route("/channel/v1/accounts/{account}/devices", get(devices))
+        .route("/channel/v1/accounts/{account}/revocation", post(revoke_all))
+        .route("/channel/v1/devices/{device}", get(device))
         .route("/channel/v1/devices/{device}/revocation", post(revoke))
         .route("/channel/v1/devices/{device}/unblocking", post(unblock))
+        .route("/channel/v1/audit", get(audit))
         .route_layer(from_fn_with_state(gateway.clone(), authenticate))
 }
 
@@ -99,8 +138,8 @@ async fn confirm_offer(
     request: Request,
 ) -> Result<Response, Problem> {
     let confirmation: Confirmation = read(request).await?;
-    let device = gateway.confirm_offer(&offer, &confirmation.digits).await?;
-    Ok(json(StatusCode::OK, &Confirmed { device }))
+    let confirmed = gateway.confirm_offer(&offer, &confirmation.digits).await?;
+    Ok(json(StatusCode::OK, &confirmed))
 }
 
 async fn create_consent(
@@ -124,8 +163,7 @@ async fn consent(
     Path(consent): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let Query(Wait { wait }) =
-        Query::from_request(request, &()).await.map_err(|_| Problem::Malformed)?;
+    let Wait { wait } = query(request).await?;
     Ok(json(StatusCode::OK, &gateway.wait_for_consent(&consent, wait).await?))
 }
 
@@ -140,17 +178,37 @@ async fn withdraw(
 async fn devices(
     State(gateway): State<Gateway>,
     Path(account): Path<String>,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let devices = gateway.devices(&account).await?;
-    Ok(json(StatusCode::OK, &Devices { devices }))
+    let Page { after, limit } = query(request).await?;
+    Ok(json(StatusCode::OK, &gateway.devices_page(&account, after, limit).await?))
+}
+
+async fn device(
+    State(gateway): State<Gateway>,
+    Path(device): Path<String>,
+) -> Result<Response, Problem> {
+    Ok(json(StatusCode::OK, &gateway.device_record(&device).await?))
 }
 
 async fn revoke(
     State(gateway): State<Gateway>,
     Path(device): Path<String>,
+    request: Request,
 ) -> Result<Response, Problem> {
-    gateway.revoke(&device).await?;
+    let Revocation { reason } = read_if_any(request).await?;
+    gateway.revoke(&device, reason).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn revoke_all(
+    State(gateway): State<Gateway>,
+    Path(account): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let Revocation { reason } = read_if_any(request).await?;
+    let revoked = gateway.revoke_all(&account, reason).await?;
+    Ok(json(StatusCode::OK, &Revoked { revoked }))
 }
 
 async fn unblock(
@@ -159,6 +217,32 @@ async fn unblock(
 ) -> Result<Response, Problem> {
     gateway.unblock(&device).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn audit(State(gateway): State<Gateway>, request: Request) -> Result<Response, Problem> {
+    let Entries { from, limit, device, consent } = query(request).await?;
+    if !(1..=MOST_ENTRIES).contains(&limit) {
+        return Err(Problem::Malformed);
+    }
+    let entries = gateway.audit_log(from, AuditFilter { device, consent }, limit).await?;
+    let next = entries.last().map_or(from, |entry| entry.number.saturating_add(1));
+    Ok(json(StatusCode::OK, &Log { entries, next }))
+}
+
+async fn query<T: DeserializeOwned + Send>(request: Request) -> Result<T, Problem> {
+    let Query(query) = Query::from_request(request, &()).await.map_err(|_| Problem::Malformed)?;
+    Ok(query)
+}
+
+/// A body that may be left out.
+async fn read_if_any<T: DeserializeOwned + Default>(request: Request) -> Result<T, Problem> {
+    let (parts, body) = request.into_parts();
+    let bytes = body::read(body, MAX_BODY).await?;
+    if bytes.is_empty() {
+        return Ok(T::default());
+    }
+    body::expect(&parts.headers, "application/json")?;
+    serde_json::from_slice(&bytes).map_err(|_| Problem::Malformed)
 }
 
 async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {

@@ -13,7 +13,7 @@ mod types;
 pub(crate) use consents::Authentication;
 pub(crate) use http::routes;
 pub use types::{
-    ChannelError, Client, ConsentRecord, ConsentState, Context, CreatedConsent, CreatedOffer,
-    DeviceRecord, DeviceState, NewConsent, OfferState, OfferedAccount, PayeeMatch,
-    PayeeVerification, PreparedConsent,
+    ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context, CreatedConsent,
+    CreatedOffer, DevicePage, DeviceRecord, DeviceState, NewConsent, OfferState, OfferedAccount,
+    PayeeMatch, PayeeVerification, PreparedConsent, Reported, RevocationReason,
 };

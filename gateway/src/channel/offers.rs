@@ -1,10 +1,9 @@
 //! Enrolling a device: the bank's half.
 
-use super::types::{ChannelError, CreatedOffer, OfferState};
+use super::types::{ChannelError, ConfirmedDevice, CreatedOffer, OfferState};
 use crate::channel::DeviceState;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
-use crate::push::{Push, PushMessage};
 use crate::storage::{Confirmation, Offer};
 use countersign::consent::is_plain_text;
 use countersign::jose::{Typ, sha256_base64url};
@@ -103,22 +102,26 @@ impl Gateway {
         })
     }
 
-    /// Confirms that phone and session show the same digits, and returns the device's id. The
-    /// customer's other devices are told.
+    /// Confirms that phone and session show the same digits. The customer's other devices are
+    /// told of the new one, even if the gateway stops in between.
     ///
     /// # Errors
     ///
     /// [`ChannelError::WrongDigits`] (after three of them the offer has ended),
     /// [`ChannelError::Conflict`] if no device has registered yet or it was confirmed before,
     /// [`ChannelError::Gone`], [`ChannelError::Unknown`], [`ChannelError::Unavailable`].
-    pub async fn confirm_offer(&self, offer: &str, digits: &str) -> Result<String, ChannelError> {
+    pub async fn confirm_offer(
+        &self,
+        offer: &str,
+        digits: &str,
+    ) -> Result<ConfirmedDevice, ChannelError> {
         let (id, typed) = (offer.to_owned(), digits.to_owned());
         let (tries, now) = (self.settings().limits.confirmation_tries, self.now());
         match self.store(move |storage| storage.confirm(&id, &typed, tries, now)).await? {
-            Confirmation::Done { device } => {
+            Confirmation::Done { device, told } => {
                 self.tell(|| GatewayEvent::DeviceConfirmed { device: device.clone() });
-                self.announce(&device).await?;
-                Ok(device)
+                self.wake();
+                Ok(ConfirmedDevice { device, told })
             }
             Confirmation::Wrong { ended } => {
                 self.tell(|| GatewayEvent::ConfirmationFailed { offer: offer.to_owned(), ended });
@@ -128,31 +131,6 @@ impl Gateway {
             Confirmation::Gone => Err(ChannelError::Gone),
             Confirmation::Unknown => Err(ChannelError::Unknown),
         }
-    }
-
-    /// Tells the customer's other devices that one was added.
-    async fn announce(&self, added: &str) -> Result<(), ChannelError> {
-        let id = added.to_owned();
-        let Some(device) = self.store(move |storage| storage.device(&id)).await? else {
-            return Ok(());
-        };
-        for other in self.store(move |storage| storage.devices_of(&device.account)).await? {
-            if other.state != DeviceState::Active || other.id == added {
-                continue;
-            }
-            let sending = self.settings().push.send(Push {
-                device: other.id,
-                provider: other.push_provider.unwrap_or_else(|| "none".to_owned()),
-                token: other.push_token,
-                message: PushMessage::DeviceAdded,
-            });
-            tokio::spawn(async move {
-                if sending.await.is_err() {
-                    tracing::warn!("an announcement was not taken");
-                }
-            });
-        }
-        Ok(())
     }
 }
 

@@ -90,6 +90,9 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
             None => not_active(gateway, incoming).await,
         };
     }
+    let Some(request_token) = request.token.as_deref() else {
+        return long_over(gateway, incoming, &hash).await;
+    };
     let keys = gateway.request_keys();
     let record = Record {
         issuer: &gateway.settings().issuer,
@@ -97,7 +100,7 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
         account: &incoming.device.sub,
         transport_key: &incoming.device.transport,
         approval_key: &incoming.device.approval,
-        request_token: &request.token,
+        request_token,
         request_keys: &keys,
         number: request.number.as_deref(),
         types: &gateway.settings().types,
@@ -254,6 +257,15 @@ async fn refuse(
         .await?;
     let outcome = DecisionOutcome::Refused { status: check.status() };
     Ok(Judged { checks: check.trail(false), outcome })
+}
+
+/// What was asked is not kept any more, long after its end. The same bytes still get their receipt.
+async fn long_over(gateway: &Gateway, incoming: &Incoming, hash: &str) -> Result<Judged, Problem> {
+    let same = incoming.request.decision_hash.as_deref() == Some(hash);
+    match incoming.request.receipt.clone().filter(|_| same) {
+        Some(receipt) => Ok(repeated(receipt)),
+        None => refuse(gateway, incoming, Check::Pending, Check::Pending.name()).await,
+    }
 }
 
 /// The device may not answer: it makes no difference what it says.

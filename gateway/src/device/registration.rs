@@ -236,6 +236,9 @@ fn new_device(
         state: DeviceState::Pending,
         failures: 0,
         enrolled_at: now,
+        last_seen_at: Some(now),
+        state_since: Some(now),
+        state_reason: None,
     })
 }
 

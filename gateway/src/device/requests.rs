@@ -65,8 +65,9 @@ pub(super) async fn fetch(
     let entry = gateway.request_of(&device, id).await?;
     match entry.state {
         ConsentState::Pending => {
+            let signed = entry.token.ok_or(Problem::Gone)?;
             gateway.tell(|| GatewayEvent::RequestFetched { device: device.id, request: entry.id });
-            Ok(token(StatusCode::OK, Typ::ConsentRequest, entry.token))
+            Ok(token(StatusCode::OK, Typ::ConsentRequest, signed))
         }
         ConsentState::Approved | ConsentState::Denied | ConsentState::Failed => {
             Err(Problem::Conflict)

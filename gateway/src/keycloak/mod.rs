@@ -1,8 +1,9 @@
 //! The authentication channel in Keycloak's HTTP format: 201 to the question, and one call back.
 //!
 //! Keycloak deletes an approved grant when it is called a second time, so a call is recorded
-//! before it is made and never made again: if the gateway stops between the two, the customer
-//! starts over and nothing is wrong.
+//! before it is made and never made again. If the gateway stops between the two, or no answer
+//! comes, nobody knows whether the call arrived: that is recorded as it is (`unknown`), and at
+//! worst the customer starts over.
 
 mod bearer;
 mod realms;
@@ -147,8 +148,8 @@ async fn make(gateway: Gateway, callback: Callback) {
     if !taken {
         tracing::warn!(consent = %callback.consent, ?answer, "a callback was not taken");
     }
-    let consent = callback.consent.clone();
-    if gateway.store(move |storage| storage.callback_made(&callback, answer)).await.is_err() {
+    let (consent, now) = (callback.consent.clone(), gateway.now());
+    if gateway.store(move |storage| storage.callback_made(&callback, answer, now)).await.is_err() {
         tracing::error!("the answer to a callback could not be kept");
     }
     gateway.tell(|| crate::events::GatewayEvent::OutcomeReported { consent, taken });

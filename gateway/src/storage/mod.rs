@@ -7,14 +7,14 @@ mod records;
 mod sqlite;
 
 pub use records::{
-    AddedConsent, AuditEntry, AuditRecord, Callback, Command, Confirmation, Consumed,
-    DecisionEntry, Device, EndedConsent, Failure, FetchedOffer, NewConsentEntry, NewRequestEntry,
-    Offer, OfferStage, OfferToken, Outcome, PreparedConsent, Registered, Registration,
-    RequestEntry, TokenEntry, UsedId,
+    AddedConsent, Announcement, AuditEntry, AuditFilter, AuditRecord, Callback, Cleaned, Command,
+    Confirmation, Consumed, Cutoffs, DecisionEntry, Device, EndedConsent, Failure, FetchedOffer,
+    NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken, Outcome, PreparedConsent,
+    Registered, Registration, RequestEntry, SealedUntil, StateChange, TokenEntry, UsedId,
 };
 pub use sqlite::SqliteStorage;
 
-use crate::channel::{ConsentRecord, DeviceState};
+use crate::channel::ConsentRecord;
 use countersign::time::UnixSeconds;
 
 /// Why something could not be kept or read.
@@ -23,6 +23,21 @@ pub enum StorageError {
     /// The database failed; nothing was changed.
     #[error("the database failed")]
     Failed,
+    /// There is no room; nothing was changed. Make room: what is asked next works again.
+    #[error("there is no room for the database")]
+    Full,
+    /// The database cannot be written, or not be opened at all; nothing was changed.
+    #[error("the database cannot be written")]
+    ReadOnly,
+    /// Another process held the database for too long; nothing was changed.
+    #[error("the database is in use elsewhere")]
+    Busy,
+    /// The file is no database of this program, or a value in it was changed. Restore a copy.
+    #[error("the database is damaged")]
+    Damaged,
+    /// None of the keys that were given opens what is sealed in it.
+    #[error("the database was sealed with another key")]
+    WrongKey,
     /// The database was written by a newer program.
     #[error("the database is newer than this program")]
     Newer,
@@ -30,12 +45,28 @@ pub enum StorageError {
 
 /// Everything that is kept.
 pub trait Storage:
-    OfferStore + DeviceStore + ConsentStore + OutcomeStore + AuditStore + Send + Sync
+    OfferStore
+    + DeviceStore
+    + ConsentStore
+    + OutcomeStore
+    + AuditStore
+    + RetentionStore
+    + SealingStore
+    + Send
+    + Sync
 {
 }
 
 impl<T> Storage for T where
-    T: OfferStore + DeviceStore + ConsentStore + OutcomeStore + AuditStore + Send + Sync
+    T: OfferStore
+        + DeviceStore
+        + ConsentStore
+        + OutcomeStore
+        + AuditStore
+        + RetentionStore
+        + SealingStore
+        + Send
+        + Sync
 {
 }
 
@@ -117,8 +148,21 @@ pub trait DeviceStore {
     /// [`StorageError`].
     fn devices_of(&self, account: &str) -> Result<Vec<Device>, StorageError>;
 
-    /// Changes a device's state if it is one of `from`, and returns whether it was. Unblocking
-    /// forgets the failures of the device and its account.
+    /// A page of an account's devices, oldest first: at most `most`, those behind the device
+    /// `after`. `None` if that is no device of this account.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn devices_page(
+        &self,
+        account: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Option<Vec<Device>>, StorageError>;
+
+    /// Changes a device's state if it is one of `change.from`, and returns whether it was.
+    /// Unblocking forgets the failures of the device and its account.
     ///
     /// # Errors
     ///
@@ -126,10 +170,21 @@ pub trait DeviceStore {
     fn change_state(
         &self,
         id: &str,
-        from: &[DeviceState],
-        to: DeviceState,
+        change: &StateChange<'_>,
         now: UnixSeconds,
     ) -> Result<bool, StorageError>;
+
+    /// Revokes every device of an account that is not revoked, and returns their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn revoke_all(
+        &self,
+        account: &str,
+        reason: &str,
+        now: UnixSeconds,
+    ) -> Result<Vec<String>, StorageError>;
 
     /// Keeps an access token; if it is for an assertion, only once for its id, else `false`.
     ///
@@ -285,12 +340,77 @@ pub trait OutcomeStore {
     /// [`StorageError`].
     fn take_callback(&self, now: UnixSeconds) -> Result<Option<Callback>, StorageError>;
 
-    /// Notes how a callback was answered; `None` if it was not.
+    /// Notes how a callback was answered; `None` if no answer was seen: then nobody knows whether
+    /// it arrived.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
-    fn callback_made(&self, callback: &Callback, answer: Option<u16>) -> Result<(), StorageError>;
+    fn callback_made(
+        &self,
+        callback: &Callback,
+        answer: Option<u16>,
+        now: UnixSeconds,
+    ) -> Result<(), StorageError>;
+
+    /// After a start: callbacks that were begun and of which no answer was kept. Nobody knows
+    /// whether they arrived; they are noted as that, and their consents returned.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn forget_callbacks(&self, now: UnixSeconds) -> Result<Vec<String>, StorageError>;
+
+    /// Announcements of new devices that are due.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn due_announcements(
+        &self,
+        most: u32,
+        now: UnixSeconds,
+    ) -> Result<Vec<Announcement>, StorageError>;
+
+    /// An announcement was taken, or given up (`None`), or is due again then.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn announced(
+        &self,
+        announcement: &Announcement,
+        next_at: Option<UnixSeconds>,
+    ) -> Result<(), StorageError>;
+}
+
+/// What is deleted, and when.
+pub trait RetentionStore {
+    /// Deletes what is older than the bank's times for it and what has expired: at most `most` of
+    /// each kind, each in a transaction of its own. Whatever the times say, nothing is deleted that
+    /// somebody can still need: a consent that waits, one that ended less than a day ago, one whose
+    /// outcome the AS has still to be told. Done twice it is done once.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]; what was deleted before it stays deleted.
+    fn clean(
+        &self,
+        cutoffs: &Cutoffs,
+        most: u32,
+        now: UnixSeconds,
+    ) -> Result<Cleaned, StorageError>;
+}
+
+/// What is sealed, and with which key.
+pub trait SealingStore {
+    /// Seals at most `most` values anew that another key than the first sealed, from a place on,
+    /// and returns the place to go on from: `None` when no value needs another key any more.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn seal_anew(&self, from: SealedUntil, most: u32) -> Result<Option<SealedUntil>, StorageError>;
 }
 
 /// The log of what happened, without what was asked.
@@ -302,10 +422,15 @@ pub trait AuditStore {
     /// [`StorageError`].
     fn audit(&self, entry: &AuditEntry<'_>, at: UnixSeconds) -> Result<(), StorageError>;
 
-    /// The entries, oldest first, from a number on.
+    /// The entries, oldest first, from a number on, as far as the filter lets them through.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
-    fn audit_log(&self, from: i64, most: u32) -> Result<Vec<AuditRecord>, StorageError>;
+    fn audit_log(
+        &self,
+        from: i64,
+        filter: &AuditFilter,
+        most: u32,
+    ) -> Result<Vec<AuditRecord>, StorageError>;
 }

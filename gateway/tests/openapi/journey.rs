@@ -236,11 +236,29 @@ async fn leave(bank: &Bank, phone: &Phone) {
     let devices = "/channel/v1/accounts/account-1/devices";
     bank.channel("GET", devices, None).await;
     bank.plain("GET", devices).await;
+    for query in ["?limit=0", "?after=unknown", "?limit=1"] {
+        bank.channel("GET", &format!("{devices}{query}"), None).await;
+    }
     for device in [&*phone.device, "unknown"] {
+        bank.channel("GET", &format!("/channel/v1/devices/{device}"), None).await;
         for action in ["unblocking", "revocation", "unblocking"] {
             bank.channel("POST", &format!("/channel/v1/devices/{device}/{action}"), None).await;
         }
     }
+    bank.plain("GET", "/channel/v1/devices/x").await;
+    let long = "x".repeat(70_000);
+    for path in ["/channel/v1/devices/x/revocation", "/channel/v1/accounts/account-1/revocation"] {
+        for body in [r#"{"reason":"bored"}"#, &long] {
+            bank.channel("POST", path, Some(body)).await;
+        }
+    }
+    let all = "/channel/v1/accounts/account-1/revocation";
+    bank.channel("POST", all, Some(r#"{"reason":"fraud"}"#)).await;
+    bank.plain("POST", all).await;
+    for query in ["", "?limit=0", "?from=3&limit=2&device=x&consent=y"] {
+        bank.channel("GET", &format!("/channel/v1/audit{query}"), None).await;
+    }
+    bank.plain("GET", "/channel/v1/audit").await;
     bank.plain("POST", "/channel/v1/devices/x/unblocking").await;
     bank.plain("POST", "/channel/v1/devices/x/revocation").await;
     phone.call("DELETE", "/ad/device", Some(&phone.access_token), None).await;

@@ -5,7 +5,8 @@ use countersign::jose::Signer;
 use countersign::platform::software::ManualClock;
 use countersign_gateway::channel::{Client, CreatedConsent, NewConsent};
 use countersign_gateway::push::{Push, PushFuture, PushMessage, PushSender};
-use countersign_gateway::{Gateway, Secret, Settings};
+use countersign_gateway::storage::{AuditFilter, AuditRecord};
+use countersign_gateway::{Gateway, SealKey, Secret, Settings};
 use std::sync::{Arc, Mutex};
 
 /// 2026-03-02T09:00:00Z
@@ -31,6 +32,17 @@ pub struct Recorder(Mutex<Vec<(String, PushMessage)>>);
 impl Recorder {
     pub fn sent(&self) -> Vec<(String, PushMessage)> {
         self.0.lock().unwrap().clone()
+    }
+
+    /// Waits until so much was pushed. Fails by the test's own time limit, not by a clock.
+    pub async fn until(&self, count: usize) -> Vec<(String, PushMessage)> {
+        for _ in 0..600 {
+            if self.sent().len() >= count {
+                return self.sent();
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{} were pushed, {count} were waited for", self.sent().len());
     }
 }
 
@@ -61,6 +73,7 @@ impl Bank {
             Secret::new(CHANNEL_SECRET.to_owned()),
         );
         settings.clock = clock.clone();
+        settings.sealing_keys = vec![seal_key(1)];
         settings.push = pushes.clone();
         change(&mut settings);
         let gateway = Gateway::open(settings).await.unwrap();
@@ -130,13 +143,24 @@ impl Bank {
 
     /// The names of the checks and events in the log.
     pub async fn log(&self) -> Vec<(String, Option<String>)> {
-        let entries = self.gateway.audit_log(0, 10_000).await.unwrap();
+        let entries = self.gateway.audit_log(0, AuditFilter::default(), 100_000).await.unwrap();
         entries.into_iter().map(|entry| (entry.event, entry.checked)).collect()
+    }
+
+    /// The last entry of the log.
+    pub async fn last_entry(&self) -> AuditRecord {
+        let all = AuditFilter::default();
+        self.gateway.audit_log(0, all, 100_000).await.unwrap().pop().unwrap()
     }
 
     pub fn request_kid(&self) -> String {
         self.request.kid()
     }
+}
+
+/// A key that seals the database: the same for the same number.
+pub fn seal_key(number: u8) -> SealKey {
+    SealKey::parse(&countersign::jose::base64url(&[number; 32])).unwrap()
 }
 
 /// RFC 9396 §2.

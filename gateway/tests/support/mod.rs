@@ -6,5 +6,5 @@ pub mod bank;
 pub mod phone;
 pub mod server;
 
-pub use bank::{Bank, CHANNEL_SECRET, START, payment};
+pub use bank::{ACCOUNT, Bank, CHANNEL_SECRET, START, payment, seal_key};
 pub use phone::{Answer, Answering, Phone, TestKey};

@@ -149,6 +149,7 @@ mod tests {
             authentication_code: None,
             decided_at: None,
             decision: None,
+            reported: None,
         }
     }
 

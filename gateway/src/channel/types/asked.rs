@@ -179,6 +179,24 @@ pub struct ConsentRecord {
     /// The decision as it was signed: evidence to keep.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<String>,
+    /// How far telling the AS of it has come, where the gateway does that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported: Option<Reported>,
+}
+
+/// How far telling the AS of an outcome has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reported {
+    /// The AS has not answered yet. The webhook is told again until it does.
+    Due,
+    /// The AS has it.
+    Taken,
+    /// Keycloak answered with something else than 200. It is not called again.
+    Refused,
+    /// Keycloak was called, and nobody saw an answer: it may have it or not. It is not called
+    /// again, because a second call would delete a grant that the first one approved.
+    Unknown,
 }
 
 impl ConsentState {

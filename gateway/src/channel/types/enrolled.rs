@@ -54,6 +54,44 @@ pub enum DeviceState {
     Revoked,
 }
 
+/// A device that was confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConfirmedDevice {
+    /// Its id.
+    pub device: String,
+    /// The customer's other active devices: they are told of the new one.
+    pub told: Vec<String>,
+}
+
+/// Why the bank removes a device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationReason {
+    /// The customer lost the phone.
+    Lost,
+    /// It was stolen.
+    Stolen,
+    /// The customer has another phone now.
+    Replaced,
+    /// The bank suspects fraud.
+    Fraud,
+    /// The account was closed.
+    AccountClosed,
+    /// Anything else.
+    #[default]
+    Unspecified,
+}
+
+/// Devices of an account, oldest first.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct DevicePage {
+    /// The devices.
+    pub devices: Vec<DeviceRecord>,
+    /// Where the next page begins: behind this device. `None` on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
 /// One of a customer's devices.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct DeviceRecord {
@@ -74,6 +112,32 @@ pub struct DeviceRecord {
     /// What is proved of where its approval key lives
     /// ([`AttestedLevel`](crate::attestation::AttestedLevel)): `software` where nothing is.
     pub key_level: String,
+    /// When it was last heard of: a new access token, a decision, or a change of its own. At most
+    /// the life of an access token behind the truth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen_at: Option<UnixSeconds>,
+    /// Since when it is in this state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state_since: Option<UnixSeconds>,
+    /// Why it is blocked (`failures`, `reported`) or revoked (`removed` by the device itself,
+    /// `not_confirmed`, or the bank's [`RevocationReason`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state_reason: Option<String>,
+}
+
+impl RevocationReason {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Stolen => "stolen",
+            Self::Replaced => "replaced",
+            Self::Fraud => "fraud",
+            Self::AccountClosed => "account_closed",
+            Self::Unspecified => "unspecified",
+        }
+    }
 }
 
 impl DeviceState {
@@ -97,4 +161,4 @@ impl DeviceState {
     }
 }
 
-crate::silent::silent_debug!(CreatedOffer, OfferState, DeviceRecord);
+crate::silent::silent_debug!(CreatedOffer, OfferState, DevicePage, DeviceRecord);

@@ -6,7 +6,10 @@ mod error;
 
 pub use asked::{
     Client, ConsentRecord, ConsentState, Context, CreatedConsent, NewConsent, OfferedAccount,
-    PayeeMatch, PayeeVerification, PreparedConsent,
+    PayeeMatch, PayeeVerification, PreparedConsent, Reported,
 };
-pub use enrolled::{CreatedOffer, DeviceRecord, DeviceState, OfferState};
+pub use enrolled::{
+    ConfirmedDevice, CreatedOffer, DevicePage, DeviceRecord, DeviceState, OfferState,
+    RevocationReason,
+};
 pub use error::ChannelError;

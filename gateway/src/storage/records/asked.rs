@@ -59,8 +59,8 @@ pub struct RequestEntry {
     pub device: String,
     /// The consent.
     pub consent: String,
-    /// The signed request.
-    pub token: String,
+    /// The signed request; `None` once its time of keeping was over.
+    pub token: Option<String>,
     /// When it ends.
     pub exp: UnixSeconds,
     /// The number to type.

@@ -43,6 +43,35 @@ pub struct Device {
     pub failures: u32,
     /// When it was enrolled.
     pub enrolled_at: UnixSeconds,
+    /// When it was last heard of: a new access token, a decision, a change of its own. At most
+    /// the life of an access token behind the truth.
+    pub last_seen_at: Option<UnixSeconds>,
+    /// Since when it is in this state; unknown where an older version changed it.
+    pub state_since: Option<UnixSeconds>,
+    /// Why it is in this state, if there is more to say.
+    pub state_reason: Option<String>,
+}
+
+/// How a device's state is to change.
+#[derive(Clone, Copy, Debug)]
+pub struct StateChange<'a> {
+    /// Only if it is one of these.
+    pub from: &'a [DeviceState],
+    /// What it is to be.
+    pub to: DeviceState,
+    /// Why.
+    pub reason: Option<&'a str>,
+}
+
+/// A device of a customer that is still to be told of a new one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The device that was added.
+    pub added: String,
+    /// The device that is to be told.
+    pub device: String,
+    /// How often it was tried.
+    pub attempts: u32,
 }
 
 /// An offer that was just made.
@@ -137,6 +166,8 @@ pub enum Confirmation {
     Done {
         /// The device's id.
         device: String,
+        /// The customer's other active devices, which are told.
+        told: Vec<String>,
     },
     /// Other digits. With `ended`, for the last time.
     Wrong {

@@ -3,13 +3,15 @@
 mod asked;
 mod audit;
 mod enrolled;
+mod kept;
 
 pub use asked::{
     AddedConsent, Callback, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
     NewRequestEntry, Outcome, PreparedConsent, RequestEntry,
 };
-pub use audit::{AuditEntry, AuditRecord};
+pub use audit::{AuditEntry, AuditFilter, AuditRecord};
 pub use enrolled::{
-    Command, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferToken, Registered,
-    Registration, TokenEntry, UsedId,
+    Announcement, Command, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferToken,
+    Registered, Registration, StateChange, TokenEntry, UsedId,
 };
+pub use kept::{Cleaned, Cutoffs, SealedUntil};

@@ -1,16 +1,24 @@
 //! Consents and their copies for devices.
 
-use super::{SqliteStorage, decisions, note, offers, strange, time};
-use crate::channel::{ConsentRecord, ConsentState};
+use super::{Db, SqliteStorage, decisions, note, offers, strange, time};
+use crate::channel::{ConsentRecord, ConsentState, Reported};
 use crate::storage::{
     AddedConsent, AuditEntry, ConsentStore, Consumed, DecisionEntry, EndedConsent, Failure,
     NewConsentEntry, PreparedConsent, RequestEntry, StorageError,
 };
 use countersign::time::UnixSeconds;
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use serde_json::value::RawValue;
 
 const HOUR: i64 = 3600;
+
+// Sealed columns.
+const TOKEN: &str = "requests.token";
+const NUMBER: &str = "consents.number";
+pub(super) const SELECTION: &str = "consents.selection";
+const CONTENT: &str = "prepared_consents.content";
+/// Of Keycloak's authentications, which are kept with their consent.
+pub(super) const BEARER: &str = "authentications.bearer";
 
 impl ConsentStore for SqliteStorage {
     fn add_consent(&self, consent: &NewConsentEntry) -> Result<AddedConsent, StorageError> {
@@ -20,10 +28,15 @@ impl ConsentStore for SqliteStorage {
     fn consent(&self, id: &str, now: UnixSeconds) -> Result<Option<ConsentRecord>, StorageError> {
         self.read(|db| {
             db.prepare_cached(
-                "SELECT consents.*, decisions.token FROM consents
-                 LEFT JOIN decisions ON decisions.consent = consents.id WHERE consents.id = ?1",
+                "SELECT consents.*, decisions.token, outbox.done_at, outbox.consent AS reported,
+                        authentications.state AS callback, authentications.answer
+                 FROM consents
+                 LEFT JOIN decisions ON decisions.consent = consents.id
+                 LEFT JOIN outbox ON outbox.consent = consents.id
+                 LEFT JOIN authentications ON authentications.consent = consents.id
+                 WHERE consents.id = ?1",
             )?
-            .query_row([id], |row| record(row, now))
+            .query_row([id], |row| record(db, row, now))
             .optional()
         })
     }
@@ -39,7 +52,7 @@ impl ConsentStore for SqliteStorage {
                  LEFT JOIN decisions ON decisions.consent = requests.consent
                  WHERE requests.id = ?1",
             )?
-            .query_row([id], |row| request(row, now))
+            .query_row([id], |row| request(db, row, now))
             .optional()
         })
     }
@@ -127,7 +140,7 @@ impl ConsentStore for SqliteStorage {
             .execute(params![
                 consent.id,
                 consent.account,
-                consent.content,
+                tx.seal(CONTENT, &consent.id, &consent.content)?,
                 consent.exp.0
             ])?;
             Ok(())
@@ -147,10 +160,11 @@ impl ConsentStore for SqliteStorage {
                  RETURNING id, account, content, exp",
             )?
             .query_row(params![id, account, now.0], |row| {
+                let content: String = row.get("content")?;
                 Ok(PreparedConsent {
                     id: row.get("id")?,
                     account: row.get("account")?,
-                    content: row.get("content")?,
+                    content: tx.open(CONTENT, id, &content)?,
                     exp: time(row, "exp")?,
                 })
             })
@@ -159,7 +173,7 @@ impl ConsentStore for SqliteStorage {
     }
 }
 
-fn add(tx: &Transaction<'_>, consent: &NewConsentEntry) -> rusqlite::Result<AddedConsent> {
+fn add(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<AddedConsent> {
     if let Some(wait) = wait(tx, consent)? {
         return Ok(AddedConsent::TooMany(wait));
     }
@@ -180,13 +194,18 @@ fn add(tx: &Transaction<'_>, consent: &NewConsentEntry) -> rusqlite::Result<Adde
         consent.account,
         consent.created_at.0,
         consent.exp.0,
-        consent.number
+        tx.seal_some(NUMBER, &consent.id, consent.number.as_ref())?
     ])?;
     for request in &consent.requests {
         tx.prepare_cached(
             "INSERT INTO requests (id, consent, device, token) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute(params![request.id, consent.id, request.device, request.token])?;
+        .execute(params![
+            request.id,
+            consent.id,
+            request.device,
+            tx.seal(TOKEN, &request.id, &request.token)?
+        ])?;
     }
     if consent.report {
         // Far in the future until the consent ends: then it is due at once.
@@ -198,7 +217,7 @@ fn add(tx: &Transaction<'_>, consent: &NewConsentEntry) -> rusqlite::Result<Adde
             "INSERT INTO authentications (realm, id, consent, bearer, state)
              VALUES (?1, ?2, ?3, ?4, 'waiting')",
         )?
-        .execute(params![realm, id, consent.id, bearer])?;
+        .execute(params![realm, id, consent.id, tx.seal(BEARER, &consent.id, bearer)?])?;
     }
     let entry =
         AuditEntry { event: "consent_asked", consent: Some(&consent.id), ..AuditEntry::default() };
@@ -207,7 +226,7 @@ fn add(tx: &Transaction<'_>, consent: &NewConsentEntry) -> rusqlite::Result<Adde
 }
 
 /// Seconds to wait before the account may have another consent.
-fn wait(tx: &Transaction<'_>, consent: &NewConsentEntry) -> rusqlite::Result<Option<u32>> {
+fn wait(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<Option<u32>> {
     let now = consent.created_at;
     let hour_ago = now.plus(-HOUR);
     let (pending, next_end): (u32, Option<i64>) = tx
@@ -240,36 +259,60 @@ fn state(row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<ConsentState> {
     Ok(if late { ConsentState::Expired } else { state })
 }
 
-fn record(row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<ConsentRecord> {
+fn record(db: &Db<'_>, row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<ConsentRecord> {
+    let id: String = row.get("id")?;
     let amr: Option<String> = row.get("amr")?;
-    let selection: Option<String> = row.get("selection")?;
+    let selection = db.open_some(SELECTION, &id, row.get("selection")?)?;
     let state = state(row, now)?;
     Ok(ConsentRecord {
-        consent: row.get("id")?,
         state,
         reason: row.get("reason")?,
         amr: amr.map(|json| serde_json::from_str(&json)).transpose().map_err(|_| strange())?,
         selection: selection.map(RawValue::from_string).transpose().map_err(|_| strange())?,
         authentication_code: row.get("authentication_code")?,
         decided_at: row.get::<_, Option<i64>>("decided_at")?.map(UnixSeconds),
-        decision: row.get("token")?,
+        decision: db.open_some(decisions::TOKEN, &id, row.get("token")?)?,
+        reported: reported(row, state)?,
+        consent: id,
     })
 }
 
-fn request(row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<RequestEntry> {
+/// How far telling the AS has come: Keycloak's callback, or else the webhook.
+fn reported(row: &Row<'_>, state: ConsentState) -> rusqlite::Result<Option<Reported>> {
+    if state == ConsentState::Pending {
+        return Ok(None);
+    }
+    let callback: Option<String> = row.get("callback")?;
+    let answer: Option<u16> = row.get("answer")?;
+    if let Some(callback) = callback {
+        return Ok(match (callback.as_str(), answer) {
+            ("waiting" | "due" | "calling", _) => Some(Reported::Due),
+            ("called", Some(200)) => Some(Reported::Taken),
+            ("called", Some(_)) => Some(Reported::Refused),
+            ("unknown" | "called", _) => Some(Reported::Unknown),
+            _ => None, // Keycloak's own time was over: nothing to tell
+        });
+    }
+    let by_webhook: Option<String> = row.get("reported")?;
+    let done_at: Option<i64> = row.get("done_at")?;
+    Ok(by_webhook.map(|_| if done_at.is_some() { Reported::Taken } else { Reported::Due }))
+}
+
+fn request(db: &Db<'_>, row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<RequestEntry> {
     let id: String = row.get("id")?;
+    let consent: String = row.get("consent")?;
     let decided_request: Option<String> = row.get("decided_request")?;
     let own = decided_request.as_ref() == Some(&id);
     Ok(RequestEntry {
         device: row.get("device")?,
-        consent: row.get("consent")?,
-        token: row.get("token")?,
+        token: db.open_some(TOKEN, &id, row.get("token")?)?,
         exp: time(row, "exp")?,
-        number: row.get("number")?,
+        number: db.open_some(NUMBER, &consent, row.get("number")?)?,
         state: state(row, now)?,
         decided_by: row.get("decided_by")?,
         decision_hash: if own { row.get("hash")? } else { None },
         receipt: if own { row.get("receipt")? } else { None },
+        consent,
         id,
     })
 }

@@ -1,17 +1,21 @@
 //! How a consent ends: once, in one transaction, whoever comes first.
 
-use super::{devices, note};
+use super::consents::SELECTION;
+use super::{Db, devices, note};
 use crate::channel::{ConsentState, DeviceState};
 use crate::storage::{AuditEntry, Consumed, DecisionEntry, EndedConsent, Failure};
 use countersign::time::UnixSeconds;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, params};
+
+/// A sealed column.
+pub(super) const TOKEN: &str = "decisions.token";
 
 /// Ends a consent if nothing ended it before, and makes everybody due to be told.
 ///
 /// This conditional update is what single use rests on: of many that come at the same time one
 /// finds the row pending, and the others wait for its transaction and then do not.
 pub(super) fn end(
-    tx: &Transaction<'_>,
+    tx: &Db<'_>,
     consent: &str,
     state: ConsentState,
     now: UnixSeconds,
@@ -48,7 +52,7 @@ pub(super) fn end(
 }
 
 pub(super) fn consume(
-    tx: &Transaction<'_>,
+    tx: &Db<'_>,
     decision: &DecisionEntry,
     now: UnixSeconds,
 ) -> rusqlite::Result<Consumed> {
@@ -71,7 +75,7 @@ pub(super) fn consume(
         decision.consent,
         decision.reason,
         decision.amr,
-        decision.selection,
+        tx.seal_some(SELECTION, &decision.consent, decision.selection.as_ref())?,
         approved.then_some(&decision.jti)
     ])?;
     tx.prepare_cached(
@@ -84,10 +88,13 @@ pub(super) fn consume(
         decision.device,
         decision.jti,
         decision.hash,
-        decision.token,
+        tx.seal(TOKEN, &decision.consent, &decision.token)?,
         decision.receipt,
         now.0
     ])?;
+    devices::seen(tx, &decision.device, now)?;
+    // Nothing but a whole approval ends a row of failures: were a denial enough, whoever holds the
+    // phone could guess the number for ever by declining in between.
     if approved {
         let account: Option<String> = tx
             .prepare_cached("SELECT account FROM consents WHERE id = ?1")?
@@ -107,7 +114,7 @@ pub(super) fn consume(
 }
 
 pub(super) fn fail(
-    tx: &Transaction<'_>,
+    tx: &Db<'_>,
     failure: &Failure,
     limit: u32,
     now: UnixSeconds,
@@ -124,7 +131,7 @@ pub(super) fn fail(
         failure.request,
         failure.device,
         failure.hash,
-        failure.token,
+        tx.seal(TOKEN, &failure.consent, &failure.token)?,
         now.0
     ])?;
     let entry = AuditEntry {
@@ -141,7 +148,7 @@ pub(super) fn fail(
 
 /// Counts a failure for the device and for the account; a full count blocks.
 fn count(
-    tx: &Transaction<'_>,
+    tx: &Db<'_>,
     failure: &Failure,
     limit: u32,
     now: UnixSeconds,
@@ -167,17 +174,19 @@ fn count(
         Vec::new()
     };
     for device in &blocked {
-        devices::set_state(tx, device, DeviceState::Blocked)?;
-        let device = Some(device.as_str());
-        note(tx, &AuditEntry { event: "device_blocked", device, ..AuditEntry::default() }, now)?;
+        devices::set_state(tx, device, DeviceState::Blocked, Some("failures"), now)?;
+        let entry = AuditEntry {
+            event: "device_blocked",
+            device: Some(device),
+            checked: Some("failures"),
+            ..AuditEntry::default()
+        };
+        note(tx, &entry, now)?;
     }
     Ok(blocked)
 }
 
-pub(super) fn expire(
-    tx: &Transaction<'_>,
-    now: UnixSeconds,
-) -> rusqlite::Result<Vec<EndedConsent>> {
+pub(super) fn expire(tx: &Db<'_>, now: UnixSeconds) -> rusqlite::Result<Vec<EndedConsent>> {
     let late: Vec<String> = tx
         .prepare_cached("SELECT id FROM consents WHERE state = 'pending' AND exp <= ?1")?
         .query_map([now.0], |row| row.get(0))?

@@ -1,13 +1,13 @@
 //! Offers, and the devices that answer them.
 
-use super::{SqliteStorage, devices, note, time};
+use super::{Db, SqliteStorage, devices, note, time};
 use crate::channel::DeviceState;
 use crate::storage::{
-    AuditEntry, Confirmation, FetchedOffer, Offer, OfferStage, OfferStore, OfferToken, Registered,
-    Registration, StorageError,
+    AuditEntry, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferStore, OfferToken,
+    Registered, Registration, StorageError,
 };
 use countersign::time::UnixSeconds;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use subtle::ConstantTimeEq as _;
 
 const HOUR: i64 = 3600;
@@ -97,7 +97,7 @@ impl OfferStore for SqliteStorage {
     }
 }
 
-fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<OfferStage>> {
+fn find(db: &Db<'_>, id: &str) -> rusqlite::Result<Option<OfferStage>> {
     let row = |row: &Row<'_>| {
         let offer = Offer {
             id: row.get("id")?,
@@ -132,7 +132,7 @@ fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<OfferStage>> {
 }
 
 fn register(
-    tx: &Transaction<'_>,
+    tx: &Db<'_>,
     registration: &Registration,
     now: UnixSeconds,
 ) -> rusqlite::Result<Registered> {
@@ -169,7 +169,7 @@ fn register(
 }
 
 fn confirm(
-    tx: &Transaction<'_>,
+    tx: &Db<'_>,
     offer: &str,
     digits: &str,
     tries: u32,
@@ -200,9 +200,10 @@ fn confirm(
     if bool::from(digits.as_bytes().ct_eq(right.as_bytes())) {
         tx.prepare_cached("UPDATE offers SET state = 'confirmed' WHERE id = ?1")?
             .execute([offer])?;
-        devices::set_state(tx, &device.id, DeviceState::Active)?;
+        devices::set_state(tx, &device.id, DeviceState::Active, None, now)?;
         note(tx, &event("device_confirmed"), now)?;
-        return Ok(Confirmation::Done { device: device.id });
+        let told = announce(tx, &device, now)?;
+        return Ok(Confirmation::Done { device: device.id, told });
     }
     let tried: u32 = tx
         .prepare_cached("UPDATE offers SET tries = tries + 1 WHERE id = ?1 RETURNING tries")?
@@ -210,23 +211,41 @@ fn confirm(
     let ended = tried >= tries;
     note(tx, &event("digits_wrong"), now)?;
     if ended {
-        end(tx, &device.id)?;
+        end(tx, &device.id, now)?;
         note(tx, &event("device_revoked"), now)?;
     }
     Ok(Confirmation::Wrong { ended })
 }
 
 /// Ends the offer that a device answered, and the device, for good.
-fn end(tx: &Transaction<'_>, device: &str) -> rusqlite::Result<()> {
+fn end(tx: &Db<'_>, device: &str, now: UnixSeconds) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "UPDATE offers SET state = 'ended' WHERE device = ?1 AND state = 'registered'",
     )?
     .execute([device])?;
-    devices::set_state(tx, device, DeviceState::Revoked)
+    devices::set_state(tx, device, DeviceState::Revoked, Some("not_confirmed"), now)
+}
+
+/// Makes the customer's other active devices due to be told, and returns which they are.
+fn announce(tx: &Db<'_>, added: &Device, now: UnixSeconds) -> rusqlite::Result<Vec<String>> {
+    let others: Vec<String> = tx
+        .prepare_cached(
+            "SELECT id FROM devices WHERE account = ?1 AND id <> ?2 AND state = 'active'
+             ORDER BY enrolled_at, rowid",
+        )?
+        .query_map([&added.account, &added.id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for other in &others {
+        tx.prepare_cached(
+            "INSERT INTO announcements (added, device, next_at) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![added.id, other, now.0])?;
+    }
+    Ok(others)
 }
 
 /// Ends what nobody confirmed in time.
-pub(super) fn expire(tx: &Transaction<'_>, now: UnixSeconds) -> rusqlite::Result<()> {
+pub(super) fn expire(tx: &Db<'_>, now: UnixSeconds) -> rusqlite::Result<()> {
     let late: Vec<String> = tx
         .prepare_cached(
             "SELECT device FROM offers WHERE state = 'registered' AND confirm_by <= ?1",
@@ -234,7 +253,7 @@ pub(super) fn expire(tx: &Transaction<'_>, now: UnixSeconds) -> rusqlite::Result
         .query_map([now.0], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for device in late {
-        end(tx, &device)?;
+        end(tx, &device, now)?;
         let device = Some(device.as_str());
         note(tx, &AuditEntry { event: "device_revoked", device, ..AuditEntry::default() }, now)?;
     }
@@ -242,7 +261,7 @@ pub(super) fn expire(tx: &Transaction<'_>, now: UnixSeconds) -> rusqlite::Result
 }
 
 /// Ends the offer of a device that was revoked before it was confirmed.
-pub(super) fn forget(tx: &Transaction<'_>, device: &str) -> rusqlite::Result<()> {
+pub(super) fn forget(tx: &Db<'_>, device: &str) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "UPDATE offers SET state = 'ended' WHERE device = ?1 AND state = 'registered'",
     )?

@@ -1,7 +1,8 @@
 //! What the AS and Keycloak are still to be told.
 
-use super::SqliteStorage;
-use crate::storage::{Callback, Outcome, OutcomeStore, StorageError};
+use super::consents::BEARER;
+use super::{SqliteStorage, note};
+use crate::storage::{Announcement, AuditEntry, Callback, Outcome, OutcomeStore, StorageError};
 use countersign::time::UnixSeconds;
 use rusqlite::{OptionalExtension as _, params};
 
@@ -54,36 +55,109 @@ impl OutcomeStore for SqliteStorage {
                      RETURNING realm, id, consent, bearer, outcome",
                 )?
                 .query_row([], |row| {
+                    let consent: String = row.get(2)?;
+                    let bearer: String = row.get(3)?;
                     Ok(Callback {
                         realm: row.get(0)?,
                         id: row.get(1)?,
-                        consent: row.get(2)?,
-                        bearer: row.get(3)?,
+                        bearer: tx.open(BEARER, &consent, &bearer)?,
                         outcome: row.get(4)?,
+                        consent,
                     })
                 })
                 .optional()?;
             if let Some(callback) = &taken {
-                let entry = crate::storage::AuditEntry {
-                    event: "callback_made",
-                    consent: Some(&callback.consent),
-                    ..crate::storage::AuditEntry::default()
-                };
-                super::note(tx, &entry, now)?;
+                note(tx, &entry("callback_made", &callback.consent), now)?;
             }
             Ok(taken)
         })
     }
 
-    fn callback_made(&self, callback: &Callback, answer: Option<u16>) -> Result<(), StorageError> {
+    fn callback_made(
+        &self,
+        callback: &Callback,
+        answer: Option<u16>,
+        now: UnixSeconds,
+    ) -> Result<(), StorageError> {
+        let (state, event) = match answer {
+            Some(200) => ("called", "callback_taken"),
+            Some(_) => ("called", "callback_refused"),
+            None => ("unknown", "callback_unknown"),
+        };
         self.write(|tx| {
-            // The bearer token has no use any more, so it is not kept.
+            // The bearer token has no use any more, so it is not kept. `unknown` too: another
+            // process may have given this call up too early.
             tx.prepare_cached(
-                "UPDATE authentications SET state = 'called', answer = ?3, bearer = ''
-                 WHERE realm = ?1 AND id = ?2 AND state = 'calling'",
+                "UPDATE authentications SET state = ?3, answer = ?4, bearer = ''
+                 WHERE realm = ?1 AND id = ?2 AND state IN ('calling', 'unknown')",
             )?
-            .execute(params![callback.realm, callback.id, answer])?;
+            .execute(params![callback.realm, callback.id, state, answer])?;
+            note(tx, &entry(event, &callback.consent), now)
+        })
+    }
+
+    fn forget_callbacks(&self, now: UnixSeconds) -> Result<Vec<String>, StorageError> {
+        let begun: Vec<String> = self.read(|db| {
+            db.prepare_cached("SELECT consent FROM authentications WHERE state = 'calling'")?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })?;
+        if begun.is_empty() {
+            return Ok(begun);
+        }
+        self.write(|tx| {
+            for consent in &begun {
+                tx.prepare_cached(
+                    "UPDATE authentications SET state = 'unknown', bearer = ''
+                     WHERE consent = ?1 AND state = 'calling'",
+                )?
+                .execute([consent])?;
+                note(tx, &entry("callback_unknown", consent), now)?;
+            }
+            Ok(begun)
+        })
+    }
+
+    fn due_announcements(
+        &self,
+        most: u32,
+        now: UnixSeconds,
+    ) -> Result<Vec<Announcement>, StorageError> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT added, device, attempts FROM announcements
+                 WHERE next_at <= ?1 ORDER BY next_at LIMIT ?2",
+            )?
+            .query_map(params![now.0, most], |row| {
+                Ok(Announcement { added: row.get(0)?, device: row.get(1)?, attempts: row.get(2)? })
+            })?
+            .collect()
+        })
+    }
+
+    fn announced(
+        &self,
+        announcement: &Announcement,
+        next_at: Option<UnixSeconds>,
+    ) -> Result<(), StorageError> {
+        let Announcement { added, device, .. } = announcement;
+        self.write(|tx| {
+            match next_at {
+                Some(next_at) => tx
+                    .prepare_cached(
+                        "UPDATE announcements SET next_at = ?3, attempts = attempts + 1
+                         WHERE added = ?1 AND device = ?2",
+                    )?
+                    .execute(params![added, device, next_at.0])?,
+                None => tx
+                    .prepare_cached("DELETE FROM announcements WHERE added = ?1 AND device = ?2")?
+                    .execute([added, device])?,
+            };
             Ok(())
         })
     }
+}
+
+fn entry<'a>(event: &'a str, consent: &'a str) -> AuditEntry<'a> {
+    AuditEntry { event, consent: Some(consent), ..AuditEntry::default() }
 }
