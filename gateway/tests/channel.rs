@@ -59,7 +59,8 @@ async fn an_enrolment_over_http_from_offer_to_device() {
     });
     assert_eq!(registered, expected);
     assert_eq!((wrong.status, wrong.problem().as_str()), (403, "refused"));
-    assert_eq!((confirmed.status, confirmed.json()), (200, json!({"device": phone.device})));
+    let expected = json!({"device": phone.device, "told": []});
+    assert_eq!((confirmed.status, confirmed.json()), (200, expected));
     assert_eq!((again.status, unknown.status), (409, 404));
     assert_eq!(done, json!({"state": "confirmed", "device": phone.device}));
 }
@@ -283,7 +284,8 @@ async fn the_banks_people_list_revoke_and_unblock_devices() {
         json!([{
             "id": phone.device, "model": "Test Phone", "os": "Test OS 1", "state": "active",
             "enrolled_at": support::START, "failures": 0, "attestation": "none",
-            "key_level": "software",
+            "key_level": "software", "last_seen_at": support::START,
+            "state_since": support::START,
         }])
     );
     assert_eq!((active.status, revoked.status, again.status), (204, 204, 204));

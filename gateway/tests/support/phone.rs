@@ -210,6 +210,24 @@ impl Phone {
         self.call(method, path, Some(&self.access_token), Some((media_type, body))).await
     }
 
+    /// The same with any bytes as the body; the phone must have a nonce already.
+    pub async fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        media_type: &str,
+        body: Vec<u8>,
+    ) -> Answer {
+        let call = self
+            .http
+            .request(method.parse().unwrap(), format!("{}{path}", self.issuer))
+            .header("dpop", self.proof(method, path, Some(&self.access_token)))
+            .header("authorization", format!("DPoP {}", self.access_token))
+            .header("content-type", media_type)
+            .body(body);
+        Answer::of(call.send().await.unwrap()).await
+    }
+
     /// A call with a proof; it is repeated once with a new nonce if the server wants one.
     pub async fn call(
         &self,
