@@ -72,7 +72,7 @@ async fn a_refused_attestation_is_one_opaque_answer_and_one_named_check() {
         let answer = phone.register_with(registration).await;
         answers.push((answer.status, answer.text().to_owned()));
     }
-    let log = bank.gateway.audit_log(0, 100).await.unwrap();
+    let log = bank.gateway.audit_log(0, Default::default(), 100).await.unwrap();
     let then = phone.register_with(&good).await;
 
     let opaque = r#"{"type":"urn:countersign:problem:refused","status":403}"#;
