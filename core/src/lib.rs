@@ -34,9 +34,13 @@ pub mod transport;
 
 pub use decision::{ApprovalInput, DenialReason, IntegritySignal, PrepareError};
 pub use device::{
-    Configuration, Consent, DecideError, Delivery, Device, EnrolError, Enrolment, FetchError,
-    ManageError, Offer, OpenError, PendingRequest, Prepared, PreparedEnrolment, ResetError, Round,
+    Configuration, Consent, DecideError, Delivery, Device, EnrolError, Enrolment, ExportError,
+    FetchError, MAX_MUTE_SECONDS, ManageError, Offer, OpenError, PendingRequest, Prepared,
+    PreparedEnrolment, ResetError, Round,
 };
 pub use enrolment::{DeviceInfo, PushTarget};
 pub use server::{Assurance, ServerError};
-pub use store::{EnrolmentState, HistoryEntry, Outcome, StoreError, migrate};
+pub use store::{
+    ChainEnd, EnrolmentState, Frequency, HistoryCheck, HistoryEntry, HistoryFault, Outcome, Recent,
+    Retention, SealError, StoreError, migrate,
+};

@@ -6,7 +6,7 @@ mod support;
 use countersign::platform::software::SoftwareSecrets;
 use countersign::platform::{SecretStore, SecretStoreError};
 use countersign::{
-    Delivery, DenialReason, EnrolmentState, OpenError, Outcome, StoreError, migrate,
+    Delivery, DenialReason, EnrolmentState, HistoryCheck, OpenError, Outcome, StoreError, migrate,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,11 @@ use support::phone::{Enrolled, Parts};
 use support::{Phone, Server, claims_of, samples};
 use zeroize::Zeroizing;
 
-/// The seal's key of `data/database-0001.db`.
+/// The newest version: that of `write_the_database_of_this_version`.
+const NEWEST: u32 = 3;
+/// Versions of which a file was kept.
+const FROZEN: [u32; 2] = [1, NEWEST];
+/// The seal's key of `data/database-*.db`.
 const FROZEN_KEY: [u8; 32] = [0x5e; 32];
 
 #[tokio::test]
@@ -204,18 +208,14 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_written_is_a_typed_error() {
+async fn a_folder_that_cannot_be_written_is_a_typed_error() {
     let folder = tempfile::tempdir().unwrap();
     let (_server, phone) = phone_with_history(folder.path()).await;
     let parts = at_rest(phone, folder.path());
-    let file = parts.database.clone().unwrap();
 
-    for database in [
-        // Opened for reading only: what permissions do, also for a superuser.
-        PathBuf::from(format!("file:{}?mode=ro", file.display())),
-        folder.path().to_owned(),
-        folder.path().join("no such folder").join("countersign.db"),
-    ] {
+    for database in
+        [folder.path().to_owned(), folder.path().join("no such folder").join("countersign.db")]
+    {
         let parts = Parts { database: Some(database.clone()), ..parts.clone() };
         let opened = Phone::open(parts).err();
         assert_eq!(opened, Some(OpenError::Store(StoreError::ReadOnly)), "{}", database.display());
@@ -257,7 +257,7 @@ async fn a_new_or_empty_file_becomes_a_database_of_the_newest_version() {
         let version: u32 = file.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         let mode: String = file.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
 
-        assert_eq!((version, mode.as_str()), (2, "wal"));
+        assert_eq!((version, mode.as_str()), (NEWEST, "wal"));
         assert_eq!(phone.device.enrolments().await.unwrap(), []);
     }
 }
@@ -286,10 +286,16 @@ fn migrations_are_applied_in_order_once_and_whole() {
 }
 
 #[tokio::test]
-async fn the_database_of_version_1_still_opens() {
+async fn the_databases_of_all_versions_still_open() {
+    for version in FROZEN {
+        opens(version).await;
+    }
+}
+
+async fn opens(version: u32) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("countersign.db");
-    std::fs::copy(frozen(), &file).unwrap();
+    std::fs::copy(frozen(version), &file).unwrap();
     let mut parts = Parts::new(&[], Some(file));
     parts.secrets = Arc::new(Fixed(FROZEN_KEY.to_vec()));
 
@@ -308,6 +314,8 @@ async fn the_database_of_version_1_still_opens() {
     assert_eq!(claims_of(history[2].receipt.as_ref().unwrap())["outcome"], "recorded");
     let waiting = phone.device.deliver_now().await.unwrap().tried;
     assert_eq!(waiting, [(history[0].request.clone(), Delivery::Unknown)]);
+    let whole = phone.device.check_history(&enrolments[0].id).await.unwrap();
+    assert_eq!(whole, HistoryCheck::Whole { entries: 2 });
 }
 
 /// Run once for each new migration, and keep the file.
@@ -323,8 +331,8 @@ async fn write_the_database_of_this_version() {
     fill(&server, &phone).await;
 
     let file = Connection::open(phone.parts.database.as_ref().unwrap()).unwrap();
-    std::fs::remove_file(frozen()).unwrap_or_default();
-    file.execute("VACUUM INTO ?1", [frozen().to_str().unwrap()]).unwrap();
+    std::fs::remove_file(frozen(NEWEST)).unwrap_or_default();
+    file.execute("VACUUM INTO ?1", [frozen(NEWEST).to_str().unwrap()]).unwrap();
 }
 
 /// A phone with one enrolment, an approval, a denial, and a decision without an answer.
@@ -405,8 +413,9 @@ fn holds(bytes: &[u8], mark: &str) -> bool {
     bytes.windows(mark.len()).any(|window| window == mark.as_bytes())
 }
 
-fn frozen() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/database-0001.db")
+fn frozen(version: u32) -> PathBuf {
+    let file = format!("tests/data/database-{version:04}.db");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
 }
 
 /// Says that it kept something, and returns something else.
@@ -427,6 +436,10 @@ impl SecretStore for Forgetful {
     fn write(&self, _: &str, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
         Ok(Zeroizing::new(self.kept.clone()))
     }
+
+    fn remove(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError> {
+        Ok(None)
+    }
 }
 
 impl SecretStore for Locked {
@@ -437,6 +450,10 @@ impl SecretStore for Locked {
     fn write(&self, _: &str, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
         Err(SecretStoreError::Locked)
     }
+
+    fn remove(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError> {
+        Err(SecretStoreError::Locked)
+    }
 }
 
 impl SecretStore for Fixed {
@@ -445,6 +462,10 @@ impl SecretStore for Fixed {
     }
 
     fn write(&self, _: &str, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+        Err(SecretStoreError::Failed)
+    }
+
+    fn remove(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError> {
         Err(SecretStoreError::Failed)
     }
 }

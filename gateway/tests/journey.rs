@@ -12,7 +12,7 @@ use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
     ApprovalInput, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo, FetchError,
-    Outcome, PrepareError, PushTarget,
+    Outcome, PrepareError, PushTarget, Retention,
 };
 use countersign_gateway::channel::{ConsentState, DeviceState, NewConsent, OfferedAccount};
 use countersign_gateway::push::PushMessage;
@@ -43,6 +43,7 @@ impl Phone {
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Test Phone".to_owned(), os: "Test OS 1".to_owned() },
+            retention: Retention::default(),
         };
         let platform = Platform {
             keys: keys.clone(),

@@ -6,7 +6,7 @@ use countersign::measure::Answers;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Change, KeyAlias, Observer, Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
-use countersign::{Configuration, Device, DeviceInfo, Prepared};
+use countersign::{Configuration, Device, DeviceInfo, Prepared, Retention};
 use rusqlite::{Connection, params};
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -71,8 +71,8 @@ impl Phone {
         for n in 0..entries {
             transaction
                 .execute(
-                    "INSERT INTO requests (enrolment, id, hash, expires_at, state, approved, sealed, decision, receipt, ended_at)
-                     VALUES (?1, ?2, 'hash', 1, 'recorded', 1, ?3, ?3, ?3, 1)",
+                    "INSERT INTO requests (enrolment, id, hash, arrived_at, expires_at, state, approved, sealed, decision, receipt, ended_at)
+                     VALUES (?1, ?2, 'hash', 1, 1, 'recorded', 1, ?3, ?3, ?3, 1)",
                     params![phone.enrolment, n.to_string(), vec![7u8; Bank::REQUEST_SIZE]],
                 )
                 .unwrap();
@@ -114,6 +114,7 @@ fn open(bank: &Arc<Bank>, platform: &Platform, folder: &TempDir) -> Device {
             types: Types::default(),
         },
         device: DeviceInfo { model: "Bench".to_owned(), os: "Bench".to_owned() },
+        retention: Retention::default(),
     };
     let bank = Arc::clone(bank);
     let answers = Answers::by(move |asked| bank.answer(asked));

@@ -196,7 +196,7 @@ impl Prepared {
     }
 }
 
-fn public_key(point: &str) -> Option<PublicKey> {
+pub(super) fn public_key(point: &str) -> Option<PublicKey> {
     from_base64url(point).and_then(|point| PublicKey::from_sec1(&point).ok())
 }
 

@@ -106,7 +106,8 @@ impl Inner {
             }
         };
         let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
-        let write = move |db: &_, _: &_| requests::end_undecided(db, &enrolment, &id, ending, at);
+        let write =
+            move |db: &_, seal: &_| requests::end_undecided(db, seal, &enrolment, &id, ending, at);
         self.store.write(write).await?;
         self.platform.changed(Change::Requests);
         Ok(())

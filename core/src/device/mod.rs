@@ -5,6 +5,7 @@ mod deliver;
 mod ending;
 mod enrol;
 mod history;
+mod keep;
 mod manage;
 mod receive;
 mod register;
@@ -14,6 +15,8 @@ mod start;
 pub use decide::{DecideError, Prepared};
 pub use deliver::{Delivery, Round};
 pub use enrol::{EnrolError, Enrolment, Offer, PreparedEnrolment};
+pub use history::ExportError;
+pub use keep::MAX_MUTE_SECONDS;
 pub use manage::ManageError;
 pub use receive::{Consent, FetchError, PendingRequest};
 pub use start::ResetError;
@@ -22,7 +25,7 @@ use crate::consent::Presentation;
 use crate::enrolment::DeviceInfo;
 use crate::platform::{Platform, RandomError, SecretStoreError};
 use crate::server::native::{Caller, Native, ServerError, Session};
-use crate::store::{EnrolmentRecord, Seal, SealError, Store, StoreError};
+use crate::store::{EnrolmentRecord, Retention, SealError, Store, StoreError};
 use crate::transport::{HttpClient, Issuer, PinError};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -39,6 +42,8 @@ pub struct Configuration {
     pub presentation: Presentation,
     /// What kind of phone this is.
     pub device: DeviceInfo,
+    /// How long the history is kept.
+    pub retention: Retention,
 }
 
 /// Why a device cannot be opened.
@@ -117,10 +122,8 @@ impl Device {
         platform: Platform,
         http: impl Fn(&Issuer) -> Result<HttpClient, PinError>,
     ) -> Result<Self, OpenError> {
-        let first_start = start::is_first(configuration.database.as_deref());
-        let (secrets, random) = (platform.secrets.as_ref(), Arc::clone(&platform.random));
-        let seal = Seal::open(secrets, random, first_start)?;
-        let store = Store::open(configuration.database.as_deref(), seal)?;
+        let (database, secrets) = (configuration.database.as_deref(), platform.secrets.as_ref());
+        let store = Store::open(database, secrets, &platform.random)?;
         let mut servers = HashMap::new();
         for issuer in &configuration.issuers {
             let http = http(issuer)?;
@@ -142,7 +145,7 @@ impl Device {
     ///
     /// [`StoreError`].
     pub async fn enrolments(&self) -> Result<Vec<Enrolment>, StoreError> {
-        let records = self.inner.store.read(EnrolmentRecord::all).await?;
+        let records = self.inner.store.records().await?;
         Ok(records.iter().map(|record| self.inner.describe(record)).collect())
     }
 }
@@ -154,8 +157,8 @@ impl Inner {
     }
 
     async fn record(&self, enrolment: &str) -> Result<Option<EnrolmentRecord>, StoreError> {
-        let id = enrolment.to_owned();
-        self.store.read(move |db, seal| EnrolmentRecord::by_id(db, seal, &id)).await
+        let records = self.store.records().await?;
+        Ok(records.iter().find(|record| record.id == enrolment).map(|found| (**found).clone()))
     }
 
     /// Forgets the access token of an enrolment that is gone.
@@ -184,7 +187,7 @@ impl From<SealError> for OpenError {
             SealError::Secrets(error) => Self::Secrets(error),
             SealError::Random(error) => Self::Random(error),
             SealError::NotAKey => Self::NotAKey,
-            SealError::Missing => Self::Store(StoreError::WrongKey),
+            SealError::Store(error) => Self::Store(error),
         }
     }
 }

@@ -51,6 +51,10 @@ pub enum FetchError {
     /// the same id before. Report it; do not answer it.
     #[error("the request is not genuine")]
     NotGenuine,
+    /// Too many requests wait on this phone already. This one was not kept: open it from
+    /// [`Device::pending`] when others are decided.
+    #[error("too many requests are waiting")]
+    TooMany,
     /// The AS could not be reached, or refused.
     #[error(transparent)]
     Server(ServerError),
@@ -66,13 +70,10 @@ impl Device {
     ///
     /// [`FetchError`].
     pub async fn open_notice(&self, notice: &Notice) -> Result<Consent, FetchError> {
-        let handle = notice.enrolment.clone();
-        let record = self
-            .inner
-            .store
-            .read(move |db, seal| EnrolmentRecord::by_handle(db, seal, &handle))
-            .await?;
-        self.inner.receive(record.ok_or(FetchError::NotEnrolled)?, &notice.request).await
+        let records = self.inner.store.records().await?;
+        let record = records.iter().find(|record| record.handle == notice.enrolment);
+        let record = record.ok_or(FetchError::NotEnrolled)?;
+        self.inner.receive((**record).clone(), &notice.request).await
     }
 
     /// Opens a request of an enrolment, from [`Device::pending`].
@@ -104,7 +105,9 @@ impl Device {
         let answer =
             caller.call(Method::GET, &record.endpoints.requests, None, &Answer::Json(200)).await?;
         let (id, now) = (record.id.clone(), native.time.now());
-        self.inner.store.write(move |db, _| requests::expire(db, &id, now)).await?;
+        let retention = self.inner.configuration.retention;
+        let expire = move |db: &_, seal: &_| requests::expire(db, seal, &id, now, retention);
+        self.inner.store.write(expire).await?;
         let listed = pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))?;
         self.inner.note_vanished(native, &record, &listed).await?;
         Ok(listed)
@@ -144,13 +147,15 @@ impl Inner {
         }
         consent.valid_at(native.time.now()).map_err(|_| FetchError::Over)?;
         let (enrolment, kept) = (record.id.clone(), consent.clone());
-        let now = native.time.now();
-        let write = move |db: &_, seal: &_| requests::arrive(db, seal, &enrolment, &kept, now);
-        let arrival = self.store.write(write).await?;
+        let (now, retention) = (native.time.now(), self.configuration.retention);
+        let arrive =
+            move |db: &_, seal: &_| requests::arrive(db, seal, &enrolment, &kept, now, retention);
+        let arrival = self.store.write(arrive).await?;
         match arrival {
             Arrival::Open => {}
             Arrival::Decided => return Err(FetchError::Decided),
             Arrival::Ended => return Err(FetchError::Over),
+            Arrival::TooMany => return Err(FetchError::TooMany),
             Arrival::Changed => {
                 self.platform.changed(Change::Requests);
                 return Err(FetchError::NotGenuine);

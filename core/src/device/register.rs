@@ -8,6 +8,7 @@ use crate::platform::KeyLevel;
 use crate::server::Assurance;
 use crate::server::native::{Answer, ApprovedBody, Caller, Native, ServerError, TransportKey};
 use crate::store::{EnrolmentRecord, EnrolmentState};
+use crate::time::UnixSeconds;
 use std::sync::Arc;
 
 impl Inner {
@@ -82,6 +83,7 @@ impl PreparedEnrolment {
             id: self.id.clone(),
             handle: receipt.handle,
             state: EnrolmentState::Pending,
+            muted_until: UnixSeconds(0),
             issuer: self.offer.issuer.clone(),
             device_id: receipt.device_id,
             account: receipt.account,
@@ -96,6 +98,7 @@ impl PreparedEnrolment {
             approval_alias: approval.alias.clone(),
             transport_key: base64url(transport.public.sec1()),
             approval_key: base64url(approval.public.sec1()),
+            former_keys: Vec::new(),
             level: approval.made.level,
             unlock: approval.made.unlock,
             endpoints: self.offer.endpoints.clone(),

@@ -43,12 +43,6 @@ impl Device {
     }
 }
 
-/// Whether there is no database yet. An empty file is none.
-pub(super) fn is_first(database: Option<&Path>) -> bool {
-    let length = database.and_then(|file| std::fs::metadata(file).ok()).map(|file| file.len());
-    length.is_none_or(|length| length == 0)
-}
-
 /// Deletes keys under our prefix that belong to no enrolment. They can sign nothing that the
 /// bank accepts, so a failure here is only noted, and the next start tries again.
 pub(super) fn delete_leftovers(store: &Store, keys: &dyn KeyStore) {
@@ -73,12 +67,12 @@ fn delete_all_keys(keys: &dyn KeyStore) -> Result<(), ResetError> {
     }
 }
 
-/// A database and what SQLite keeps beside it.
-fn files_of(database: &Path) -> [PathBuf; 3] {
+/// A database and what is kept beside it.
+fn files_of(database: &Path) -> [PathBuf; 4] {
     let beside = |suffix: &str| {
         let mut name = database.as_os_str().to_owned();
         name.push(suffix);
         PathBuf::from(name)
     };
-    [beside("-wal"), beside("-shm"), database.to_owned()]
+    [beside("-wal"), beside("-shm"), beside("-lock"), database.to_owned()]
 }

@@ -18,6 +18,14 @@ pub trait SecretStore: Send + Sync {
     ///
     /// [`SecretStoreError`] if nothing was kept.
     fn write(&self, name: &str, secret: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError>;
+
+    /// Forgets what is kept under a name, and returns what is kept now: the core looks whether
+    /// that is nothing. Nothing having been there is fine.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretStoreError`] if the store cannot tell.
+    fn remove(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError>;
 }
 
 /// Why a secret could not be read or kept.

@@ -152,6 +152,11 @@ impl SecretStore for SoftwareSecrets {
         self.shelf.write(name, secret).map_err(|_| SecretStoreError::Failed)?;
         self.shelf.read(name).ok_or(SecretStoreError::Failed)
     }
+
+    fn remove(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError> {
+        self.shelf.remove(name);
+        Ok(self.shelf.read(name))
+    }
 }
 
 impl Shelf {

@@ -1,7 +1,11 @@
-//! The request keys of an AS, kept as the signed token they came in.
+//! The request keys of an AS, kept as the signed tokens they came in.
 
 use super::{StoreError, optional};
 use rusqlite::{Connection, params};
+
+/// How many key sets of one AS are kept: the newest counts, the others prove what is in the
+/// history. With a new key every month that is five years.
+const KEPT: u32 = 64;
 
 /// The newest key set of an AS.
 pub(crate) struct StoredKeys {
@@ -14,19 +18,32 @@ pub(crate) struct StoredKeys {
 impl StoredKeys {
     pub(crate) fn load(db: &Connection, issuer: &str) -> Result<Option<Self>, StoreError> {
         optional(db.query_row(
-            "SELECT seq, token FROM as_keys WHERE issuer = ?1",
+            "SELECT seq, token FROM key_sets WHERE issuer = ?1 ORDER BY seq DESC LIMIT 1",
             [issuer],
             |row| Ok(Self { seq: row.get(0)?, token: row.get(1)? }),
         ))
     }
 
+    /// All that are kept, oldest first.
+    pub(crate) fn all(db: &Connection, issuer: &str) -> Result<Vec<String>, StoreError> {
+        let mut query =
+            db.prepare_cached("SELECT token FROM key_sets WHERE issuer = ?1 ORDER BY seq")?;
+        let tokens = query.query_map([issuer], |row| row.get(0))?;
+        Ok(tokens.collect::<Result<_, _>>()?)
+    }
+
     /// Keeps it, unless a newer one is there.
     pub(crate) fn save(&self, db: &Connection, issuer: &str) -> Result<(), StoreError> {
         db.execute(
-            "INSERT INTO as_keys (issuer, seq, token) VALUES (?1, ?2, ?3)
-             ON CONFLICT (issuer) DO UPDATE SET seq = excluded.seq, token = excluded.token
-             WHERE excluded.seq >= as_keys.seq",
+            "INSERT INTO key_sets (issuer, seq, token) SELECT ?1, ?2, ?3
+             WHERE NOT EXISTS (SELECT 1 FROM key_sets WHERE issuer = ?1 AND seq > ?2)
+             ON CONFLICT (issuer, seq) DO UPDATE SET token = excluded.token",
             params![issuer, self.seq, self.token],
+        )?;
+        db.execute(
+            "DELETE FROM key_sets WHERE issuer = ?1 AND seq NOT IN
+             (SELECT seq FROM key_sets WHERE issuer = ?1 ORDER BY seq DESC LIMIT ?2)",
+            params![issuer, KEPT],
         )?;
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! Enrolments: which phone is bound to which account at which AS.
 
+use super::chain::Chain;
 use super::{Seal, StoreError, optional};
 use crate::platform::{KeyAlias, KeyLevel, Unlock};
+use crate::time::UnixSeconds;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +40,9 @@ pub(crate) struct EnrolmentRecord {
     pub(crate) handle: String,
     #[serde(skip, default = "pending")]
     pub(crate) state: EnrolmentState,
+    /// No notifications until then.
+    #[serde(skip, default = "never")]
+    pub(crate) muted_until: UnixSeconds,
     pub(crate) issuer: String,
     pub(crate) device_id: String,
     /// The account's handle at the AS: the `sub` of its requests.
@@ -50,6 +55,9 @@ pub(crate) struct EnrolmentRecord {
     /// Uncompressed points, base64url.
     pub(crate) transport_key: String,
     pub(crate) approval_key: String,
+    /// Keys of both kinds that were replaced: the decisions in the history are signed by them.
+    #[serde(default)]
+    pub(crate) former_keys: Vec<String>,
     pub(crate) level: KeyLevel,
     pub(crate) unlock: Unlock,
     pub(crate) endpoints: Endpoints,
@@ -57,6 +65,10 @@ pub(crate) struct EnrolmentRecord {
 
 const fn pending() -> EnrolmentState {
     EnrolmentState::Pending
+}
+
+const fn never() -> UnixSeconds {
+    UnixSeconds(0)
 }
 
 impl EnrolmentState {
@@ -89,6 +101,7 @@ impl EnrolmentRecord {
             "INSERT INTO enrolments (id, handle, state, sealed) VALUES (?1, ?2, ?3, ?4)",
             params![self.id, self.handle, self.state.as_str(), sealed],
         )?;
+        Chain::begin(db, seal, &self.id)?;
         Ok(true)
     }
 
@@ -113,9 +126,11 @@ impl EnrolmentRecord {
     }
 
     pub(crate) fn all(db: &Connection, seal: &Seal) -> Result<Vec<Self>, StoreError> {
-        let mut query =
-            db.prepare_cached("SELECT id, state, sealed FROM enrolments ORDER BY rowid")?;
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut query = db.prepare_cached(
+            "SELECT id, state, muted_until, sealed FROM enrolments ORDER BY rowid",
+        )?;
+        let rows =
+            query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         rows.map(|row| Self::unseal(row?, seal)).collect()
     }
 
@@ -124,15 +139,12 @@ impl EnrolmentRecord {
         seal: &Seal,
         handle: &str,
     ) -> Result<Option<Self>, StoreError> {
-        Self::one(db, seal, "SELECT id, state, sealed FROM enrolments WHERE handle = ?1", handle)
-    }
-
-    pub(crate) fn by_id(
-        db: &Connection,
-        seal: &Seal,
-        id: &str,
-    ) -> Result<Option<Self>, StoreError> {
-        Self::one(db, seal, "SELECT id, state, sealed FROM enrolments WHERE id = ?1", id)
+        Self::one(
+            db,
+            seal,
+            "SELECT id, state, muted_until, sealed FROM enrolments WHERE handle = ?1",
+            handle,
+        )
     }
 
     pub(crate) fn set_state(
@@ -141,6 +153,12 @@ impl EnrolmentRecord {
         state: EnrolmentState,
     ) -> Result<(), StoreError> {
         db.execute("UPDATE enrolments SET state = ?2 WHERE id = ?1", params![id, state.as_str()])?;
+        Ok(())
+    }
+
+    /// Keeps notifications back until then.
+    pub(crate) fn mute(db: &Connection, id: &str, until: UnixSeconds) -> Result<(), StoreError> {
+        db.execute("UPDATE enrolments SET muted_until = ?2 WHERE id = ?1", params![id, until.0])?;
         Ok(())
     }
 
@@ -158,16 +176,17 @@ impl EnrolmentRecord {
     ) -> Result<Option<Self>, StoreError> {
         let row = db
             .prepare_cached(query)?
-            .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+            .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
         optional(row)?.map(|row| Self::unseal(row, seal)).transpose()
     }
 
     fn unseal(
-        (id, state, sealed): (String, String, Vec<u8>),
+        (id, state, muted_until, sealed): (String, String, i64, Vec<u8>),
         seal: &Seal,
     ) -> Result<Self, StoreError> {
         let json = seal.open_value(&place(&id), &sealed)?;
         let mut record: Self = serde_json::from_slice(&json).map_err(|_| StoreError::Damaged)?;
+        record.muted_until = UnixSeconds(muted_until);
         record.state = EnrolmentState::parse(&state).ok_or(StoreError::Damaged)?;
         Ok(record)
     }

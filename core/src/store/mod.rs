@@ -1,91 +1,54 @@
 //! What the device keeps: SQLite on a thread of its own, content sealed.
 //!
-//! One writer, WAL, `synchronous = FULL`: when a write returns it is on the disk. Migrations are
-//! numbered files and `user_version` counts them; a crate for that lags behind rusqlite, and
-//! SQLite links only once.
+//! One writer, WAL, `synchronous = FULL`: when a write returns it is on the disk.
 
 mod as_keys;
+mod chain;
 mod enrolments;
+mod error;
+pub(crate) mod history;
+mod lock;
+mod migrate;
+mod open;
 pub(crate) mod outbox;
+mod recent;
 pub(crate) mod requests;
+mod reseal;
+mod row;
 mod seal;
 
 pub(crate) use as_keys::StoredKeys;
+pub use chain::ChainEnd;
 pub use enrolments::EnrolmentState;
 pub(crate) use enrolments::{Endpoints, EnrolmentRecord};
+pub use error::StoreError;
+pub use history::{HistoryCheck, HistoryEntry, HistoryFault, Outcome, Retention};
+pub use migrate::migrate;
+pub use recent::{Frequency, Recent};
 pub(crate) use requests::{Arrival, Ending};
-pub use requests::{HistoryEntry, Outcome};
-pub(crate) use seal::{Seal, SealError};
+pub(crate) use seal::Seal;
+pub use seal::SealError;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, TransactionBehavior};
-use std::path::Path;
-use std::sync::mpsc;
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
 use tokio::sync::oneshot;
 
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
-
-/// Why the database could not be opened, read or written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StoreError {
-    /// The seal's key does not open this database: restored from another phone, or the secret
-    /// was lost. Start again with an empty one and enrol anew.
-    #[error("the database was sealed with another key")]
-    WrongKey,
-    /// A newer version of the app wrote it.
-    #[error("the database is from a newer version")]
-    Newer,
-    /// The file is damaged.
-    #[error("the database is damaged")]
-    Damaged,
-    /// The disk is full.
-    #[error("the disk is full")]
-    Full,
-    /// The file cannot be written.
-    #[error("the database cannot be written")]
-    ReadOnly,
-    /// Another process holds it, or the device is closed.
-    #[error("the database is busy or closed")]
-    Busy,
-    /// There is no randomness to seal with.
-    #[error("no randomness")]
-    Random,
-}
-
-type Job = Box<dyn FnOnce(&mut Connection, &Seal) + Send>;
+type Job = Box<dyn FnOnce(&mut Connection, &mut Seal) + Send>;
+type Records = Arc<[Arc<EnrolmentRecord>]>;
 
 /// A handle to the thread that owns the database. It ends with its last handle.
 #[derive(Clone)]
 pub(crate) struct Store {
     jobs: mpsc::Sender<Job>,
+    /// The enrolments, once they were read: every consent needs one, and they rarely change.
+    records: Arc<RwLock<Option<Records>>>,
+    /// Whether the table of enrolments was written to since; SQLite says so itself, so that no
+    /// writer can forget to.
+    stale: Arc<AtomicBool>,
 }
 
 impl Store {
-    /// Opens the database, migrates it and checks the seal.
-    pub(crate) fn open(path: Option<&Path>, seal: Seal) -> Result<Self, StoreError> {
-        let mut connection = match path {
-            Some(path) => Connection::open(path),
-            None => Connection::open_in_memory(),
-        }?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;
-             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
-             PRAGMA busy_timeout = 2000;",
-        )?;
-        migrate(&mut connection, &MIGRATIONS)?;
-        seal.check(&connection)?;
-        let (jobs, queue) = mpsc::channel::<Job>();
-        std::thread::Builder::new()
-            .name("countersign-store".to_owned())
-            .spawn(move || {
-                while let Ok(job) = queue.recv() {
-                    job(&mut connection, &seal);
-                }
-            })
-            .map_err(|_| StoreError::Busy)?;
-        Ok(Self { jobs })
-    }
-
     /// Reads.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
@@ -123,51 +86,42 @@ impl Store {
         .await
     }
 
+    /// All enrolments, oldest first.
+    pub(crate) async fn records(&self) -> Result<Records, StoreError> {
+        if let Some(records) = self.held() {
+            return Ok(records);
+        }
+        let held = Arc::clone(&self.records);
+        self.read(move |db, seal| {
+            let all = EnrolmentRecord::all(db, seal)?;
+            let records: Records = all.into_iter().map(Arc::new).collect();
+            // On the thread of all writes: none can come between reading and keeping.
+            *held.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&records));
+            Ok(records)
+        })
+        .await
+    }
+
+    fn held(&self) -> Option<Records> {
+        self.records.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection, &Seal) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut Connection, &mut Seal) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, done) = oneshot::channel();
+        let (records, stale) = (Arc::clone(&self.records), Arc::clone(&self.stale));
         let job: Job = Box::new(move |connection, seal| {
+            let worked = work(connection, seal);
+            if stale.swap(false, Ordering::Relaxed) {
+                *records.write().unwrap_or_else(PoisonError::into_inner) = None;
+            }
             // Nobody waiting is fine: the work is done all the same.
-            drop(answer.send(work(connection, seal)));
+            drop(answer.send(worked));
         });
         self.jobs.send(job).map_err(|_| StoreError::Busy)?;
         done.await.map_err(|_| StoreError::Busy)?
-    }
-}
-
-/// Brings a database to the newest version, one file after the other, each in one transaction.
-///
-/// # Errors
-///
-/// [`StoreError::Newer`] if it is from a newer version, else what SQLite says.
-pub fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), StoreError> {
-    let done: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let newest = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
-    if done > newest {
-        return Err(StoreError::Newer);
-    }
-    for (version, migration) in (1..=newest).zip(migrations).filter(|(version, _)| *version > done)
-    {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(migration)?;
-        transaction.pragma_update(None, "user_version", version)?;
-        transaction.commit()?;
-    }
-    Ok(())
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-                Self::ReadOnly
-            }
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            _ => Self::Damaged,
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! A decision without a row in `resends` was never tried, or the app ended while it was: it is
 //! due at once.
 
-use super::requests::place;
+use super::row::place;
 use super::{Seal, StoreError};
 use crate::time::UnixSeconds;
 use rusqlite::{Connection, Row, params};

@@ -1,51 +1,16 @@
 //! Requests from arrival to end: the seen list, the outbox and the history are one table.
 
+use super::chain::Chain;
+use super::history::{Retention, prune};
+use super::row::{Row, place};
 use super::{Seal, StoreError, optional};
+use crate::consent::ConsentRequest;
 use crate::time::UnixSeconds;
 use rusqlite::{Connection, params};
 
-/// How a request ended, or that it has not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The bank recorded the approval.
-    Approved,
-    /// The bank recorded the denial.
-    Denied,
-    /// A decision was made and the bank has not answered: it may or may not have it.
-    Unknown,
-    /// The bank did not accept the decision.
-    Refused,
-    /// Another device answered first.
-    AnsweredElsewhere,
-    /// The bank or the client took it back.
-    Withdrawn,
-    /// Nobody answered in time.
-    Expired,
-    /// Nobody has answered yet.
-    Open,
-}
-
-/// One line of the history.
-#[derive(Clone, PartialEq, Eq)]
-pub struct HistoryEntry {
-    /// Ascending; pass the smallest of a page to get the next one.
-    pub number: i64,
-    /// The enrolment it belongs to.
-    pub enrolment: String,
-    /// The request's id.
-    pub request: String,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// When, server time; `None` while it has not.
-    pub ended_at: Option<UnixSeconds>,
-    /// The consent request as the AS signed it.
-    pub request_token: String,
-    /// The decision as this device signed it.
-    pub decision: Option<String>,
-    /// The receipt as the AS signed it.
-    pub receipt: Option<String>,
-}
+/// How many requests of one enrolment may wait for a decision on the phone: as many as the AS
+/// lists (docs/protocol.md §4.1).
+const MAX_OPEN: usize = 20;
 
 /// What is known of a request that was just fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +23,8 @@ pub(crate) enum Arrival {
     Ended,
     /// Other bytes came under this id before.
     Changed,
+    /// Too many wait already; it was not kept.
+    TooMany,
 }
 
 /// How a request ends.
@@ -82,34 +49,44 @@ impl Ending {
     }
 }
 
-/// Keeps a request that was fetched. Seeing it again changes nothing; other bytes under its id end
-/// it, if it was not decided: nobody can say any more what is being asked.
+/// Keeps a request that was fetched, and lets go of what is too old. Seeing it again changes
+/// nothing; other bytes under its id end it, if it was not decided: nobody can say any more what
+/// is being asked.
 pub(crate) fn arrive(
     db: &Connection,
     seal: &Seal,
     enrolment: &str,
-    request: &crate::consent::ConsentRequest,
+    request: &ConsentRequest,
     now: UnixSeconds,
+    retention: Retention,
 ) -> Result<Arrival, StoreError> {
     let id = request.id();
-    let mut known =
-        db.prepare_cached("SELECT hash, state FROM requests WHERE enrolment = ?1 AND id = ?2")?;
-    let known: Option<(String, String)> =
-        optional(known.query_row([enrolment, id], |row| Ok((row.get(0)?, row.get(1)?))))?;
-    if let Some((hash, state)) = known {
-        if hash != request.hash() {
-            end_undecided(db, enrolment, id, Ending::Withdrawn, now)?;
+    if let Some(known) = Row::find(db, seal, enrolment, id)? {
+        if known.hash != request.hash() {
+            end_undecided(db, seal, enrolment, id, Ending::Withdrawn, now)?;
             return Ok(Arrival::Changed);
         }
-        return Ok(arrival(&state));
+        return Ok(arrival(&known.state));
     }
-    let sealed = seal.seal(&place("sealed", enrolment, id), request.token().as_bytes())?;
-    db.prepare_cached(
-        "INSERT INTO requests (enrolment, id, hash, expires_at, state, sealed)
-         VALUES (?1, ?2, ?3, ?4, 'received', ?5)",
-    )?
-    .execute(params![enrolment, id, request.hash(), request.expires_at().0, sealed])?;
-    Ok(Arrival::Open)
+    let mut chain = Chain::load(db, seal, enrolment)?;
+    end_overdue(db, seal, enrolment, &mut chain, now)?;
+    prune(db, enrolment, &mut chain, retention, now)?;
+    let arrival = if chain.open.len() < MAX_OPEN {
+        let sealed = seal.seal(&place("sealed", enrolment, id), request.token().as_bytes())?;
+        let (hash, expires_at) = (request.hash(), request.expires_at());
+        db.prepare_cached(
+            "INSERT INTO requests (enrolment, id, hash, arrived_at, expires_at, state, sealed)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'received', ?6)",
+        )?
+        .execute(params![enrolment, id, hash, now.0, expires_at.0, sealed])?;
+        let number = db.last_insert_rowid();
+        chain.hold(&Row::arrived(number, enrolment, request, now));
+        Arrival::Open
+    } else {
+        Arrival::TooMany
+    };
+    chain.save(db, seal, enrolment)?;
+    Ok(arrival)
 }
 
 /// Keeps a decision, if none was made before. False: there is one, or the request ended.
@@ -121,14 +98,20 @@ pub(crate) fn decide(
     approved: bool,
     decision: &str,
 ) -> Result<bool, StoreError> {
+    let Some(row) = Row::find(db, seal, enrolment, request)? else { return Ok(false) };
+    if row.state != "received" {
+        return Ok(false);
+    }
     let sealed = seal.seal(&place("decision", enrolment, request), decision.as_bytes())?;
-    let changed = db
-        .prepare_cached(
-            "UPDATE requests SET state = 'deciding', approved = ?3, decision = ?4
-             WHERE enrolment = ?1 AND id = ?2 AND state = 'received'",
-        )?
-        .execute(params![enrolment, request, approved, sealed])?;
-    Ok(changed == 1)
+    db.prepare_cached(
+        "UPDATE requests SET state = 'deciding', approved = ?2, decision = ?3 WHERE n = ?1",
+    )?
+    .execute(params![row.number, approved, sealed])?;
+    let mut chain = Chain::load(db, seal, enrolment)?;
+    let (state, decision) = ("deciding".to_owned(), Some(decision.to_owned()));
+    chain.hold(&Row { state, decision, approved: Some(approved), ..row });
+    chain.save(db, seal, enrolment)?;
+    Ok(true)
 }
 
 /// Ends a request that has not ended.
@@ -141,79 +124,48 @@ pub(crate) fn end(
     receipt: Option<&str>,
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let place = place("receipt", enrolment, request);
-    let receipt = receipt.map(|receipt| seal.seal(&place, receipt.as_bytes())).transpose()?;
-    db.prepare_cached(
-        "UPDATE requests SET state = ?3, receipt = ?4, ended_at = ?5
-         WHERE enrolment = ?1 AND id = ?2 AND state IN ('received', 'deciding')",
-    )?
-    .execute(params![enrolment, request, ending.as_str(), receipt, at.0])?;
-    db.prepare_cached("DELETE FROM resends WHERE enrolment = ?1 AND id = ?2")?
-        .execute([enrolment, request])?;
-    Ok(())
-}
-
-/// A page of the history, newest first, from below `before`.
-pub(crate) fn history(
-    db: &Connection,
-    seal: &Seal,
-    before: i64,
-    count: u32,
-) -> Result<Vec<HistoryEntry>, StoreError> {
-    let mut query = db.prepare_cached(
-        "SELECT n, enrolment, id, state, approved, ended_at, sealed, decision, receipt
-         FROM requests WHERE n < ?1 ORDER BY n DESC LIMIT ?2",
-    )?;
-    let mut rows = query.query(params![before, count])?;
-    let mut page = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (enrolment, request): (String, String) = (row.get(1)?, row.get(2)?);
-        let (state, approved): (String, Option<bool>) = (row.get(3)?, row.get(4)?);
-        let text = |column: &str, sealed: Option<Vec<u8>>| {
-            sealed
-                .map(|sealed| seal.open_text(&place(column, &enrolment, &request), &sealed))
-                .transpose()
-        };
-        page.push(HistoryEntry {
-            number: row.get(0)?,
-            outcome: outcome(&state, approved),
-            ended_at: row.get::<_, Option<i64>>(5)?.map(UnixSeconds),
-            request_token: text("sealed", row.get(6)?)?.ok_or(StoreError::Damaged)?,
-            decision: text("decision", row.get(7)?)?,
-            receipt: text("receipt", row.get(8)?)?,
-            enrolment,
-            request,
-        });
+    let Some(row) = Row::find(db, seal, enrolment, request)? else { return Ok(()) };
+    if row.ended_at.is_some() {
+        return Ok(());
     }
-    Ok(page)
+    let mut chain = Chain::load(db, seal, enrolment)?;
+    close(db, seal, &mut chain, row, ending, receipt, at)?;
+    chain.save(db, seal, enrolment)
 }
 
 /// Ends a request that nobody decided here; one that was decided meanwhile is left alone, for
 /// what becomes of its decision is not this.
 pub(crate) fn end_undecided(
     db: &Connection,
+    seal: &Seal,
     enrolment: &str,
     request: &str,
     ending: Ending,
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE requests SET state = ?3, ended_at = ?4
-         WHERE enrolment = ?1 AND id = ?2 AND state = 'received'",
-    )?
-    .execute(params![enrolment, request, ending.as_str(), at.0])?;
-    Ok(())
+    match standing(db, enrolment, request)? {
+        Some(Arrival::Open) => end(db, seal, enrolment, request, ending, None, at),
+        _ => Ok(()),
+    }
 }
 
-/// Marks an enrolment's requests that nobody answered in time. Only its own: another bank's
-/// clock says nothing about them.
-pub(crate) fn expire(db: &Connection, enrolment: &str, now: UnixSeconds) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE requests SET state = 'expired', ended_at = expires_at
-         WHERE enrolment = ?1 AND state = 'received' AND expires_at <= ?2",
-    )?
-    .execute(params![enrolment, now.0])?;
-    Ok(())
+/// Marks an enrolment's requests that nobody answered in time, and lets go of what is too old.
+/// Only its own: another bank's clock says nothing about them.
+pub(crate) fn expire(
+    db: &Connection,
+    seal: &Seal,
+    enrolment: &str,
+    now: UnixSeconds,
+    retention: Retention,
+) -> Result<(), StoreError> {
+    let mut chain = Chain::load(db, seal, enrolment)?;
+    let before = (chain.last.place, chain.before.place);
+    end_overdue(db, seal, enrolment, &mut chain, now)?;
+    prune(db, enrolment, &mut chain, retention, now)?;
+    if before == (chain.last.place, chain.before.place) {
+        return Ok(());
+    }
+    chain.save(db, seal, enrolment)
 }
 
 /// How far a request is that is here; `None` if it is not.
@@ -245,25 +197,50 @@ pub(crate) fn open_ones(db: &Connection, enrolment: &str) -> Result<Vec<String>,
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-fn outcome(state: &str, approved: Option<bool>) -> Outcome {
-    match (state, approved) {
-        ("recorded", Some(true)) => Outcome::Approved,
-        ("recorded", _) => Outcome::Denied,
-        ("deciding", _) => Outcome::Unknown,
-        ("refused", _) => Outcome::Refused,
-        ("answered_elsewhere", _) => Outcome::AnsweredElsewhere,
-        ("withdrawn", _) => Outcome::Withdrawn,
-        ("expired", _) => Outcome::Expired,
-        _ => Outcome::Open,
+fn end_overdue(
+    db: &Connection,
+    seal: &Seal,
+    enrolment: &str,
+    chain: &mut Chain,
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let numbers: Vec<i64> = chain.open.keys().copied().collect();
+    for number in numbers {
+        let row = match Row::numbered(db, seal, enrolment, number) {
+            Ok(Some(row)) => row,
+            // It does not open any more, or is gone: the check of the history finds it, and it
+            // must not keep others from coming.
+            Ok(None) | Err(StoreError::Damaged) => continue,
+            Err(error) => return Err(error),
+        };
+        if row.state == "received" && row.expires_at <= now {
+            let at = row.expires_at;
+            close(db, seal, chain, row, Ending::Expired, None, at)?;
+        }
     }
+    Ok(())
 }
 
-pub(super) fn place(column: &str, enrolment: &str, request: &str) -> String {
-    format!("requests.{column}:{enrolment}:{request}")
-}
-
-impl std::fmt::Debug for HistoryEntry {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "HistoryEntry({}, {:?})", self.number, self.outcome)
-    }
+fn close(
+    db: &Connection,
+    seal: &Seal,
+    chain: &mut Chain,
+    row: Row,
+    ending: Ending,
+    receipt: Option<&str>,
+    at: UnixSeconds,
+) -> Result<(), StoreError> {
+    let place = place("receipt", &row.enrolment, &row.request);
+    let sealed = receipt.map(|receipt| seal.seal(&place, receipt.as_bytes())).transpose()?;
+    let state = ending.as_str();
+    let row = Row { state: state.to_owned(), receipt: receipt.map(str::to_owned), ..row };
+    let end = chain.join(&row, at);
+    db.prepare_cached(
+        "UPDATE requests SET state = ?2, receipt = ?3, ended_at = ?4, place = ?5, link = ?6
+         WHERE n = ?1",
+    )?
+    .execute(params![row.number, state, sealed, at.0, end.place, end.link])?;
+    db.prepare_cached("DELETE FROM resends WHERE enrolment = ?1 AND id = ?2")?
+        .execute([&row.enrolment, &row.request])?;
+    Ok(())
 }

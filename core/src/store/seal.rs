@@ -1,75 +1,145 @@
 //! Sealing of what is kept: AES-256-GCM, each value bound to its place.
 
-use super::{StoreError, optional};
+use super::StoreError;
 use crate::platform::{Random, RandomError, SecretStore, SecretStoreError};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use rusqlite::Connection;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// The name of the key in the secret store.
-const SECRET: &str = "countersign-seal-1";
-/// What `seal_check` holds.
+/// What `seals` holds, sealed.
 const CHECK: &[u8] = b"countersign";
+/// Where, for the seal: the name of the first version's table.
+const CHECK_PLACE: &str = "seal_check";
 
-/// Seals and opens values with the key from the secret store.
+/// Seals and opens values with the key from the secret store. While the key is being changed
+/// there are two: what is sealed is sealed with the newer one.
 pub(crate) struct Seal {
-    key: LessSafeKey,
+    current: Key,
+    former: Option<Key>,
     random: Arc<dyn Random>,
 }
 
-/// Why the key of the seal could not be had.
+/// One generation of the key.
+pub(super) struct Key {
+    pub(super) generation: i64,
+    key: LessSafeKey,
+}
+
+/// Why the key of the seal could not be had or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SealError {
+pub enum SealError {
+    /// The secret store failed, or is locked. Try again.
     #[error(transparent)]
     Secrets(#[from] SecretStoreError),
+    /// There is no randomness. Try again.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// The secret is not a key: somebody else wrote it.
     #[error("the secret is not a key")]
     NotAKey,
-    #[error("there is no secret")]
-    Missing,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Key {
+    /// The name of a generation in the secret store.
+    pub(super) fn name(generation: i64) -> String {
+        format!("countersign-seal-{generation}")
+    }
+
+    fn of(generation: i64, secret: &[u8]) -> Result<Self, SealError> {
+        let key = UnboundKey::new(&AES_256_GCM, secret).map_err(|_| SealError::NotAKey)?;
+        Ok(Self { generation, key: LessSafeKey::new(key) })
+    }
+
+    fn read(generation: i64, secrets: &dyn SecretStore) -> Result<Option<Self>, SealError> {
+        let secret = secrets.read(&Self::name(generation))?;
+        secret.map(|secret| Self::of(generation, &secret)).transpose()
+    }
+
+    /// Makes a key and keeps it, in place of any of that name.
+    pub(super) fn make(
+        generation: i64,
+        secrets: &dyn SecretStore,
+        random: &dyn Random,
+    ) -> Result<Self, SealError> {
+        let mut fresh = Zeroizing::new([0; 32]);
+        random.fill(fresh.as_mut())?;
+        let kept = secrets.write(&Self::name(generation), fresh.as_ref())?;
+        // A store that did not keep it would lose everything at the next start.
+        if kept.as_slice() != fresh.as_slice() {
+            return Err(SealError::Secrets(SecretStoreError::Failed));
+        }
+        Self::of(generation, &kept)
+    }
+
+    fn open(&self, place: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        let mut value = Zeroizing::new(rest.to_vec());
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let length = self.key.open_in_place(nonce, Aad::from(place), &mut value).ok()?.len();
+        value.truncate(length);
+        Some(value)
+    }
 }
 
 impl Seal {
-    /// Takes the key from the secret store; makes it at the first start, and then only: with a
-    /// database in place, a new key would open nothing of it.
-    pub(crate) fn open(
+    /// For a database that holds nothing yet: takes the key that is there, or makes one.
+    pub(super) fn first(
         secrets: &dyn SecretStore,
         random: Arc<dyn Random>,
-        first_start: bool,
     ) -> Result<Self, SealError> {
-        let key = match secrets.read(SECRET)? {
+        let current = match Key::read(1, secrets)? {
             Some(key) => key,
-            None if !first_start => return Err(SealError::Missing),
-            None => {
-                let mut fresh = Zeroizing::new([0; 32]);
-                random.fill(fresh.as_mut())?;
-                let kept = secrets.write(SECRET, fresh.as_ref())?;
-                // A store that did not keep it would lose everything at the next start.
-                if kept.as_slice() != fresh.as_slice() {
-                    return Err(SealError::Secrets(SecretStoreError::Failed));
-                }
-                kept
-            }
+            None => Key::make(1, secrets, random.as_ref())?,
         };
-        let key = UnboundKey::new(&AES_256_GCM, &key).map_err(|_| SealError::NotAKey)?;
-        Ok(Self { key: LessSafeKey::new(key), random })
+        Ok(Self { current, former: None, random })
+    }
+
+    /// The keys that this database was sealed with; none if nothing was sealed in it yet. Makes
+    /// nothing: a key that is missing is lost.
+    pub(super) fn of_database(
+        db: &Connection,
+        secrets: &dyn SecretStore,
+        random: Arc<dyn Random>,
+    ) -> Result<Option<Self>, SealError> {
+        let mut keys = Vec::new();
+        for (generation, sealed) in checks(db)? {
+            let key = Key::read(generation, secrets)?.ok_or(StoreError::WrongKey)?;
+            match key.open(CHECK_PLACE, &sealed) {
+                Some(value) if value.as_slice() == CHECK => keys.push(key),
+                _ => return Err(StoreError::WrongKey.into()),
+            }
+        }
+        let Some(current) = keys.pop() else { return Ok(None) };
+        Ok(Some(Self { current, former: keys.pop(), random }))
+    }
+
+    /// Leaves what later starts check.
+    pub(super) fn leave_check(&self, db: &Connection) -> Result<(), StoreError> {
+        let sealed = self.seal(CHECK_PLACE, CHECK)?;
+        let row = (self.current.generation, sealed);
+        db.execute("INSERT INTO seals (generation, sealed) VALUES (?1, ?2)", row)?;
+        Ok(())
     }
 
     /// Seals a value for one place, so that it opens nowhere else.
     pub(crate) fn seal(&self, place: &str, value: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE_LEN];
         self.random.fill(&mut nonce).map_err(|_| StoreError::Random)?;
-        let mut sealed = value.to_vec();
-        self.key
-            .seal_in_place_append_tag(
+        let mut sealed = Zeroizing::new(value.to_vec());
+        let tag = self
+            .current
+            .key
+            .seal_in_place_separate_tag(
                 Nonce::assume_unique_for_key(nonce),
                 Aad::from(place),
-                &mut sealed,
+                sealed.as_mut(),
             )
             .map_err(|_| StoreError::Damaged)?;
-        Ok([nonce.as_slice(), &sealed].concat())
+        Ok([nonce.as_slice(), &sealed, tag.as_ref()].concat())
     }
 
     /// Opens a value that was sealed for this place.
@@ -78,37 +148,60 @@ impl Seal {
         place: &str,
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-        let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(StoreError::Damaged)?;
-        let mut value = Zeroizing::new(rest.to_vec());
-        let length = self
-            .key
-            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place), &mut value)
-            .map_err(|_| StoreError::Damaged)?
-            .len();
-        value.truncate(length);
-        Ok(value)
+        self.current
+            .open(place, sealed)
+            .or_else(|| self.former.as_ref()?.open(place, sealed))
+            .ok_or(StoreError::Damaged)
     }
 
     /// Opens a text that was sealed for this place.
     pub(crate) fn open_text(&self, place: &str, sealed: &[u8]) -> Result<String, StoreError> {
-        String::from_utf8(self.open_value(place, sealed)?.to_vec()).map_err(|_| StoreError::Damaged)
+        let value = self.open_value(place, sealed)?;
+        std::str::from_utf8(&value).map(str::to_owned).map_err(|_| StoreError::Damaged)
     }
 
-    /// Tells a wrong key from a broken file; at the first start, leaves what later starts check.
-    pub(super) fn check(&self, connection: &Connection) -> Result<(), StoreError> {
-        let found: Option<Vec<u8>> =
-            optional(connection.query_row("SELECT sealed FROM seal_check", [], |row| row.get(0)))?;
-        match found {
-            Some(sealed) => match self.open_value("seal_check", &sealed) {
-                Ok(value) if value.as_slice() == CHECK => Ok(()),
-                _ => Err(StoreError::WrongKey),
-            },
-            None => {
-                let sealed = self.seal("seal_check", CHECK)?;
-                connection
-                    .execute("INSERT INTO seal_check (id, sealed) VALUES (1, ?1)", [sealed])?;
-                Ok(())
-            }
+    /// Whether a value is still sealed with the former key.
+    pub(super) fn is_former(&self, place: &str, sealed: &[u8]) -> bool {
+        self.former.as_ref().is_some_and(|key| key.open(place, sealed).is_some())
+    }
+
+    /// The generation of the key in use.
+    pub(super) const fn generation(&self) -> i64 {
+        self.current.generation
+    }
+
+    /// The generation that is on its way out.
+    pub(super) fn former_generation(&self) -> Option<i64> {
+        self.former.as_ref().map(|key| key.generation)
+    }
+
+    /// Seals with a newer key from now on.
+    pub(super) fn turn_to(&mut self, newer: Key) {
+        self.former = Some(std::mem::replace(&mut self.current, newer));
+    }
+
+    /// Takes the newer key back: the database did not take it.
+    pub(super) fn turn_back(&mut self) {
+        if let Some(former) = self.former.take() {
+            self.current = former;
         }
     }
+
+    /// Drops the former key.
+    pub(super) fn drop_former(&mut self) {
+        self.former = None;
+    }
+}
+
+/// Known texts by generation, oldest first, of the keys that something is sealed with.
+fn checks(db: &Connection) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+    let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let query = match version {
+        0 => return Ok(Vec::new()),
+        1 | 2 => "SELECT id, sealed FROM seal_check",
+        _ => "SELECT generation, sealed FROM seals WHERE retired = 0 ORDER BY generation",
+    };
+    let mut query = db.prepare(query)?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -12,7 +12,7 @@ use countersign::platform::{
 use countersign::transport::{Issuer, Security};
 use countersign::{
     ApprovalInput, Configuration, Consent, DecideError, Delivery, Device, DeviceInfo, EnrolError,
-    Enrolment, HistoryEntry, OpenError, PreparedEnrolment,
+    Enrolment, HistoryEntry, OpenError, PreparedEnrolment, Retention,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -31,6 +31,7 @@ pub(crate) struct Parts {
     pub(crate) secrets: Arc<dyn countersign::platform::SecretStore>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) retention: Retention,
 }
 
 /// Software keys that remember which were made, and can fail.
@@ -152,6 +153,7 @@ impl Parts {
             secrets: Arc::new(SoftwareSecrets::in_memory()),
             clock: Arc::new(ManualClock::at(NOW)),
             observer: None,
+            retention: Retention::default(),
         }
     }
 
@@ -165,6 +167,7 @@ impl Parts {
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Test phone".to_owned(), os: "None 1".to_owned() },
+            retention: self.retention,
         }
     }
 

@@ -15,6 +15,7 @@ use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
     ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryEntry, PushTarget,
+    Retention,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -52,6 +53,7 @@ impl HeadlessPhone {
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Headless phone".to_owned(), os: "None".to_owned() },
+            retention: Retention::default(),
         };
         let platform = Platform {
             keys: keys.clone(),

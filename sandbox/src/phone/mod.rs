@@ -25,7 +25,9 @@ use countersign::platform::software::SoftwareSecrets;
 use countersign::platform::{Platform, SystemRandom};
 use countersign::time::UnixSeconds;
 use countersign::transport::{Issuer, IssuerError, Security};
-use countersign::{Configuration, Consent, Device, DeviceInfo, OpenError, Outcome, PendingRequest};
+use countersign::{
+    Configuration, Consent, Device, DeviceInfo, OpenError, Outcome, PendingRequest, Retention,
+};
 use screen::Screen;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -122,6 +124,7 @@ impl Phone {
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Sandbox phone".to_owned(), os: "Web page".to_owned() },
+            retention: Retention::default(),
         };
         let platform = Platform {
             keys: keys.clone(),

@@ -9,7 +9,7 @@ use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo,
+    ApprovalInput, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo, Retention,
 };
 use countersign_gateway::channel::{Client, NewConsent};
 use countersign_gateway::keys::MemoryKey;
@@ -104,6 +104,7 @@ impl Scene {
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Counter".to_owned(), os: "None".to_owned() },
+            retention: Retention::default(),
         };
         let device = Device::open(configuration.clone(), platform.clone())?;
         let offer = gateway.create_offer("customer", "Current account").await?;

@@ -1,0 +1,40 @@
+//! What the device keeps, and when it keeps quiet.
+
+use super::{Device, ManageError};
+use crate::platform::Change;
+use crate::store::{EnrolmentRecord, SealError};
+
+/// The longest that notifications are kept back. Nobody should mute their bank for ever.
+pub const MAX_MUTE_SECONDS: u32 = 86_400;
+
+impl Device {
+    /// Keeps notifications of an enrolment back for so many seconds, at most
+    /// [`MAX_MUTE_SECONDS`]; 0 ends it. What comes meanwhile is kept and counted
+    /// ([`Device::receive`] says `muted`), and [`Device::pending`] lists it.
+    ///
+    /// # Errors
+    ///
+    /// [`ManageError::NotEnrolled`] or [`ManageError::Store`].
+    pub async fn mute(&self, enrolment: &str, seconds: u32) -> Result<(), ManageError> {
+        let record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
+        let native = self.inner.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
+        let until = native.time.now().plus(seconds.min(MAX_MUTE_SECONDS).into());
+        self.inner.store.write(move |db, _| EnrolmentRecord::mute(db, &record.id, until)).await?;
+        self.inner.platform.changed(Change::Enrolments);
+        Ok(())
+    }
+
+    /// Changes the key that seals the database: makes a new one, seals everything again in short
+    /// transactions, and deletes the old one. Everything else goes on meanwhile. If it ends
+    /// before its time, by an error or with the process, the database opens as before; call it
+    /// again to finish.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    #[tracing::instrument(skip_all)]
+    pub async fn change_seal(&self) -> Result<(), SealError> {
+        let platform = &self.inner.platform;
+        self.inner.store.change_key(platform.secrets.as_ref(), platform.random.as_ref()).await
+    }
+}

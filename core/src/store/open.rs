@@ -1,0 +1,101 @@
+//! Opening the database: whole, or not at all.
+
+use super::lock::Lock;
+use super::migrate::migrate_with;
+use super::reseal::forget_retired;
+use super::{Job, Seal, SealError, Store, StoreError, chain};
+use crate::platform::{Random, SecretStore};
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock, mpsc};
+
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+];
+
+/// The first version whose history is a chain.
+const CHAINED: u32 = 3;
+
+impl Store {
+    /// Opens the database, migrates it and checks the seal.
+    pub(crate) fn open(
+        path: Option<&Path>,
+        secrets: &dyn SecretStore,
+        random: &Arc<dyn Random>,
+    ) -> Result<Self, SealError> {
+        let Some(path) = path else {
+            let db = Connection::open_in_memory().map_err(StoreError::from)?;
+            return Self::begin(db, secrets, random, None);
+        };
+        // Without its key no database is begun.
+        if !path.exists() {
+            Seal::first(secrets, Arc::clone(random))?;
+        }
+        let lock = Lock::take(path)?;
+        // No URI: a path is a path, whatever characters are in it.
+        let flags = OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI;
+        let db = Connection::open_with_flags(path, flags).map_err(StoreError::from)?;
+        Self::begin(db, secrets, random, Some(lock))
+    }
+
+    fn begin(
+        mut db: Connection,
+        secrets: &dyn SecretStore,
+        random: &Arc<dyn Random>,
+        lock: Option<Lock>,
+    ) -> Result<Self, SealError> {
+        let mut seal = prepare(&mut db, secrets, random)?;
+        let stale = Arc::new(AtomicBool::new(false));
+        let written = Arc::clone(&stale);
+        db.update_hook(Some(move |_, _: &str, table: &str, _| {
+            if table == "enrolments" {
+                written.store(true, Ordering::Relaxed);
+            }
+        }))
+        .map_err(StoreError::from)?;
+        let (jobs, queue) = mpsc::channel::<Job>();
+        std::thread::Builder::new()
+            .name("countersign-store".to_owned())
+            .spawn(move || {
+                while let Ok(job) = queue.recv() {
+                    job(&mut db, &mut seal);
+                }
+                // In this order: who gets the lock finds a database that was closed.
+                drop(db);
+                drop(lock);
+            })
+            .map_err(|_| StoreError::Busy)?;
+        Ok(Self { jobs, records: Arc::new(RwLock::default()), stale })
+    }
+}
+
+/// Brings a database to where it can be used.
+fn prepare(
+    db: &mut Connection,
+    secrets: &dyn SecretStore,
+    random: &Arc<dyn Random>,
+) -> Result<Seal, SealError> {
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;
+         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
+         PRAGMA busy_timeout = 2000;",
+    )
+    .map_err(StoreError::from)?;
+    let sealed = Seal::of_database(db, secrets, Arc::clone(random))?;
+    let first = sealed.is_none();
+    let seal = match sealed {
+        Some(seal) => seal,
+        None => Seal::first(secrets, Arc::clone(random))?,
+    };
+    migrate_with(db, &MIGRATIONS, |transaction, version| {
+        if version == CHAINED { chain::adopt(transaction, &seal) } else { Ok(()) }
+    })?;
+    if first {
+        seal.leave_check(db)?;
+    }
+    forget_retired(db, secrets)?;
+    Ok(seal)
+}
