@@ -157,7 +157,9 @@ impl Phone {
             }
             Err(FetchError::Over) => ScreenState::Expired,
             Err(FetchError::Decided) => ScreenState::AnsweredElsewhere,
-            Err(FetchError::Server(_) | FetchError::Store(_)) => ScreenState::Offline,
+            Err(FetchError::TooMany | FetchError::Server(_) | FetchError::Store(_)) => {
+                ScreenState::Offline
+            }
         };
         self.change(|model| {
             if let Some(screen) = model.screen.as_mut().filter(|screen| screen.request == request) {
