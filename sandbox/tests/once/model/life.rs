@@ -13,7 +13,7 @@ use countersign::platform::{KeyAlias, Platform, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
     ApprovalInput, Configuration, Consent, DecideError, Delivery, DenialReason, Device, DeviceInfo,
-    HistoryEntry, Outcome, PrepareError,
+    HistoryEntry, Outcome, PrepareError, Retention,
 };
 use countersign_gateway::channel::ConsentState;
 use proptest_state_machine::StateMachineTest;
@@ -93,6 +93,7 @@ impl Life {
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Model phone".to_owned(), os: "None".to_owned() },
+            retention: Retention::default(),
         };
         let device = Device::open(configuration.clone(), platform.clone()).unwrap();
         let (enrolment, approval_key) = enrol(&bank, &device, &keys);
