@@ -179,9 +179,11 @@ impl Members {
     }
 }
 
-/// Whether a text may be an id (docs/protocol.md §1.1).
+/// Whether a text may be an id (docs/protocol.md §1.1). `.` and `..` are none: ids go into URLs,
+/// where these climb.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
     (1..=128).contains(&text.len())
+        && !matches!(text, "." | "..")
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
 }

@@ -20,6 +20,12 @@ pub(super) fn date(text: &str) -> Result<ReadDate, ProblemKind> {
     Ok(if text == "9999-12-31" { ReadDate::Never } else { ReadDate::Day(day) })
 }
 
+/// Whether this is `01` to `31`: two digits, because number parsers also take `+1`.
+pub(super) fn is_day_of_month(text: &str) -> bool {
+    let digits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    digits && ("01"..="31").contains(&text)
+}
+
 /// Reads a date and time with its offset (RFC 3339).
 pub(super) fn moment(text: &str) -> Option<UnixSeconds> {
     let shaped = (20..=35).contains(&text.len()) && text.as_bytes().get(10) == Some(&b'T');

@@ -59,10 +59,10 @@ pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown
             _ => Err(ProblemKind::WrongType),
         },
         Kind::Day => day(sheet, string()?),
-        Kind::DayOfMonth => match string()?.parse::<u8>() {
-            Ok(1..=31) if string()?.len() == 2 => Ok(Shown::ltr(value, FieldKind::Date)),
-            _ => Err(ProblemKind::Date),
-        },
+        Kind::DayOfMonth if date::is_day_of_month(string()?) => {
+            Ok(Shown::ltr(value, FieldKind::Date))
+        }
+        Kind::DayOfMonth => Err(ProblemKind::Date),
         Kind::Moment => match date::moment(string()?) {
             Some(at) => time(sheet, at),
             None => day(sheet, string()?),

@@ -1,10 +1,11 @@
 //! What must hold between the members of an object.
 
-use super::date::{ReadDate, date};
+use super::date::{ReadDate, date, moment};
 use super::problem::ProblemKind;
 use super::schema::Rule;
 use super::words::Label;
 use crate::json::Json;
+use jiff::civil::Date;
 
 /// Checks the rules of an object.
 pub(super) fn check(rules: &[Rule], object: &Json) -> Result<(), ProblemKind> {
@@ -41,13 +42,24 @@ pub(super) fn open_ends<'a>(rules: &'a [Rule], object: &Json) -> Vec<(&'a str, L
     rules.iter().filter_map(open).collect()
 }
 
-/// Both days are checked by their own kind; here only their order counts.
+/// Both are checked by their own kind; here only their order counts. Moments are compared as
+/// such. A day says nothing of its hour, so beside one only the days that are written count.
 fn in_order(first: Option<&Json>, last: Option<&Json>) -> Result<(), ProblemKind> {
-    let day = |value: Option<&Json>| value.and_then(Json::as_str).and_then(|text| date(text).ok());
-    match (day(first), day(last)) {
-        (Some(ReadDate::Day(first)), Some(ReadDate::Day(last))) if last < first => {
-            Err(ProblemKind::Contradiction)
-        }
-        _ => Ok(()),
+    let (Some(first), Some(last)) = (first.and_then(Json::as_str), last.and_then(Json::as_str))
+    else {
+        return Ok(());
+    };
+    let reversed = match (moment(first), moment(last)) {
+        (Some(first), Some(last)) => last < first,
+        _ => matches!((day(first), day(last)), (Some(first), Some(last)) if last < first),
+    };
+    if reversed { Err(ProblemKind::Contradiction) } else { Ok(()) }
+}
+
+/// The day at the beginning of a date or date-time.
+fn day(text: &str) -> Option<Date> {
+    match date(text.get(..10)?) {
+        Ok(ReadDate::Day(day)) => Some(day),
+        Ok(ReadDate::Never) | Err(_) => None,
     }
 }

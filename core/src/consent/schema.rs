@@ -120,7 +120,7 @@ pub(super) enum Rule {
     /// If the first is there and not `false`, and none of the ends is, the screen says that there
     /// is no end.
     OpenEnd { when: Name, ends: Vec<Name>, label: Label },
-    /// The second day is not before the first.
+    /// The second day or moment is not before the first.
     InOrder(Name, Name),
 }
 

@@ -10,7 +10,7 @@ use crate::platform::Change;
 use crate::server::Deadline;
 use crate::server::native::{Answer, ServerError};
 use crate::store::{Arrival, EnrolmentRecord, StoreError, requests};
-use crate::time::UnixSeconds;
+use crate::time::{SKEW_SECONDS, UnixSeconds};
 use reqwest::Method;
 use std::sync::Arc;
 
@@ -145,7 +145,12 @@ impl Inner {
         if consent.id() != request {
             return Err(FetchError::NotGenuine);
         }
-        consent.valid_at(native.time.now()).map_err(|_| FetchError::Over)?;
+        let now = native.time.now();
+        // The answer itself said what time it is there: nobody at the AS made this one yet.
+        if consent.issued_at() > now.plus(SKEW_SECONDS) {
+            return Err(FetchError::NotGenuine);
+        }
+        consent.valid_at(now).map_err(|_| FetchError::Over)?;
         let (enrolment, kept) = (record.id.clone(), consent.clone());
         let (now, retention) = (native.time.now(), self.configuration.retention);
         let arrive =

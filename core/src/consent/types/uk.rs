@@ -48,11 +48,14 @@ pub(super) fn domestic_vrp() -> TypeSchema {
         may("ValidToDateTime", Kind::Moment, Label::ValidUntil, 1),
         kinds_of_payment(),
     ];
-    let rules = vec![Rule::OpenEnd {
-        when: "MaximumIndividualAmount".into(),
-        ends: vec!["ValidToDateTime".into()],
-        label: Label::ValidUntil,
-    }];
+    let rules = vec![
+        Rule::InOrder("ValidFromDateTime".into(), "ValidToDateTime".into()),
+        Rule::OpenEnd {
+            when: "MaximumIndividualAmount".into(),
+            ends: vec!["ValidToDateTime".into()],
+            label: Label::ValidUntil,
+        },
+    ];
     let nodes = vec![
         must("type", one_of(&[("domestic_vrp_consent", Label::KindRecurring)]), Label::Kind, 2),
         Node {
