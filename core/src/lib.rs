@@ -21,6 +21,9 @@ pub mod consent;
 mod decision;
 mod device;
 mod enrolment;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod intake;
 pub mod jose;
 pub mod json;

@@ -7,6 +7,9 @@
 pub mod attestation;
 pub mod channel;
 pub mod events;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod keys;
 pub mod push;
 pub mod settings;

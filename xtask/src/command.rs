@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::fuzz::Fuzzing;
 use crate::part::Part;
 
 /// What `cargo xtask` prints when it is asked for nothing it knows.
@@ -17,6 +18,9 @@ cargo xtask interop [NAME]
 cargo xtask bench [arguments]
     Counts and times the journey of a consent and writes docs/performance.md. The
     arguments go to criterion.
+cargo xtask fuzz [TARGET] [--seconds N]
+    Runs one fuzz target, or all of them one after the other, each for 10 seconds or for
+    as many as asked.
 cargo xtask check
     Formatting, lints, documentation, licences and advisories.
 cargo xtask sbom
@@ -47,6 +51,8 @@ pub(crate) enum Command {
         /// Handed to criterion as they are.
         arguments: Vec<String>,
     },
+    /// Look for inputs that break a reader.
+    Fuzz(Fuzzing),
     /// Everything that reads the code without running it.
     Check,
     /// List what is shipped.
@@ -75,6 +81,7 @@ impl Command {
                 Part::named(part).map(Self::Interop).ok_or_else(|| Refused::Part(part.clone()))
             }
             ("bench", _) => Ok(Self::Bench { arguments: rest }),
+            ("fuzz", rest) => Fuzzing::parse(rest).map(Self::Fuzz).ok_or(Refused::Arguments(name)),
             ("check", []) => Ok(Self::Check),
             ("sbom", []) => Ok(Self::Sbom),
             ("help" | "test" | "interop" | "check" | "sbom", _) => Err(Refused::Arguments(name)),

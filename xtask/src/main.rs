@@ -14,6 +14,7 @@ mod command;
 mod demo;
 mod deny;
 mod failure;
+mod fuzz;
 mod interop;
 mod part;
 mod prerequisites;
@@ -57,6 +58,7 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
         Command::Bench { arguments } => {
             bench::run(&workspace, arguments).map(|()| ExitCode::SUCCESS)
         }
+        Command::Fuzz(fuzzing) => fuzz::run(&workspace, fuzzing).map(|()| ExitCode::SUCCESS),
         Command::Check => check::run(&workspace),
         Command::Sbom => sbom::run(&workspace).map(|()| ExitCode::SUCCESS),
     }

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use crate::failure::Failure;
+use crate::fuzz::Fuzzing;
 use crate::part::Part;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{demo, interop, prerequisites, process};
+use crate::{demo, fuzz, interop, prerequisites, process};
 
 /// Runs the Rust tests and, unless they alone are wanted, all the others.
 ///
@@ -27,6 +28,11 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failur
         tally.skip("scripted demo", "left out by --quick");
     } else {
         tally.step("scripted demo", || demo::script(workspace));
+    }
+    if quick {
+        tally.skip("fuzzing", "left out by --quick");
+    } else {
+        tally.step("fuzzing", || fuzz::run(workspace, &Fuzzing::SMOKE));
     }
     for part in Part::ALL {
         let name = format!("interop {}", part.name());

@@ -5,7 +5,7 @@ pub(crate) mod body;
 mod decision;
 mod discovery;
 mod management;
-mod reading;
+pub(crate) mod reading;
 mod registration;
 mod requests;
 mod token;

@@ -9,7 +9,7 @@ use countersign::json::Json;
 use serde::Serialize;
 
 /// A `device-registration+jwt` whose signature is by the approval key it names.
-pub(super) struct RegistrationClaims {
+pub(crate) struct RegistrationClaims {
     pub(super) base: Base,
     pub(super) offer: String,
     pub(super) nonce: String,
@@ -45,7 +45,7 @@ pub(super) struct PushAddress {
 
 /// Reads and verifies a registration. The key is in the token itself: the offer, the proof and
 /// the digits are what binds it to a person.
-pub(super) fn registration(token: &str) -> Result<RegistrationClaims, Problem> {
+pub(crate) fn registration(token: &str) -> Result<RegistrationClaims, Problem> {
     let unverified = Unverified::parse(token, &[Typ::DeviceRegistration]).map_err(form)?;
     let approval = approval_key(token)?;
     if unverified.kid() != approval.thumbprint() {

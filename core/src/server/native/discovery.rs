@@ -4,6 +4,7 @@ use super::{Native, ServerError};
 use crate::claims::{ClaimError, Members};
 use crate::json::Json;
 use crate::store::Endpoints;
+use crate::transport::Issuer;
 
 impl Native {
     /// Reads where the AS's endpoints are.
@@ -14,39 +15,38 @@ impl Native {
             return Err(ServerError::of(&answer));
         }
         let document = Members::parse(&answer.body).map_err(|_| ServerError::Answer)?;
-        self.endpoints(document)
+        endpoints(&self.issuer, document)
     }
+}
 
-    fn endpoints(&self, mut document: Members) -> Result<Endpoints, ServerError> {
-        let wrong = |_: ClaimError| ServerError::Answer;
-        if document.string("issuer", 512).map_err(wrong)? != self.issuer.id() {
-            return Err(ServerError::Answer);
-        }
-        let versions = document.strings("protocol_versions_supported", 16).map_err(wrong)?;
-        let minimum = document.string("minimum_core_version", 32).map_err(wrong)?;
-        let new_enough = match (version(&minimum), version(env!("CARGO_PKG_VERSION"))) {
-            (Some(minimum), Some(ours)) => ours >= minimum,
-            _ => return Err(ServerError::Answer),
-        };
-        if !new_enough || !versions.iter().any(|version| version == "1") {
-            return Err(ServerError::UpdateRequired);
-        }
-        let mut endpoint = |name| match document.take(name) {
-            Some(Json::String(url))
-                if self.issuer.own(&url).is_some_and(|url| url.query().is_none()) =>
-            {
-                Ok(url)
-            }
-            _ => Err(ServerError::Answer),
-        };
-        Ok(Endpoints {
-            as_keys: endpoint("as_keys_endpoint")?,
-            registration: endpoint("device_registration_endpoint")?,
-            requests: endpoint("requests_endpoint")?,
-            device: endpoint("device_endpoint")?,
-            token: endpoint("token_endpoint")?,
-        })
+/// Reads the document, for this issuer.
+pub(crate) fn endpoints(issuer: &Issuer, mut document: Members) -> Result<Endpoints, ServerError> {
+    let wrong = |_: ClaimError| ServerError::Answer;
+    if document.string("issuer", 512).map_err(wrong)? != issuer.id() {
+        return Err(ServerError::Answer);
     }
+    let versions = document.strings("protocol_versions_supported", 16).map_err(wrong)?;
+    let minimum = document.string("minimum_core_version", 32).map_err(wrong)?;
+    let new_enough = match (version(&minimum), version(env!("CARGO_PKG_VERSION"))) {
+        (Some(minimum), Some(ours)) => ours >= minimum,
+        _ => return Err(ServerError::Answer),
+    };
+    if !new_enough || !versions.iter().any(|version| version == "1") {
+        return Err(ServerError::UpdateRequired);
+    }
+    let mut endpoint = |name| match document.take(name) {
+        Some(Json::String(url)) if issuer.own(&url).is_some_and(|url| url.query().is_none()) => {
+            Ok(url)
+        }
+        _ => Err(ServerError::Answer),
+    };
+    Ok(Endpoints {
+        as_keys: endpoint("as_keys_endpoint")?,
+        registration: endpoint("device_registration_endpoint")?,
+        requests: endpoint("requests_endpoint")?,
+        device: endpoint("device_endpoint")?,
+        token: endpoint("token_endpoint")?,
+    })
 }
 
 /// `1.2.3` as numbers, so that 0.10 comes after 0.9.

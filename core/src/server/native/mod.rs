@@ -5,8 +5,10 @@ mod error;
 mod keys;
 mod session;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use discovery::endpoints;
 pub use error::ServerError;
-use keys::AsKeys;
+pub(crate) use keys::AsKeys;
 pub(crate) use session::{Answer, ApprovedBody, Caller, Session, TransportKey};
 
 use crate::jose::{Typ, Verified};

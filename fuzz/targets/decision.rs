@@ -1,0 +1,50 @@
+//! Decisions at the gateway's verifier, under a good signature: the first byte chooses the type.
+#![no_main]
+
+use countersign::consent::{Chosen, Selection};
+use countersign::jose::{Typ, sha256_base64url};
+use countersign_fuzz::{DEVICE, ISSUER, Key, NOW, record_types, shown};
+use countersign_gateway::verify::{Judgement, Record, RecordState, verify};
+use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+const PAYLOAD: &str = include_str!("../../core/tests/hostile/requests/payment-with-a-choice.json");
+
+/// Its signature, and so its hash, is another in every run.
+static REQUEST: LazyLock<String> =
+    LazyLock::new(|| Key::published().token(Typ::ConsentRequest, PAYLOAD.as_bytes()));
+
+/// What a decision on it has to name; inputs say `{request}` and `{display}` for them.
+static HASHES: LazyLock<(String, String)> = LazyLock::new(|| {
+    let chosen = Chosen { detail: 0, accounts: vec!["acc-1".to_owned()] };
+    let view = shown(PAYLOAD.as_bytes(), record_types()).unwrap();
+    let display = view.display_hash(&Selection::of(vec![chosen])).unwrap();
+    (sha256_base64url(REQUEST.as_bytes()), display)
+});
+
+fuzz_target!(|input: (bool, &str)| {
+    let typ = if input.0 { Typ::ConsentApproval } else { Typ::ConsentDenial };
+    let payload = input.1.replace("{request}", &HASHES.0).replace("{display}", &HASHES.1);
+    let token = Key::published().token(typ, payload.as_bytes());
+    let record = Record {
+        issuer: ISSUER,
+        device: DEVICE,
+        account: "account-1",
+        transport_key: &Key::published().public,
+        approval_key: &Key::published().public,
+        request_token: &REQUEST,
+        request_keys: &[Key::published().public],
+        number: None,
+        types: record_types(),
+        state: RecordState::Pending,
+    };
+    match verify(token.as_bytes(), typ, &record, NOW) {
+        Ok(Judgement::Verified(decision)) => {
+            assert!(input.1.contains("{request}"), "a decision about bytes it cannot know");
+            assert!(!input.0 || input.1.contains("{display}"), "an approval of nothing shown");
+            assert_eq!(decision.denied.is_none(), input.0);
+        }
+        Ok(Judgement::Repeated) => panic!("nothing was decided"),
+        Err(_) => {}
+    }
+});
