@@ -6,11 +6,11 @@
 
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { isMixedScript, isWrongIban } from './warnings.mjs';
+import { hasUnusualSpaces, isMixedNumbers, isMixedScript, isWrongIban } from './warnings.mjs';
 
 // The tables of §7.1 and §7.2: a JSON pointer, its prominence, and what its value is. An element
 // of an array is walked to its end before the next one, so arrays hold a table of their own.
-const text = (field, prominence) => ({ field, prominence, warn: mixedScript });
+const text = (field, prominence) => ({ field, prominence, warn: doubts });
 const plain = (field, prominence) => ({ field, prominence, warn: () => [] });
 const iban = (field, prominence) => ({ field, prominence, warn: wrongIban });
 const each = (field, rows, whenEmpty) => ({ field, rows, whenEmpty });
@@ -129,8 +129,12 @@ function leaves(part, pointer) {
 
 const list = (array = [], read) => array.flatMap(read);
 
-function mixedScript(value) {
-  return isMixedScript(value) ? ['mixed_script'] : [];
+function doubts(value) {
+  return [
+    ...(isMixedNumbers(value) ? ['mixed_numbers'] : []),
+    ...(isMixedScript(value) ? ['mixed_script'] : []),
+    ...(hasUnusualSpaces(value) ? ['unusual_spaces'] : []),
+  ];
 }
 
 function wrongIban(value) {

@@ -22,7 +22,9 @@ pub(super) fn iban(text: &str) -> Result<ReadIban, ProblemKind> {
     if !shaped {
         return Err(ProblemKind::Account);
     }
-    let valid = text.parse::<Iban>().is_ok_and(|iban| iban.electronic_str() == text);
+    // ISO 7064 gives out 02 to 98; 00, 01 and 99 leave the same remainder as 97, 98 and 02.
+    let given_out = !matches!(text.get(2..4), Some("00" | "01" | "99"));
+    let valid = given_out && text.parse::<Iban>().is_ok_and(|iban| iban.electronic_str() == text);
     Ok(ReadIban { grouped: grouped(text), valid })
 }
 
@@ -34,16 +36,25 @@ pub(super) fn bic(text: &str) -> Result<(), ProblemKind> {
     if shaped { Ok(()) } else { Err(ProblemKind::Account) }
 }
 
-/// Reads a masked card number: digits with `*` or `x` for what is hidden, at most ten shown.
-pub(super) fn masked_pan(text: &str) -> Result<(), ProblemKind> {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let hidden = text.bytes().filter(|b| matches!(b, b'*' | b'x' | b'X')).count();
-    let all = digits + hidden + text.bytes().filter(|b| *b == b' ').count();
-    if all == text.len() && (4..=10).contains(&digits) && hidden >= 4 && text.len() <= 35 {
-        Ok(())
-    } else {
-        Err(ProblemKind::Account)
+/// Reads a masked card number: at most the first six and the last four digits, and between them at
+/// least four of `*`, `x` or `X` for what is hidden. Spaces are taken as they come; without any it
+/// is given in groups of four.
+pub(super) fn masked_pan(text: &str) -> Result<String, ProblemKind> {
+    let signs: String = text.chars().filter(|c| *c != ' ').collect();
+    let hidden = |c: char| matches!(c, '*' | 'x' | 'X');
+    let first = signs.bytes().take_while(u8::is_ascii_digit).count();
+    let last = signs.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let between = signs.trim_matches(|c: char| c.is_ascii_digit());
+    let masked = first <= 6
+        && last <= 4
+        && first + last >= 4
+        && between.len() >= 4
+        && between.chars().all(hidden)
+        && text.len() <= 35;
+    if !masked {
+        return Err(ProblemKind::Account);
     }
+    Ok(if text.contains(' ') { text.to_owned() } else { grouped(text) })
 }
 
 /// Reads a UK sort code and account number: 6 + 8 digits. Gives `08-00-80 21325698`.
@@ -94,6 +105,44 @@ mod tests {
     fn a_failed_check_is_marked_and_not_hidden() {
         for text in ["DE2310010010123456788", "DE02100100109307118604", "XX02100100109307118603"] {
             assert!(!iban(text).unwrap().valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn check_digits_that_nobody_gives_out_are_wrong() {
+        for (right, never) in [
+            ("DE02100100109307118603", "DE99100100109307118603"),
+            ("DE97100100100000000067", "DE00100100100000000067"),
+            ("DE98100100100000000049", "DE01100100100000000049"),
+        ] {
+            assert!(iban(right).unwrap().valid, "{right}");
+            assert!(!iban(never).unwrap().valid, "{never}");
+        }
+    }
+
+    #[test]
+    fn a_masked_card_number_shows_six_and_four_digits_at_most() {
+        for (text, shown) in [
+            ("123456xxxxxx1234", "1234 56xx xxxx 1234"),
+            ("************1234", "**** **** **** 1234"),
+            ("1234 56XX XXXX 1234", "1234 56XX XXXX 1234"),
+            ("1234xxxx", "1234 xxxx"),
+        ] {
+            assert_eq!(masked_pan(text).as_deref(), Ok(shown));
+        }
+        for text in [
+            "1234567xxxxx1234",
+            "123456xxxxx12345",
+            "123456xx12xx1234",
+            "123xxxxx",
+            "123456xxx1234",
+            "1234567890123456",
+            "xxxxxxxxxxxxxxxx",
+            "123456------1234",
+            "123456xxxxxx12３4",
+            "",
+        ] {
+            assert!(masked_pan(text).is_err(), "{text}");
         }
     }
 

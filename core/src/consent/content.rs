@@ -6,7 +6,7 @@ use super::schema::{Kind, Object, Wording};
 use super::types::{Parts, Summary, TypeSchema, at};
 use super::view::{AccountOffer, Choice, Presentation, TEMPLATE, View};
 use super::words::{Counted, Headline, Label};
-use super::{scope, text};
+use super::{names, scope, text};
 use crate::claims::Members;
 use crate::jose::Base;
 use crate::json::Json;
@@ -97,6 +97,7 @@ pub(super) fn content(
         sheet.leaf(&time, &Kind::Time, &label.into(), prominence, pointer).map_err(in_request)?;
     }
 
+    names::remark(&mut sheet);
     let choices = choices(&sheet, &kinds, &details, &offers)?;
     let title = title(&sheet, &kinds, &details, &scopes, &client_name).map_err(in_request)?;
     Ok(View {

@@ -4,6 +4,7 @@ use super::display::Row;
 use super::kinds::{self, Shown};
 use super::locale::Locale;
 use super::money::Money;
+use super::names::Name;
 use super::problem::ProblemKind;
 use super::rules;
 use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Own, Shape, Wording};
@@ -35,6 +36,7 @@ pub(super) struct Facts {
     pub(super) amounts: Vec<Money>,
     pub(super) payees: Vec<String>,
     pub(super) totals: Vec<String>,
+    pub(super) names: Vec<Name>,
 }
 
 impl<'a> Sheet<'a> {
@@ -240,8 +242,13 @@ impl<'a> Sheet<'a> {
         };
         let shown = kinds::read(self, value, kind)?;
         self.facts.amounts.extend(shown.money.clone());
-        if matches!(kind, Kind::Payee) {
+        let paid = matches!(kind, Kind::Payee);
+        if paid {
             self.facts.payees.push(shown.text.clone());
+        }
+        if paid || matches!(kind, Kind::Party) {
+            let section = self.sections.len().saturating_sub(1);
+            self.facts.names.push(Name::at(&received, paid, section, pointer));
         }
         let mut keys: Vec<_> = shown.warnings.iter().map(|(key, _)| *key).collect();
         keys.sort_unstable();

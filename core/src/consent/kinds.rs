@@ -5,6 +5,7 @@ use super::locale::Locale;
 use super::money::{self, Money};
 use super::problem::ProblemKind;
 use super::schema::{At, Form, Kind, Wording};
+use super::text::Doubt;
 use super::view::{Direction, FieldKind};
 use super::words::Label;
 use super::{account, date, text};
@@ -35,9 +36,8 @@ pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown
         Kind::AccountBy { scheme } => account_by(sheet, string()?, scheme),
         Kind::Iban => iban(string()?),
         Kind::Bic => account::bic(string()?).map(|()| Shown::ltr(value, FieldKind::Account)),
-        Kind::MaskedPan => {
-            account::masked_pan(string()?).map(|()| Shown::ltr(value, FieldKind::Account))
-        }
+        Kind::MaskedPan => account::masked_pan(string()?)
+            .map(|masked| Shown::left_to_right(masked, FieldKind::Account)),
         Kind::OwnPan => account::own_pan(string()?)
             .map(|masked| Shown::left_to_right(masked, FieldKind::Account)),
         Kind::Currency => money::currency(string()?).map(|_| Shown::ltr(value, FieldKind::Code)),
@@ -196,10 +196,12 @@ impl Shown {
         client_words: bool,
     ) -> Result<Self, ProblemKind> {
         text::check(text, max)?;
-        let mut shown = Self { client_words, ..Self::words(text.to_owned(), kind) };
-        if text::mixes_scripts(text) {
-            shown.warnings.push(("mixed_script", Label::WarnMixedScript));
-        }
-        Ok(shown)
+        let doubts = text::doubts(text).into_iter().map(|doubt| match doubt {
+            Doubt::MixedScript => ("mixed_script", Label::WarnMixedScript),
+            Doubt::MixedNumbers => ("mixed_numbers", Label::WarnMixedNumbers),
+            Doubt::UnusualSpaces => ("unusual_spaces", Label::WarnUnusualSpaces),
+        });
+        let shown = Self::words(text::with_spaces_shown(text).into_owned(), kind);
+        Ok(Self { client_words, warnings: doubts.collect(), ..shown })
     }
 }

@@ -11,6 +11,7 @@ mod engine;
 mod kinds;
 mod locale;
 mod money;
+mod names;
 mod own;
 mod problem;
 mod request;

@@ -7,6 +7,7 @@ mod signed;
 
 mod addressed;
 mod choosing;
+mod doubts;
 mod hash;
 mod refused;
 mod shown;

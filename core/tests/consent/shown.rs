@@ -172,7 +172,7 @@ Share account information with Merchant A
 2 Kind: Account information
 1 See account details of: DE02 1001 0010 9307 1186 03
 1 Currency of the account: EUR
-1 See balances of: 123456xxxxxx1234
+1 See balances of: 1234 56xx xxxx 1234
 1 See transactions of: NL76 RABO 0359 4003 71
 1 See transactions of: NO93 8601 1117 947
 1 Currency of the account: NOK

@@ -185,6 +185,11 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnMixedScript => {
             "يخلط هذا النص بين أبجديات مختلفة. قد تحل حروف محل حروف أخرى تشبهها."
         }
+        Label::WarnMixedNumbers => {
+            "يخلط هذا النص بين أرقام من كتابات مختلفة. بعضها متشابه في الشكل ومختلف في القيمة."
+        }
+        Label::WarnUnusualSpaces => "في هذا النص مسافات لا تُرى. تظهر هنا بالعلامة ␣.",
+        Label::WarnLooksLikeAnother => "يشبه هذا الاسم اسمًا آخر في هذا الطلب، لكنه ليس الاسم نفسه.",
         Label::WarnPayeeCloseMatch => "اسم المستفيد لا يطابق الحساب تمامًا. قارنه باسم صاحب الحساب.",
         Label::WarnPayeeNoMatch => "اسم المستفيد لا يطابق الحساب. قد يذهب المال إلى شخص آخر.",
         Label::WarnPayeeNotAvailable => "تعذّر التحقق من مطابقة اسم المستفيد للحساب.",

@@ -184,6 +184,15 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnMixedScript => {
             "Dieser Text mischt Alphabete. Buchstaben, die gleich aussehen, können füreinander stehen."
         }
+        Label::WarnMixedNumbers => {
+            "Dieser Text mischt Ziffern verschiedener Schriften. Manche sehen gleich aus und bedeuten Verschiedenes."
+        }
+        Label::WarnUnusualSpaces => {
+            "In diesem Text stehen Leerzeichen, die man nicht sieht. Sie erscheinen als ␣."
+        }
+        Label::WarnLooksLikeAnother => {
+            "Dieser Name sieht aus wie ein anderer in dieser Anfrage, ist aber nicht derselbe."
+        }
         Label::WarnPayeeCloseMatch => {
             "Der Name des Empfängers passt nicht genau zum Konto. Vergleichen Sie ihn mit dem Namen des Kontoinhabers."
         }

@@ -184,6 +184,15 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnMixedScript => {
             "This text mixes alphabets. Letters that look alike can stand for each other."
         }
+        Label::WarnMixedNumbers => {
+            "This text mixes digits of different scripts. Some of them look alike and have different values."
+        }
+        Label::WarnUnusualSpaces => {
+            "There are spaces in this text that cannot be seen. They are shown as ␣."
+        }
+        Label::WarnLooksLikeAnother => {
+            "This name looks like another one in this request, but it is not the same."
+        }
         Label::WarnPayeeCloseMatch => {
             "The payee's name does not fit the account exactly. Compare it with the name on the account."
         }

@@ -184,6 +184,13 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnMixedScript => {
             "Este texto mezcla alfabetos. Unas letras pueden hacerse pasar por otras parecidas."
         }
+        Label::WarnMixedNumbers => {
+            "Este texto mezcla cifras de distintas escrituras. Algunas se parecen y no valen lo mismo."
+        }
+        Label::WarnUnusualSpaces => "Este texto contiene espacios que no se ven. Aparecen como ␣.",
+        Label::WarnLooksLikeAnother => {
+            "Este nombre se parece a otro de esta solicitud, pero no es el mismo."
+        }
         Label::WarnPayeeCloseMatch => {
             "El nombre del beneficiario no coincide exactamente con la cuenta. Compárelo con el nombre del titular."
         }

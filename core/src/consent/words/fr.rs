@@ -184,6 +184,15 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnMixedScript => {
             "Ce texte mélange des alphabets. Des lettres qui se ressemblent peuvent en remplacer d’autres."
         }
+        Label::WarnMixedNumbers => {
+            "Ce texte mélange des chiffres de plusieurs écritures. Certains se ressemblent sans avoir la même valeur."
+        }
+        Label::WarnUnusualSpaces => {
+            "Ce texte contient des espaces que l’on ne voit pas. Elles apparaissent sous la forme ␣."
+        }
+        Label::WarnLooksLikeAnother => {
+            "Ce nom ressemble à un autre nom de cette demande, mais ce n’est pas le même."
+        }
         Label::WarnPayeeCloseMatch => {
             "Le nom du bénéficiaire ne correspond pas exactement au compte. Comparez-le avec le nom du titulaire."
         }

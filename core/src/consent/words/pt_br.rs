@@ -184,6 +184,15 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnMixedScript => {
             "Este texto mistura alfabetos. Letras parecidas podem se passar umas pelas outras."
         }
+        Label::WarnMixedNumbers => {
+            "Este texto mistura algarismos de escritas diferentes. Alguns são parecidos e têm valores diferentes."
+        }
+        Label::WarnUnusualSpaces => {
+            "Este texto contém espaços que não se veem. Eles aparecem como ␣."
+        }
+        Label::WarnLooksLikeAnother => {
+            "Este nome se parece com outro desta solicitação, mas não é o mesmo."
+        }
         Label::WarnPayeeCloseMatch => {
             "O nome do recebedor não corresponde exatamente à conta. Compare com o nome do titular."
         }
