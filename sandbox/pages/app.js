@@ -4,7 +4,8 @@ import { h, icon, patch } from "./dom.js";
 import * as bank from "./bank.js";
 import * as phone from "./phone.js";
 import * as shop from "./shop.js";
-import { timeAgo, timeLeft } from "./words.js";
+import { LANGUAGES, timeAgo, timeLeft as timeLeftOnPhone } from "./languages.js";
+import { timeLeft } from "./words.js";
 
 const PANES = { shop, phone, bank };
 const NAMES = Object.keys(PANES);
@@ -39,6 +40,7 @@ function start() {
     root.addEventListener("keydown", (event) => state && PANES[name].keydown?.(event, state, desk));
   }
   setUpTabs();
+  setUpLanguage();
   listen();
   setInterval(tick, 500);
 }
@@ -50,6 +52,7 @@ function listen() {
   events.addEventListener("message", (event) => {
     state = JSON.parse(event.data);
     skew = state.now * 1000 - Date.now();
+    askForLanguage();
     redraw();
     at("panes").dataset.ready = "true";
   });
@@ -94,7 +97,7 @@ function announce() {
 function tick() {
   for (const element of document.querySelectorAll("[data-until]")) {
     const left = Math.max(0, Math.ceil(Number(element.dataset.until) - desk.now()));
-    const text = timeLeft(left);
+    const text = element.closest("#phone") ? timeLeftOnPhone(left) : timeLeft(left);
     if (element.textContent !== text) element.textContent = text;
     element.closest("[data-countdown]")?.toggleAttribute("data-insistent", left <= INSISTENT);
     if (left === INSISTENT && phone.isOpen(state)) at("announcement").textContent = text;
@@ -103,6 +106,22 @@ function tick() {
     const text = timeAgo(desk.now() - Number(element.dataset.since));
     if (element.textContent !== text) element.textContent = text;
   }
+}
+
+// The phone's language: the phone has it, not the page; an address can ask for one, once.
+
+let asked = new URLSearchParams(location.search).get("language");
+
+function setUpLanguage() {
+  const options = Object.entries(LANGUAGES).map(([tag, { name }]) => h("option", { value: tag, lang: tag }, name));
+  at("language").append(...options);
+  at("language").addEventListener("change", ({ target }) => post("/sandbox/phone/language", { language: target.value }));
+}
+
+function askForLanguage() {
+  at("language").value = state.phone.language;
+  if (asked in LANGUAGES && asked !== state.phone.language) post("/sandbox/phone/language", { language: asked });
+  asked = null;
 }
 
 async function post(path, body = {}) {

@@ -2,6 +2,7 @@
 // Nothing here decides: what may be approved at all was settled by the core before this is drawn.
 
 import { button, h, icon, isolated } from "./dom.js";
+import { counted, filled, said } from "./languages.js";
 
 /** Sections that have a place of their own and are not listed among the others. */
 const ELSEWHERE = /^(client|number_entry|context|request|accounts\/\d+|selection\/\d+)$/;
@@ -14,13 +15,14 @@ export function emptyAnswers() {
 
 /** What still stands before approving, in words; null if nothing does. */
 export function missing(view, answers) {
+  const words = said().missing;
   for (const choice of view.choices) {
     const count = answers.selection.get(choice.detail)?.size ?? 0;
-    if (count < choice.at_least) return choice.at_most === 1 ? "Choose an account to approve" : "Choose at least one account to approve";
-    if (count > choice.at_most) return `Choose ${choice.at_most} accounts at most`;
+    if (count < choice.at_least) return choice.at_most === 1 ? words.account : words.accounts;
+    if (count > choice.at_most) return counted(words.fewer, choice.at_most);
   }
-  if (view.number_digits && answers.number.length < view.number_digits) return "Type the number from the shop to approve";
-  if (!answers.read) return "Read to the end to approve";
+  if (view.number_digits && answers.number.length < view.number_digits) return words.number;
+  if (!answers.read) return words.read;
   return null;
 }
 
@@ -38,7 +40,7 @@ export function consent({ request, view, bank, banner, answers, hint, mayApprove
   const context = view.sections.filter(({ key }) => key === "context" || key === "request");
   return h("div", { class: "consent", "data-key": `consent ${request}`, "data-testid": "phone-consent", "data-request": request, inert: still },
     banner && bannerOf(banner),
-    h("div", { class: "scroll", "data-key": "scroll", tabindex: 0, role: "region", "aria-label": "What is asked", "data-scroll": true },
+    h("div", { class: "scroll", "data-key": "scroll", tabindex: 0, role: "region", "aria-label": said().asked.region, "data-scroll": true },
       who(client, bank),
       what(view),
       warnings(view.warnings),
@@ -47,7 +49,7 @@ export function consent({ request, view, bank, banner, answers, hint, mayApprove
       view.number_digits && numberEntry(view, answers, request),
       where(context, view),
       further(view.sections),
-      h("p", { class: "end", "data-key": "end", "data-end": request }, "That is everything")),
+      h("p", { class: "end", "data-key": "end", "data-end": request }, said().asked.end)),
     decide(hint, mayApprove));
 }
 
@@ -64,27 +66,26 @@ function who(client, bank) {
   const name = value("name");
   const behalf = value("on_behalf_of");
   const legal = value("legal_name");
-  return h("section", { class: "who", "data-key": "who", "aria-label": "Who asks" },
-    h("p", { class: "label" }, "Who asks"),
+  return h("section", { class: "who", "data-key": "who", "aria-label": said().asked.who },
+    h("p", { class: "label" }, said().asked.who),
     h("p", { class: "who-name", "data-testid": "phone-client" }, name && words(name)),
-    behalf && h("p", { class: "who-behalf" }, "on behalf of ", words(behalf)),
+    behalf && h("p", { class: "who-behalf" }, filled(said().asked.behalf, { party: words(behalf) })),
     legal && h("p", { class: "who-legal" }, words(legal)),
-    h("p", { class: "who-checked" }, icon("i-shield"), h("span", null, "Known to ", isolated(bank))),
+    h("p", { class: "who-checked" }, icon("i-shield"), h("span", null, filled(said().asked.known, { bank: isolated(bank) }))),
     [name, behalf, legal].map((field) => field && warnings(field.warnings)));
 }
 
 // What
 
 function what(view) {
-  return h("section", { class: "what", "data-key": "what", "aria-label": "What" },
+  return h("section", { class: "what", "data-key": "what", "aria-label": said().asked.what },
     h("h3", { class: "title", tabindex: -1, "data-focus": true, "data-testid": "phone-title" }, isolated(view.title)),
-    view.amount && h("p", { class: "amount", "data-testid": "phone-amount", "data-length": amountLength(view.amount), dir: "ltr" }, amount(view.amount)));
+    view.amount && h("p", { class: "amount", "data-testid": "phone-amount", "data-length": amountLength(view.amount) }, h("bdi", { dir: "ltr" }, amount(view.amount))));
 }
 
-/** The digits and the currency beside them; never broken, so long ones are set smaller. */
+/** The digits and the currency beside them, to the letter; never broken, so long ones are set smaller. */
 function amount(text) {
-  return text.split(/([^\d.,\s'’]+)/).filter((part) => part.trim() !== "")
-    .map((part, place) => [place > 0 && " ", h("span", { class: /\d/.test(part) ? "digits" : "code" }, part.trim())]);
+  return text.split(/(\s+)/).map((part) => (part.trim() === "" ? part : h("span", { class: /\p{Nd}/u.test(part) ? "digits" : "code" }, part)));
 }
 
 function amountLength(text) {
@@ -115,7 +116,7 @@ function rows(fields, first = null) {
     class: "row", "data-kind": field.kind, "data-prominence": field.prominence, "data-client-words": field.client_words,
     "data-same": isGranted(field) && fields[place - 1]?.label === field.label,
   },
-    h("dt", null, field.label, field.from && h("span", null, isolated(field.from)), field.client_words && h("span", { class: "client-words" }, "the shop's own words")),
+    h("dt", null, field.label, field.from && h("span", null, isolated(field.from)), field.client_words && h("span", { class: "client-words" }, said().asked.client_words)),
     h("dd", null, isGranted(field) && icon("i-check"), h("span", { class: "value" }, words(field)), warnings(field.warnings)))));
 }
 
@@ -139,7 +140,7 @@ function choiceOf(choice, answers, request) {
   const chosen = answers.selection.get(choice.detail) ?? new Set();
   return h("fieldset", { class: "choice", "data-key": `choice ${choice.detail}` },
     h("legend", null, choice.title),
-    !single && h("p", { class: "quiet" }, choice.accounts.length === choice.at_most ? "Choose as many as you like" : `Choose ${choice.at_most} at most`),
+    !single && h("p", { class: "quiet" }, choice.accounts.length === choice.at_most ? said().choice.any : counted(said().choice.at_most, choice.at_most)),
     choice.accounts.map((account) => h("label", { class: "account", "data-key": account.id },
       h("input", {
         type: single ? "radio" : "checkbox", name: `choice ${request} ${choice.detail}`, value: account.id, checked: chosen.has(account.id),
@@ -147,15 +148,15 @@ function choiceOf(choice, answers, request) {
       }),
       h("span", { class: "account-text" },
         h("span", { class: "account-label" }, isolated(account.label)),
-        h("span", { class: "account-number", dir: "ltr" }, account.identification)),
+        h("span", { class: "account-number" }, isolated(account.identification, "ltr"))),
       account.currency && h("span", { class: "account-currency" }, account.currency))));
 }
 
 function numberEntry(view, answers, request) {
   const boxes = Array.from({ length: view.number_digits }, (_, place) => answers.number[place] ?? "");
   return h("section", { class: "number", "data-key": "number" },
-    h("h4", { id: "number-title" }, "The number in the shop"),
-    h("p", { class: "quiet", id: "number-help" }, "Type the number that the shop shows you now."),
+    h("h4", { id: "number-title" }, said().number.title),
+    h("p", { class: "quiet", id: "number-help" }, said().number.help),
     h("div", { class: "number-boxes" },
       boxes.map((digit, place) => h("span", { class: "number-box", "aria-hidden": "true", "data-next": place === answers.number.length, "data-filled": digit !== "" }, digit)),
       h("input", {
@@ -168,9 +169,9 @@ function numberEntry(view, answers, request) {
 
 function where(sections, view) {
   const fields = sections.flatMap(({ fields }) => fields).filter(({ prominence }) => prominence <= 2);
-  const ago = h("div", { class: "row", "data-prominence": 2 }, h("dt", null, "How long ago"), h("dd", null, h("span", { "data-since": view.requested_at })));
+  const ago = h("div", { class: "row", "data-prominence": 2 }, h("dt", null, said().asked.ago), h("dd", null, h("span", { "data-since": view.requested_at })));
   return h("section", { class: "group", "data-key": "where", "data-section": "context" },
-    h("h4", null, "Where it was started"),
+    h("h4", null, said().asked.where),
     rows(fields, ago));
 }
 
@@ -178,20 +179,21 @@ function further(sections) {
   const fields = sections.flatMap(({ title, fields }) => fields.filter(({ prominence }) => prominence === 3).map((field) => ({ ...field, from: title })));
   if (fields.length === 0) return null;
   return h("section", { class: "group further", "data-key": "further", "data-section": "further" },
-    h("h4", null, "Further details"),
+    h("h4", null, said().asked.further),
     rows(fields));
 }
 
 // The answer
 
 function decide(hint, mayApprove) {
+  const words = said().answer;
   return h("footer", { class: "decide", "data-key": "decide" },
     hint && hint.more
       ? button("read-on", "hint", { "data-testid": "phone-hint", id: "approve-hint" }, icon("i-down"), h("span", null, hint.text))
-      : h("p", { class: "hint", "data-testid": "phone-hint", id: "approve-hint" }, hint ? hint.text : "Nothing is sent before your fingerprint"),
+      : h("p", { class: "hint", "data-testid": "phone-hint", id: "approve-hint" }, hint ? hint.text : words.nothing_sent),
     h("div", { class: "answers" },
-      button("decline", "answer decline", { "data-testid": "phone-decline" }, icon("i-cross"), h("span", null, "Decline")),
-      button("approve", "answer approve", { "data-testid": "phone-approve", disabled: !mayApprove, "aria-describedby": "approve-hint", "aria-label": "Approve with fingerprint" },
-        icon("i-finger"), h("span", null, "Approve"))),
-    button("not-me", "not-me", { "data-testid": "phone-report" }, "I did not start this"));
+      button("decline", "answer decline", { "data-testid": "phone-decline" }, icon("i-cross"), h("span", null, words.decline)),
+      button("approve", "answer approve", { "data-testid": "phone-approve", disabled: !mayApprove, "aria-describedby": "approve-hint", "aria-label": words.approve_with },
+        icon("i-finger"), h("span", null, words.approve))),
+    button("not-me", "not-me", { "data-testid": "phone-report" }, words.not_me));
 }

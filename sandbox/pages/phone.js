@@ -1,9 +1,12 @@
 // The phone: the bank's app on it, with the real core behind it and a fingerprint that is a button.
 
-import { button, h, icon } from "./dom.js";
+import { button, h, icon, isolated } from "./dom.js";
 import { consent, emptyAnswers, missing, selection } from "./consent.js";
 import { ending, enrolment, home, notification, sheetOf, stopped } from "./app-screens.js";
-import { BANNERS, SCREENS } from "./words.js";
+import { language, said, speak } from "./languages.js";
+
+/** How each banner looks. */
+const TONES = { cancelled: "info", fingerprint_failed: "warn", locked_out: "warn", not_added: "info", key_invalid: "danger" };
 
 /** States in which the consent itself stays on the screen. */
 const ON_SCREEN = new Set(["ready", "waiting_for_fingerprint", "cancelled", "fingerprint_failed", "locked_out", "key_invalid"]);
@@ -11,16 +14,18 @@ const ON_SCREEN = new Set(["ready", "waiting_for_fingerprint", "cancelled", "fin
 const ui = { answers: new Map(), reporting: null, enrolling: false, enrolmentMissed: false, sheet: null, busy: false };
 
 export function render(state, desk) {
+  speak(state.phone.language);
+  const { tag, dir } = language();
   const sheet = sheetFor(state);
   const now = new Date(state.now * 1000);
-  return h("div", { class: "device" },
+  return h("div", { class: "device", lang: tag, dir },
     h("div", { class: "glass", "data-testid": "phone-state", "data-stage": state.phone.stage, "data-state": state.phone.screen?.state ?? "home" },
       h("div", { class: "status-bar", "aria-hidden": "true" },
         h("span", null, now.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })),
-        h("span", { class: "status-icons" }, state.trouble.lost_network ? [icon("i-offline"), "No network"] : "4G")),
+        h("span", { class: "status-icons" }, state.trouble.lost_network ? [icon("i-offline"), said().network] : "4G")),
       h("div", { class: "app-bar", inert: sheet !== null },
         h("span", { class: "bank-mark", "aria-hidden": "true" }, icon("i-bank")),
-        h("p", { class: "bank-name" }, state.bank.name),
+        h("p", { class: "bank-name" }, isolated(state.bank.name)),
         onScreen(state) && h("p", { class: "left", "data-countdown": true, role: "timer" }, icon("i-clock"), h("span", { "data-until": state.phone.screen.view.expires_at, "data-testid": "phone-countdown" }))),
       content(state, sheet !== null, desk),
       state.phone.notice && notification(state.bank.name),
@@ -89,10 +94,11 @@ export function settled(root, state, desk) {
 /** What is worth reading out about the phone. */
 export function news(state) {
   const { screen, notice, stage } = state.phone;
-  const said = screen && (SCREENS[screen.state] ?? BANNERS[screen.state]);
-  const title = screen && (said ? said.title : screen.state === "waiting_for_fingerprint" ? "Touch the sensor" : screen.view?.title);
+  const words = said();
+  const standing = screen && (words.screens[screen.state] ?? words.banners[screen.state]);
+  const title = screen && (standing ? standing.title : screen.state === "waiting_for_fingerprint" ? words.finger.touch : screen.view?.title);
   return [
-    ["notice", notice ? "Your bank asks for your decision" : "No notice"],
+    ["notice", notice ? words.notice.decide : words.notice.none],
     ["screen", screen ? `Phone: ${title}` : `Phone: ${stage}`],
   ];
 }
@@ -109,7 +115,7 @@ export function isOpen(state) {
 
 function content(state, still, desk) {
   const { stage, screen } = state.phone;
-  if (stage === "unenrolled" || stage === "offered" || stage === "confirming") return enrolment(state, still, stage === "offered" && ui.enrolmentMissed && BANNERS.not_added);
+  if (stage === "unenrolled" || stage === "offered" || stage === "confirming") return enrolment(state, still, stage === "offered" && ui.enrolmentMissed && banner("not_added"));
   if (stage === "blocked" && (!screen || ON_SCREEN.has(screen.state))) return stopped(still);
   if (!screen) return home(state, still);
   if (!onScreen(state)) return ending(screen, state.bank.name, still);
@@ -126,22 +132,25 @@ function content(state, still, desk) {
 }
 
 function obstacle(screen, view, answers, desk) {
-  if (screen.state === "key_invalid") return { text: "Enrol again to approve" };
-  if (view.expires_at <= desk.now()) return { text: "Time is up" };
+  if (screen.state === "key_invalid") return { text: said().missing.enrol };
+  if (view.expires_at <= desk.now()) return { text: said().missing.time };
   const text = missing(view, answers);
   return text && { text, more: !answers.read };
 }
 
 function bannerFor(screen) {
-  const banner = BANNERS[screen.state];
-  if (!banner) return null;
-  if (screen.state !== "key_invalid") return banner;
-  return { ...banner, action: button("offer", "banner-action", { "data-testid": "phone-enrol-again" }, "Enrol again") };
+  if (!(screen.state in TONES)) return null;
+  if (screen.state !== "key_invalid") return banner(screen.state);
+  return { ...banner(screen.state), action: button("offer", "banner-action", { "data-testid": "phone-enrol-again" }, said().enrol.again) };
+}
+
+function banner(name) {
+  return { tone: TONES[name], ...said().banners[name] };
 }
 
 function sheetFor({ phone }) {
-  if (phone.screen?.state === "waiting_for_fingerprint") return { kind: "finger", title: phone.screen.prompt ?? "Approve with your fingerprint" };
-  if (phone.stage === "offered" && ui.enrolling) return { kind: "finger", title: "Add this phone with your fingerprint" };
+  if (phone.screen?.state === "waiting_for_fingerprint") return { kind: "finger", title: phone.screen.prompt ?? said().finger.approve };
+  if (phone.stage === "offered" && ui.enrolling) return { kind: "finger", title: said().finger.add };
   if (phone.screen && ui.reporting === phone.screen.request && ON_SCREEN.has(phone.screen.state)) return { kind: "report" };
   return null;
 }

@@ -5,6 +5,8 @@ use countersign_gateway::channel::{OfferedAccount, PayeeMatch, PayeeVerification
 
 /// The bank's name on every screen.
 pub const NAME: &str = "Desk Bank";
+/// Where its customer lives.
+pub const TIME_ZONE: &str = "Europe/Berlin";
 
 /// A customer.
 #[derive(Debug)]

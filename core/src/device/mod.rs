@@ -7,6 +7,7 @@ mod enrol;
 mod history;
 mod keep;
 mod manage;
+mod presentation;
 mod receive;
 mod register;
 mod schedule;
@@ -38,7 +39,8 @@ pub struct Configuration {
     pub issuers: Vec<Issuer>,
     /// Where the database is; `None` keeps it in memory, for tests.
     pub database: Option<PathBuf>,
-    /// Language and time zone of what is shown.
+    /// Language and time zone of what is shown at first ([`Device::present_in`]), and the types
+    /// that can be.
     pub presentation: Presentation,
     /// What kind of phone this is.
     pub device: DeviceInfo,
@@ -80,6 +82,7 @@ pub struct Device {
 
 struct Inner {
     configuration: Configuration,
+    presentation: Mutex<Presentation>,
     platform: Platform,
     store: Store,
     servers: HashMap<String, Native>,
@@ -135,8 +138,10 @@ impl Device {
         if configuration.database.is_some() {
             start::delete_leftovers(&store, platform.keys.as_ref());
         }
+        let presentation = Mutex::new(configuration.presentation.clone());
         let sessions = Mutex::default();
-        Ok(Self { inner: Arc::new(Inner { configuration, platform, store, servers, sessions }) })
+        let inner = Inner { configuration, presentation, platform, store, servers, sessions };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// All enrolments, oldest first.

@@ -181,7 +181,7 @@ impl Inner {
             device: &record.device_id,
             account: &record.account,
         };
-        ConsentRequest::read(verified, &to, &self.configuration.presentation)
+        ConsentRequest::read(verified, &to, &self.presentation())
     }
 }
 

@@ -4,6 +4,7 @@ use super::Case;
 use super::support::phone::notice;
 use super::support::{Answer, NOW, Phone, Server, Step, Trick, samples};
 use countersign::consent::Reading;
+use countersign::consent::words::Language;
 use countersign::intake::Notice;
 use countersign::jose::Typ;
 use countersign::{Delivery, FetchError, Outcome, ServerError};
@@ -35,6 +36,25 @@ async fn every_kind_of_notice_opens_the_request() {
         assert_eq!(consent.expires_at().0, NOW + 300);
         assert!(view.title.contains("123.50") && view.title.contains(samples::PAYEE));
     }
+}
+
+#[tokio::test]
+async fn a_request_is_read_in_the_language_that_the_phone_has_by_then() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let request = server.ask(&at.device, samples::payment());
+    let first = phone.device.open_request(&at.enrolment, &request).await.unwrap();
+
+    phone.device.present_in(Language::Arabic, "Africa/Cairo".to_owned());
+    let second = phone.device.open_request(&at.enrolment, &request).await.unwrap();
+
+    let Reading::Shown(before) = first.reading() else { panic!("it can be shown") };
+    let Reading::Shown(after) = second.reading() else { panic!("it can be shown") };
+    assert_eq!((before.locale, before.right_to_left), ("en", false));
+    assert_eq!((after.locale, after.right_to_left), ("ar", true));
+    assert_eq!(after.time_zone, "Africa/Cairo");
+    assert_eq!(before.rows(), after.rows());
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod complaint;
 mod decide;
 mod enrol;
 mod keys;
+mod language;
 mod push;
 mod receive;
 mod screen;
@@ -66,6 +67,7 @@ struct Model {
     screen: Option<Screen>,
     titles: HashMap<String, String>,
     history: Vec<Value>,
+    language: Language,
     auto: Option<Auto>,
 }
 
@@ -120,7 +122,7 @@ impl Phone {
             database: None,
             presentation: Presentation {
                 language: Language::English,
-                time_zone: "Europe/Berlin".to_owned(),
+                time_zone: crate::bank::TIME_ZONE.to_owned(),
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Sandbox phone".to_owned(), os: "Web page".to_owned() },
@@ -190,7 +192,7 @@ impl Phone {
                     let title = model.titles.get(&entry.request).map(String::as_str);
                     json!({
                         "request": entry.request,
-                        "title": title.unwrap_or("A request that was not opened"),
+                        "title": title,
                         "outcome": entry.outcome,
                         "at": entry.ended_at.unwrap_or_else(time::now),
                     })
@@ -230,6 +232,7 @@ impl Model {
                 .collect::<Vec<_>>(),
             "screen": self.screen.as_ref().map(Screen::shown),
             "history": self.history,
+            "language": self.language.tag(),
         });
         if let Some(members) = shown.as_object_mut() {
             let stage = self.stage.shown().into_iter();
@@ -238,13 +241,11 @@ impl Model {
         shown
     }
 
-    /// Keeps what a request is called, for the history.
+    /// Keeps what a request is called, for the history. One that could not be shown has no name.
     fn keep_title(&mut self, consent: &Consent) {
-        let title = match consent.reading() {
-            Reading::Shown(view) => view.title.clone(),
-            Reading::NotShown(_) => "A request that could not be shown".to_owned(),
-        };
-        self.titles.insert(consent.id().to_owned(), title);
+        if let Reading::Shown(view) = consent.reading() {
+            self.titles.insert(consent.id().to_owned(), view.title.clone());
+        }
     }
 
     /// Forgets a request that no longer waits.
@@ -264,6 +265,7 @@ impl Default for Model {
             screen: None,
             titles: HashMap::new(),
             history: Vec::new(),
+            language: Language::English,
             auto: None,
         }
     }

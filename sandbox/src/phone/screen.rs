@@ -100,10 +100,7 @@ impl Screen {
             _ => Value::Null,
         };
         let problem = match reading {
-            Some(Reading::NotShown(problem)) => json!({
-                "kind": problem.kind,
-                "text": sentence(&problem.kind.to_string()),
-            }),
+            Some(Reading::NotShown(problem)) => json!({ "kind": problem.kind }),
             _ => Value::Null,
         };
         json!({
@@ -136,21 +133,9 @@ impl ScreenState {
     }
 }
 
-/// With a capital letter and a full stop.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).chain(['.']).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_problem_is_told_in_a_sentence() {
-        assert_eq!(sentence("the amount is not valid"), "The amount is not valid.");
-    }
 
     #[test]
     fn what_was_decided_is_not_ended_again() {

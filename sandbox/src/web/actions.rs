@@ -14,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use countersign::consent::words::Language;
 use countersign::json::Json;
 use serde::Deserialize;
 
@@ -28,6 +29,7 @@ pub(super) fn router() -> Router<Desk> {
         .route("/sandbox/phone/deny", post(deny))
         .route("/sandbox/phone/report", post(report))
         .route("/sandbox/phone/close", post(close))
+        .route("/sandbox/phone/language", post(language))
         .route("/sandbox/phone/refresh", post(refresh))
         .route("/sandbox/bank/confirm", post(confirm))
         .route("/sandbox/bank/withdraw", post(withdraw))
@@ -72,6 +74,13 @@ struct Touch {
 #[serde(deny_unknown_fields)]
 struct Deny {
     reason: Reason,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Speak {
+    /// A BCP 47 tag.
+    language: String,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +140,16 @@ async fn report(State(desk): State<Desk>) -> Response {
 async fn close(State(desk): State<Desk>) -> Response {
     desk.phone().close();
     StatusCode::NO_CONTENT.into_response()
+}
+
+async fn language(State(desk): State<Desk>, body: Bytes) -> Response {
+    answer(body, async |Speak { language }: Speak| {
+        let language =
+            Language::of_tag(&language).ok_or(Complaint("the phone speaks no such language"))?;
+        desk.phone().speak(language).await;
+        Ok(())
+    })
+    .await
 }
 
 async fn refresh(State(desk): State<Desk>) -> Response {

@@ -28,8 +28,9 @@ const PLACES: [&str; 4] = ["/", "/shop", "/phone", "/bank"];
 const HTML: &str = "text/html; charset=utf-8";
 
 static SCRIPTS: &[File] = &files!("text/javascript; charset=utf-8":
-    "app.js", "app-screens.js", "bank.js", "consent.js", "dom.js", "phone.js", "shop.js",
-    "token.js", "words.js",
+    "app.js", "app-screens.js", "bank.js", "consent.js", "dom.js", "languages.js", "phone.js",
+    "shop.js", "token.js", "words.js", "words-ar.js", "words-de.js", "words-en.js", "words-es.js",
+    "words-fr.js", "words-pt-BR.js",
 );
 static STYLES: &[File] =
     &files!("text/css; charset=utf-8": "style.css", "shop.css", "phone.css", "bank.css");
