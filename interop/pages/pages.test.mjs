@@ -10,3 +10,4 @@ after(quit);
 await import("./buying.mjs");
 await import("./trouble.mjs");
 await import("./appearance.mjs");
+await import("./languages.mjs");

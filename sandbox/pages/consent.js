@@ -120,9 +120,9 @@ function rows(fields, first = null) {
     h("dd", null, isGranted(field) && icon("i-check"), h("span", { class: "value" }, words(field)), warnings(field.warnings)))));
 }
 
-/** Whether it is something that the client may then do, and not only what kind of thing it is. */
-function isGranted({ kind, key }) {
-  return kind === "permission" && bare(key) !== "type";
+/** Whether it is something that the client may then do: not what kind of thing it is, and nothing to beware of. */
+function isGranted({ kind, key, warnings }) {
+  return kind === "permission" && bare(key) !== "type" && warnings.length === 0;
 }
 
 function words(field) {

@@ -15,6 +15,9 @@ cargo xtask test [--quick]
     Rust tests alone.
 cargo xtask interop [NAME]
     Runs one interop part; without a name, lists them.
+cargo xtask screens
+    Takes pictures of the phone's consent screen, every kind of request in every
+    language, into docs/screens.
 cargo xtask bench [arguments]
     Counts and times the journey of a consent and writes docs/performance.md. The
     arguments go to criterion.
@@ -57,6 +60,8 @@ pub(crate) enum Command {
     Check,
     /// List what is shipped.
     Sbom,
+    /// Take pictures of the consent screen.
+    Screens,
 }
 
 impl Command {
@@ -84,7 +89,10 @@ impl Command {
             ("fuzz", rest) => Fuzzing::parse(rest).map(Self::Fuzz).ok_or(Refused::Arguments(name)),
             ("check", []) => Ok(Self::Check),
             ("sbom", []) => Ok(Self::Sbom),
-            ("help" | "test" | "interop" | "check" | "sbom", _) => Err(Refused::Arguments(name)),
+            ("screens", []) => Ok(Self::Screens),
+            ("help" | "test" | "interop" | "check" | "sbom" | "screens", _) => {
+                Err(Refused::Arguments(name))
+            }
             _ => Err(Refused::Command(name)),
         }
     }
@@ -162,6 +170,12 @@ mod tests {
     fn the_bill_of_materials_takes_no_arguments() {
         assert_eq!(parse("sbom"), Ok(Command::Sbom));
         assert_eq!(parse("sbom core"), Err(Refused::Arguments("sbom".into())));
+    }
+
+    #[test]
+    fn the_pictures_take_no_arguments() {
+        assert_eq!(parse("screens"), Ok(Command::Screens));
+        assert_eq!(parse("screens ar"), Err(Refused::Arguments("screens".into())));
     }
 
     #[test]

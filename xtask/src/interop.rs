@@ -54,7 +54,7 @@ pub(crate) fn run(workspace: &Workspace, part: Part) -> Result<(), Failure> {
 }
 
 /// Installs exactly what the lock file names, if that has not been done since it changed.
-fn install_packages(workspace: &Workspace, folder: &Path) -> Result<(), Failure> {
+pub(crate) fn install_packages(workspace: &Workspace, folder: &Path) -> Result<(), Failure> {
     // npm writes this file last, so a half-finished installation is not mistaken for a whole one.
     let installed = modified(&folder.join("node_modules/.package-lock.json"));
     if is_current(installed, modified(&folder.join("package-lock.json"))) {

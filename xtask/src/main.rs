@@ -21,6 +21,7 @@ mod prerequisites;
 mod process;
 mod sandbox;
 mod sbom;
+mod screens;
 mod tally;
 mod test;
 mod workspace;
@@ -61,6 +62,7 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
         Command::Fuzz(fuzzing) => fuzz::run(&workspace, fuzzing).map(|()| ExitCode::SUCCESS),
         Command::Check => check::run(&workspace),
         Command::Sbom => sbom::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Screens => screens::run(&workspace).map(|()| ExitCode::SUCCESS),
     }
 }
 

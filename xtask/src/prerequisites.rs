@@ -41,6 +41,26 @@ pub(crate) fn check(browser: bool) -> Result<(), Failure> {
     if missing.is_empty() { Ok(()) } else { Err(Failure::Missing(missing)) }
 }
 
+/// Checks for fonts that have all the scripts of the pages' languages.
+///
+/// # Errors
+///
+/// [`Failure::Missing`].
+pub(crate) fn check_fonts() -> Result<(), Failure> {
+    let fonts = Command::new("fc-list").arg(":lang=ar").output();
+    // Where there is no fontconfig, the system's own fonts have Arabic.
+    let there = fonts.map_or(true, |fonts| !fonts.stdout.is_empty());
+    if there { Ok(()) } else { Err(Failure::Missing(vec![arabic_font()])) }
+}
+
+fn arabic_font() -> Missing {
+    Missing {
+        program: "a font for Arabic",
+        found: None,
+        install: "Debian: apt-get install fonts-noto-core; macOS: brew install font-noto-sans",
+    }
+}
+
 /// The browser that the pages are driven in.
 pub(crate) fn chromium() -> PathBuf {
     std::env::var_os("CHROMIUM").map_or_else(|| "/usr/bin/chromium".into(), PathBuf::from)
@@ -108,7 +128,12 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_named_with_the_command_that_installs_it() {
-        let missing = [node(None), npm(None), chromium_at(Path::new("/no/such/browser"))];
+        let missing = [
+            node(None),
+            npm(None),
+            chromium_at(Path::new("/no/such/browser")),
+            Some(arabic_font()),
+        ];
 
         for program in missing {
             let text = program.expect("it is not there").to_string();

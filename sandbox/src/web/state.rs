@@ -4,7 +4,7 @@ use crate::bank::{self, CUSTOMER};
 use crate::desk::Desk;
 use crate::ledger::Numbered;
 use crate::shop::Order;
-use crate::shop::catalogue::{CATALOGUE, Item};
+use crate::shop::catalogue::{self, Item};
 use crate::time;
 use crate::trouble;
 use countersign::time::UnixSeconds;
@@ -31,7 +31,7 @@ struct ShownBank {
 
 #[derive(Serialize)]
 struct ShownShop {
-    catalogue: &'static [Item],
+    catalogue: Vec<&'static Item>,
     orders: Vec<Order>,
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn state(desk: &Desk) -> String {
             profile_note: profile.notes(),
         },
         now: time::now(),
-        shop: ShownShop { catalogue: CATALOGUE, orders: desk.shop().orders() },
+        shop: ShownShop { catalogue: catalogue::all().collect(), orders: desk.shop().orders() },
         phone: desk.phone().state(),
         ledger: ShownLedger { entries: desk.ledger().entries(), devices: devices.collect() },
         trouble: desk.trouble().shown(),
