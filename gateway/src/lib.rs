@@ -24,6 +24,7 @@ mod gateway;
 mod http;
 mod keycloak;
 mod problem;
+mod refusals;
 mod retention;
 mod routes;
 mod seal;

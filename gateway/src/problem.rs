@@ -1,6 +1,7 @@
 //! The closed list of error answers (docs/protocol.md §1.3): nothing in them depends on the input.
 
 use crate::channel::ChannelError;
+use crate::refusals::FailedCheck;
 use crate::storage::StorageError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,8 @@ pub(crate) enum Problem {
     Secret,
     /// 403
     Refused,
+    /// 403, with the check that failed for the audit log. Outside it is [`Self::Refused`].
+    Failed(Why),
     /// 404
     Unknown,
     /// 409
@@ -34,6 +37,31 @@ pub(crate) enum Problem {
     TooMany(u32),
     /// 503
     Unavailable,
+}
+
+/// The check that a call failed. Nobody outside learns it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// `kid` names none of the caller's keys for this.
+    Key,
+    /// `typ` is not what is expected here.
+    Type,
+    /// `alg` or the signature.
+    Signature,
+    /// Claims that are missing, wrong or not listed.
+    Claims,
+    /// By or for somebody else.
+    Party,
+    /// Outside its time, or living too long.
+    Time,
+    /// The state of the device.
+    State,
+    /// No such offer.
+    Offer,
+    /// Another nonce than the offer's.
+    Nonce,
+    /// An id that was used before.
+    Replay,
 }
 
 /// What a device's proof of possession lacks (RFC 9449 §7.1, §9).
@@ -66,7 +94,7 @@ impl Problem {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Proof(_) | Self::Secret => StatusCode::UNAUTHORIZED,
-            Self::Refused => StatusCode::FORBIDDEN,
+            Self::Refused | Self::Failed(_) => StatusCode::FORBIDDEN,
             Self::Unknown => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Gone => StatusCode::GONE,
@@ -82,7 +110,7 @@ impl Problem {
         match self {
             Self::Malformed => "malformed",
             Self::Proof(_) | Self::Secret => "unauthenticated",
-            Self::Refused => "refused",
+            Self::Refused | Self::Failed(_) => "refused",
             Self::Unknown => "unknown",
             Self::Conflict => "conflict",
             Self::Gone => "gone",
@@ -103,8 +131,61 @@ impl Problem {
     }
 }
 
+impl Why {
+    /// Its name in the audit log.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Type => "type",
+            Self::Signature => "signature",
+            Self::Claims => "claims",
+            Self::Party => "party",
+            Self::Time => "time",
+            Self::State => "state",
+            Self::Offer => "offer",
+            Self::Nonce => "nonce",
+            Self::Replay => "replay",
+        }
+    }
+}
+
 impl IntoResponse for Problem {
+    /// The answer, and with it, for the audit log, the check that was failed.
     fn into_response(self) -> Response {
+        let check = self.check();
+        let mut answer = self.answer();
+        if let Some(check) = check {
+            answer.extensions_mut().insert(FailedCheck(check));
+        }
+        answer
+    }
+}
+
+impl Problem {
+    /// The name in the audit log of the check that was failed; none where nothing was, such as
+    /// for a nonce that is merely old, or where noting every one would cost more than it tells.
+    pub(crate) const fn check(self) -> Option<&'static str> {
+        match self {
+            Self::Malformed => Some("form"),
+            Self::Proof(ProofProblem::Token) => Some("access_token"),
+            Self::Proof(ProofProblem::Proof) => Some("proof"),
+            Self::Secret => Some("secret"),
+            Self::Refused => Some("refused"),
+            Self::Failed(why) => Some(why.name()),
+            Self::Unknown => Some("unknown"),
+            Self::Conflict => Some("conflict"),
+            Self::Gone => Some("ended"),
+            Self::TooLarge => Some("size"),
+            Self::UpdateRequired => Some("version"),
+            Self::Proof(ProofProblem::Nonce)
+            | Self::NotShowable
+            | Self::TooMany(_)
+            | Self::Unavailable => None,
+        }
+    }
+
+    /// The answer alone, where the refusal was noted already.
+    pub(crate) fn answer(self) -> Response {
         let (name, status) = (self.name(), self.status());
         let body =
             format!(r#"{{"type":"urn:countersign:problem:{name}","status":{}}}"#, status.as_u16());

@@ -2,7 +2,7 @@
 
 use crate::gateway::Gateway;
 use crate::problem::Problem;
-use crate::{channel, device, keycloak};
+use crate::{channel, device, keycloak, refusals};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -25,6 +25,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .merge(keycloak::routes())
         .route("/keycloak/{*unknown}", any(unknown))
         .route("/openapi.json", get(openapi))
+        .layer(from_fn_with_state(gateway.clone(), refusals::note))
         .method_not_allowed_fallback(unknown)
         .layer(from_fn(guard))
         .with_state(gateway.clone())

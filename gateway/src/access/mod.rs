@@ -8,6 +8,7 @@ pub(crate) use rate::Rate;
 
 use crate::gateway::Gateway;
 use crate::problem::{Problem, ProofProblem};
+use crate::refusals::Caller;
 use crate::storage::Device;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
@@ -33,6 +34,7 @@ impl Gateway {
             .store(move |storage| storage.device_of_token(&hash, now))
             .await?
             .ok_or(Problem::Proof(ProofProblem::Token))?;
+        Caller::is(parts, &device.id);
         if proof.proof.key != device.transport {
             return Err(Problem::Proof(ProofProblem::Proof));
         }

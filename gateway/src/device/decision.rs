@@ -56,16 +56,23 @@ pub(super) async fn decide(
         .into_iter()
         .find(|typ| typ.media_type() == media_type)
         .ok_or(Problem::Malformed)?;
-    let token = body::read(body, body::MAX_TOKEN).await?;
+    let (token, size) = match body::read(body, body::MAX_TOKEN).await {
+        Ok(token) => (token, Ok(())),
+        Err(problem) => (Vec::new(), Err(problem)),
+    };
     let incoming = Incoming { device, request, token };
     let span = tracing::info_span!("decision", request = %incoming.request.id);
-    let judged = judge(&gateway, &incoming, typ).instrument(span).await?;
+    let judged = match size {
+        Ok(()) => judge(&gateway, &incoming, typ).instrument(span).await?,
+        Err(_) => refuse(&gateway, &incoming, Check::Size, Check::Size.name()).await?,
+    };
     let answered = match &judged.outcome {
         DecisionOutcome::Recorded { receipt } | DecisionOutcome::Repeated { receipt } => {
             Ok(answer::token(StatusCode::OK, Typ::ConsentReceipt, receipt.clone()))
         }
+        // Noted already, with the request and the check.
         DecisionOutcome::Refused { status } | DecisionOutcome::Ended { status } => {
-            Err(problem(*status))
+            Ok(problem(*status).answer())
         }
     };
     gateway.tell(|| GatewayEvent::DecisionJudged {

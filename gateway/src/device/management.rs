@@ -6,7 +6,7 @@ use super::reading;
 use crate::channel::DeviceState;
 use crate::events::{BlockCause, GatewayEvent};
 use crate::gateway::Gateway;
-use crate::problem::Problem;
+use crate::problem::{Problem, Why};
 use crate::storage::{Command, Device, UsedId};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -56,8 +56,8 @@ pub(super) async fn push(
 ) -> Result<Response, Problem> {
     let (device, base, mut members) = signed(&gateway, request, Typ::DevicePush).await?;
     let push = members.object("push").and_then(reading::push);
-    let push = push.map_err(|_| Problem::Refused)?;
-    members.finish().map_err(|_| Problem::Refused)?;
+    let push = push.map_err(|_| Problem::Failed(Why::Claims))?;
+    members.finish().map_err(|_| Problem::Failed(Why::Claims))?;
     let command = Command::Push { provider: push.provider, token: push.token };
     obey(&gateway, &device, base, command).await?;
     gateway.tell(|| GatewayEvent::DeviceUpdated { device: device.id });
@@ -70,12 +70,12 @@ pub(super) async fn capabilities(
 ) -> Result<Response, Problem> {
     let (device, base, mut members) = signed(&gateway, request, Typ::DeviceCapabilities).await?;
     let capabilities = members.object("capabilities").and_then(reading::capabilities);
-    let capabilities = capabilities.map_err(|_| Problem::Refused)?;
-    members.finish().map_err(|_| Problem::Refused)?;
+    let capabilities = capabilities.map_err(|_| Problem::Failed(Why::Claims))?;
+    members.finish().map_err(|_| Problem::Failed(Why::Claims))?;
     if !reading::is_supported(&capabilities) {
         return Err(Problem::UpdateRequired);
     }
-    let json = serde_json::to_string(&capabilities).map_err(|_| Problem::Refused)?;
+    let json = serde_json::to_string(&capabilities).map_err(|_| Problem::Failed(Why::Claims))?;
     obey(&gateway, &device, base, Command::Capabilities(json)).await?;
     gateway.tell(|| GatewayEvent::DeviceUpdated { device: device.id });
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -86,11 +86,11 @@ pub(super) async fn report(
     request: Request,
 ) -> Result<Response, Problem> {
     let (device, base, mut members) = signed(&gateway, request, Typ::DeviceReport).await?;
-    let reported = members.id("request").map_err(|_| Problem::Refused)?;
-    let reason = members.string("reason", 16).map_err(|_| Problem::Refused)?;
-    members.finish().map_err(|_| Problem::Refused)?;
+    let reported = members.id("request").map_err(|_| Problem::Failed(Why::Claims))?;
+    let reason = members.string("reason", 16).map_err(|_| Problem::Failed(Why::Claims))?;
+    members.finish().map_err(|_| Problem::Failed(Why::Claims))?;
     if reason != "not_me" {
-        return Err(Problem::Refused);
+        return Err(Problem::Failed(Why::Claims));
     }
     let entry = gateway.request_of(&device, reported).await?;
     obey(&gateway, &device, base, Command::Report { request: entry.id.clone() }).await?;
@@ -122,16 +122,17 @@ async fn signed(
     body::expect(&parts.headers, &typ.media_type())?;
     let token = body::token(body).await?;
     if device.state == DeviceState::Revoked {
-        return Err(Problem::Refused);
+        return Err(Problem::Failed(Why::State));
     }
     let unverified = Unverified::parse(&token, &[typ]).map_err(reading::form)?;
     if unverified.kid() != device.transport.thumbprint() {
-        return Err(Problem::Refused);
+        return Err(Problem::Failed(Why::Key));
     }
-    let verified = unverified.verify(&device.transport).map_err(|_| Problem::Refused)?;
-    let (base, members) = verified.claims().map_err(|_| Problem::Refused)?;
-    base.between(&device.id, &gateway.settings().issuer).map_err(|_| Problem::Refused)?;
-    base.valid_at(gateway.now(), MAX_LIFE).map_err(|_| Problem::Refused)?;
+    let failed = |why| move |_| Problem::Failed(why);
+    let verified = unverified.verify(&device.transport).map_err(failed(Why::Signature))?;
+    let (base, members) = verified.claims().map_err(failed(Why::Claims))?;
+    base.between(&device.id, &gateway.settings().issuer).map_err(failed(Why::Party))?;
+    base.valid_at(gateway.now(), MAX_LIFE).map_err(failed(Why::Time))?;
     Ok((device, base, members))
 }
 
@@ -141,7 +142,7 @@ async fn obey(
     base: Base,
     command: Command,
 ) -> Result<(), Problem> {
-    let exp = base.exp.ok_or(Problem::Refused)?;
+    let exp = base.exp.ok_or(Problem::Failed(Why::Claims))?;
     let id = UsedId { device: device.id.clone(), jti: base.jti, exp };
     let now = gateway.now();
     let done = gateway.store(move |storage| storage.command(&command, &id, now)).await?;

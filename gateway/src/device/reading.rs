@@ -2,7 +2,7 @@
 
 use super::discovery::MINIMUM_CORE_VERSION;
 use crate::attestation::Evidence;
-use crate::problem::Problem;
+use crate::problem::{Problem, Why};
 use countersign::claims::{ClaimError, Members};
 use countersign::jose::{Base, JoseError, PublicKey, Typ, Unverified, Verified, from_base64url};
 use countersign::json::Json;
@@ -49,11 +49,13 @@ pub(crate) fn registration(token: &str) -> Result<RegistrationClaims, Problem> {
     let unverified = Unverified::parse(token, &[Typ::DeviceRegistration]).map_err(form)?;
     let approval = approval_key(token)?;
     if unverified.kid() != approval.thumbprint() {
-        return Err(Problem::Refused);
+        return Err(Problem::Failed(Why::Key));
     }
-    let verified = unverified.verify(&approval).map_err(|_| Problem::Refused)?;
-    let claims = claims(&verified, approval).map_err(|_| Problem::Refused)?;
-    if claims.base.iss == approval.thumbprint() { Ok(claims) } else { Err(Problem::Refused) }
+    let failed = |why| move |_| Problem::Failed(why);
+    let verified = unverified.verify(&approval).map_err(failed(Why::Signature))?;
+    let claims = claims(&verified, approval).map_err(failed(Why::Claims))?;
+    let own = claims.base.iss == approval.thumbprint();
+    if own { Ok(claims) } else { Err(Problem::Failed(Why::Party)) }
 }
 
 /// A token that cannot be read is a defect; one that can and is not right is refused.
@@ -61,7 +63,8 @@ pub(super) fn form(error: JoseError) -> Problem {
     match error {
         JoseError::TooLong => Problem::TooLarge,
         JoseError::Form | JoseError::Header => Problem::Malformed,
-        _ => Problem::Refused,
+        JoseError::Type => Problem::Failed(Why::Type),
+        _ => Problem::Failed(Why::Signature),
     }
 }
 
@@ -69,8 +72,8 @@ pub(super) fn form(error: JoseError) -> Problem {
 fn approval_key(token: &str) -> Result<PublicKey, Problem> {
     let payload = token.split('.').nth(1).and_then(from_base64url).ok_or(Problem::Malformed)?;
     let mut members = Members::parse(&payload).map_err(|_| Problem::Malformed)?;
-    let jwk = members.object("approval_jwk").map_err(|_| Problem::Refused)?;
-    PublicKey::from_jwk(jwk).map_err(|_| Problem::Refused)
+    let jwk = members.object("approval_jwk").map_err(|_| Problem::Failed(Why::Claims))?;
+    PublicKey::from_jwk(jwk).map_err(|_| Problem::Failed(Why::Claims))
 }
 
 fn claims(verified: &Verified, approval: PublicKey) -> Result<RegistrationClaims, JoseError> {

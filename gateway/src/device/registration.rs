@@ -9,7 +9,7 @@ use crate::channel::DeviceState;
 use crate::digits::digits;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
-use crate::problem::Problem;
+use crate::problem::{Problem, Why};
 use crate::storage::{
     AuditEntry, Device, OfferStage, Registered, Registration, Storage, StorageError, TokenEntry,
 };
@@ -62,7 +62,7 @@ pub(super) async fn register(
             note(&gateway, &refusal).await?;
             let status = refusal.problem.status().as_u16();
             gateway.tell(|| GatewayEvent::RegistrationRefused { status, token });
-            Err(refusal.problem)
+            Ok(refusal.problem.answer()) // noted, with the offer
         }
     }
 }
@@ -89,7 +89,8 @@ impl From<StorageError> for Refusal {
 }
 
 async fn note(gateway: &Gateway, refusal: &Refusal) -> Result<(), Problem> {
-    let (offer, check) = (refusal.offer.clone(), refusal.check.map(AttestationCheck::as_str));
+    let offer = refusal.offer.clone();
+    let check = refusal.check.map_or(refusal.problem.check(), |check| Some(check.as_str()));
     let status = refusal.problem.status().as_u16();
     tracing::info!(status, check, "registration refused");
     let now = gateway.now();
@@ -105,17 +106,20 @@ async fn accept(gateway: &Gateway, token: &str, prover: &PublicKey) -> Result<Re
     let claims = reading::registration(token)?;
     let now = gateway.now();
     let for_us = claims.base.aud == gateway.settings().issuer;
-    if !for_us || claims.transport != *prover || claims.transport == claims.approval {
-        return Err(Problem::Refused.into());
+    if !for_us {
+        return Err(Problem::Failed(Why::Party).into());
+    }
+    if claims.transport != *prover || claims.transport == claims.approval {
+        return Err(Problem::Failed(Why::Key).into());
     }
     if !reading::is_supported(&claims.device.capabilities) {
         return Err(Problem::UpdateRequired.into());
     }
     let offer = claims.offer.clone();
     let stage = gateway.store(move |storage| storage.offer(&offer)).await?;
-    let stage = stage.ok_or(Problem::Refused)?;
+    let stage = stage.ok_or(Problem::Failed(Why::Offer))?;
     if claims.nonce != stage.offer.nonce {
-        return Err(Problem::Refused.into());
+        return Err(Problem::Failed(Why::Nonce).into());
     }
     if now >= stage.offer.exp || stage.ended {
         return Err(Problem::Gone.into());
@@ -124,7 +128,7 @@ async fn accept(gateway: &Gateway, token: &str, prover: &PublicKey) -> Result<Re
     if stage.registration_hash.is_some() {
         return Ok(repeat(gateway, &stage, &hash).await?);
     }
-    claims.base.valid_at(now, MAX_LIFE).map_err(|_| Problem::Refused)?;
+    claims.base.valid_at(now, MAX_LIFE).map_err(|_| Problem::Failed(Why::Time))?;
     let expected = Expected { challenge: stage.offer.nonce.as_bytes(), key: &claims.approval };
     let policy = &gateway.settings().attestation;
     let judged = attestation::verify(&claims.device.evidence, &expected, policy, now);

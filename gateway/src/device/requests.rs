@@ -4,7 +4,7 @@ use super::answer::{json, token};
 use crate::channel::{ConsentState, DeviceState};
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
-use crate::problem::Problem;
+use crate::problem::{Problem, Why};
 use crate::storage::{Device, RequestEntry};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -125,5 +125,5 @@ impl Gateway {
 
 /// Only an active device gets anything.
 fn active(device: Device) -> Result<Device, Problem> {
-    if device.state == DeviceState::Active { Ok(device) } else { Err(Problem::Refused) }
+    if device.state == DeviceState::Active { Ok(device) } else { Err(Problem::Failed(Why::State)) }
 }

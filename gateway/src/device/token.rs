@@ -5,7 +5,8 @@ use super::body;
 use crate::access::Prover;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
-use crate::problem::{Problem, ProofProblem};
+use crate::problem::{Problem, ProofProblem, Why};
+use crate::refusals::{Caller, FailedCheck};
 use crate::storage::{Device, UsedId};
 use axum::extract::{Form, FromRequest as _, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -41,7 +42,7 @@ struct OauthError {
 enum Refusal {
     Request,
     GrantType,
-    Grant,
+    Grant(Why),
     Proof(ProofProblem),
     Other(Problem),
 }
@@ -60,14 +61,16 @@ async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, Refusal> {
         .map_err(|_| Refusal::Request)?;
     let bytes = body::read(body, MAX_FORM).await?;
     // A parameter that appears twice is refused here too (RFC 6749 §3.2).
+    let caller = Caller::of(&parts);
     let form = Request::from_parts(parts, axum::body::Body::from(bytes));
     let Form(form) = Form::<Grant>::from_request(form, &()).await.map_err(|_| Refusal::Request)?;
     if form.grant_type.ok_or(Refusal::Request)? != GRANT {
         return Err(Refusal::GrantType);
     }
-    let (device, assertion) = check(gateway, &form.assertion.ok_or(Refusal::Request)?).await?;
+    let (device, assertion) =
+        check(gateway, &caller, &form.assertion.ok_or(Refusal::Request)?).await?;
     if proof.proof.key != device.transport {
-        return Err(Refusal::Grant);
+        return Err(Refusal::Grant(Why::Key));
     }
     gateway.accept(&proof, Prover::Device)?;
     gateway.count_call(&device.id)?;
@@ -76,7 +79,7 @@ async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, Refusal> {
     let issued =
         gateway.store(move |storage| storage.issue_token(&entry, Some(&assertion), now)).await;
     if !issued.map_err(Problem::from)? {
-        return Err(Refusal::Grant);
+        return Err(Refusal::Grant(Why::Replay));
     }
     gateway.tell(|| GatewayEvent::TokenIssued { device: device.id });
     let expires_in = gateway.settings().limits.access_token_expiry;
@@ -85,24 +88,29 @@ async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, Refusal> {
 
 /// The device that an assertion is by, and its id to be used once. Devices that may not answer
 /// get tokens too: that is how they learn it.
-async fn check(gateway: &Gateway, assertion: &str) -> Result<(Device, UsedId), Refusal> {
+async fn check(
+    gateway: &Gateway,
+    caller: &Caller,
+    assertion: &str,
+) -> Result<(Device, UsedId), Refusal> {
     let unverified = Unverified::parse(assertion, &[Typ::DeviceAssertion])?;
-    let id = issuer_of(assertion).ok_or(Refusal::Grant)?;
+    let id = issuer_of(assertion).ok_or(Refusal::Grant(Why::Claims))?;
     let device = gateway.store(move |storage| storage.device(&id)).await.map_err(Problem::from)?;
-    let device = device.ok_or(Refusal::Grant)?;
+    let device = device.ok_or(Refusal::Grant(Why::Party))?;
     if unverified.kid() != device.transport.thumbprint() {
-        return Err(Refusal::Grant);
+        return Err(Refusal::Grant(Why::Key));
     }
     let verified = unverified.verify(&device.transport)?;
+    caller.set(&device.id); // not before: anybody can name a device
     let (base, mut members) = verified.claims()?;
     let sub = members.id("sub").map_err(JoseError::from)?;
     members.finish().map_err(JoseError::from)?;
     base.between(&device.id, &gateway.settings().issuer)?;
     base.valid_at(gateway.now(), MAX_LIFE)?;
     if sub != device.id {
-        return Err(Refusal::Grant);
+        return Err(Refusal::Grant(Why::Party));
     }
-    let exp = base.exp.ok_or(Refusal::Grant)?;
+    let exp = base.exp.ok_or(Refusal::Grant(Why::Claims))?;
     let used = UsedId { device: device.id.clone(), jti: base.jti, exp };
     Ok((device, used))
 }
@@ -114,11 +122,22 @@ fn issuer_of(assertion: &str) -> Option<String> {
 }
 
 impl Refusal {
+    /// The name in the audit log of the check that was failed.
+    const fn check(&self) -> Option<&'static str> {
+        match self {
+            Self::Request => Some("form"),
+            Self::GrantType => Some("grant_type"),
+            Self::Grant(why) => Some(why.name()),
+            Self::Proof(problem) => Problem::Proof(*problem).check(),
+            Self::Other(problem) => problem.check(),
+        }
+    }
+
     fn answer(&self) -> Response {
         let (status, error, wait) = match self {
             Self::Request => (StatusCode::BAD_REQUEST, "invalid_request", None),
             Self::GrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type", None),
-            Self::Grant => (StatusCode::BAD_REQUEST, "invalid_grant", None),
+            Self::Grant(_) => (StatusCode::BAD_REQUEST, "invalid_grant", None),
             Self::Proof(problem) => (StatusCode::BAD_REQUEST, problem.code(), None),
             Self::Other(problem) => match problem.retry_after() {
                 Some(wait) => (problem.status(), "temporarily_unavailable", Some(wait)),
@@ -128,6 +147,9 @@ impl Refusal {
         let mut answer = json(status, &OauthError { error });
         if let Some(wait) = wait {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
+        if let Some(check) = self.check() {
+            answer.extensions_mut().insert(FailedCheck(check));
         }
         answer
     }
@@ -143,7 +165,16 @@ impl From<Problem> for Refusal {
 }
 
 impl From<JoseError> for Refusal {
-    fn from(_: JoseError) -> Self {
-        Self::Grant
+    fn from(error: JoseError) -> Self {
+        Self::Grant(match error {
+            JoseError::Type => Why::Type,
+            JoseError::UnknownKey => Why::Key,
+            JoseError::Algorithm | JoseError::Signature => Why::Signature,
+            JoseError::Party => Why::Party,
+            JoseError::Time => Why::Time,
+            JoseError::TooLong | JoseError::Form | JoseError::Header | JoseError::Claims(_) => {
+                Why::Claims
+            }
+        })
     }
 }

@@ -240,6 +240,9 @@ fn shown(claims: &Claims, request: &ConsentRequest) -> Result<(), Check> {
     let nothing = Selection::default();
     let right = match claims.is_approval() {
         true => {
+            if claims.selection.is_some() && view.choices.is_empty() {
+                return Err(Check::Selection); // an answer, even an empty one, to no question
+            }
             let selection = claims.selection.as_ref().unwrap_or(&nothing);
             view.display_hash(selection).map_err(|_| Check::Selection)?
         }
