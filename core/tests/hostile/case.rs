@@ -86,6 +86,10 @@ impl Case {
         }
     }
 
+    pub(crate) fn is_a_token(&self) -> bool {
+        self.kind() == Kind::Token
+    }
+
     /// Whether it is one of those that show that the corpus does not merely refuse everything.
     pub(crate) fn is_accepted(&self) -> bool {
         ["shown", "a notice", "recorded"].iter().any(|good| self.expect.starts_with(good))
@@ -133,9 +137,9 @@ impl Case {
     }
 }
 
-const WORDS: [&str; 11] = [
-    "Carrier", "Claim", "Field", "Header", "Payload", "Replace", "Row", "Signed", "Then", "Token",
-    "Whole",
+const WORDS: [&str; 12] = [
+    "Carrier", "Claim", "Field", "Header", "Language", "Payload", "Replace", "Row", "Signed",
+    "Then", "Token", "Whole",
 ];
 
 /// The bytes that a text in a case stands for: `<U+202E>` is a character, `<0xFF>` a byte and

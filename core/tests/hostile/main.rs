@@ -13,6 +13,7 @@ mod signed;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;
+mod vectors;
 
 use case::{Case, Kind};
 use std::collections::BTreeMap;

@@ -33,6 +33,14 @@ pub(crate) fn outcome(case: &Case) -> String {
     }
 }
 
+/// What a case shows, if it is shown at all.
+pub(crate) fn view(case: &Case) -> Option<View> {
+    match read(case).ok()?.reading() {
+        Reading::Shown(view) => Some(view.as_ref().clone()),
+        Reading::NotShown(_) => None,
+    }
+}
+
 fn read(case: &Case) -> Result<ConsentRequest, JoseError> {
     static KEYS: LazyLock<Keys> = LazyLock::new(Keys::new);
     static TYPES: LazyLock<Types> = LazyLock::new(own_types);
@@ -44,7 +52,7 @@ fn read(case: &Case) -> Result<ConsentRequest, JoseError> {
     let verified = unverified.verify(KEYS.request.public_key())?;
     let to = Addressee { issuer: ISSUER, device: DEVICE, account: ACCOUNT };
     let presentation = Presentation {
-        language: Language::English,
+        language: language(case),
         time_zone: "UTC".to_owned(),
         types: TYPES.clone(),
     };
@@ -70,7 +78,13 @@ fn check_what_is_shown(case: &Case, view: &View) {
     }
 }
 
-/// The bank's own type of the corpus.
+/// The app's language: English, if the case does not say another.
+fn language(case: &Case) -> Language {
+    let tag = case.text("Language").unwrap_or("en");
+    Language::ALL.into_iter().find(|language| language.tag() == tag).unwrap()
+}
+
+/// The bank's own type of the corpus, described in English alone.
 fn own_types() -> Types {
     let schema = std::fs::read(folder().join("card-limit.json")).unwrap();
     let own = OwnType::parse(&schema, &[Language::English]).unwrap();
