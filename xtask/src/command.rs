@@ -11,7 +11,7 @@ cargo xtask demo [--script] [arguments]
     Starts the sandbox and prints its address. With --script it plays a purchase, a
     refusal, an expiry and a forged push in the terminal, and fails if one of them does.
 cargo xtask test [--quick]
-    Runs every test: Rust, the scripted demo, and the interop parts. --quick runs the
+    Runs every test: Rust, the scripted demo, a fleet, and the interop parts. --quick runs the
     Rust tests alone.
 cargo xtask interop [NAME]
     Runs one interop part; without a name, lists them.
@@ -24,6 +24,10 @@ cargo xtask bench [arguments]
 cargo xtask fuzz [TARGET] [--seconds N]
     Runs one fuzz target, or all of them one after the other, each for 10 seconds or for
     as many as asked.
+cargo xtask fleet [--release] [arguments]
+    Enrols --devices N phones (100) at a gateway, asks all of them at once, breaks a third
+    of their connections, kills the gateway in the middle, and compares both sides. With
+    --issuer and others it does so at an AS of your own (sandbox/README.md).
 cargo xtask check
     Formatting, lints, documentation, licences and advisories.
 cargo xtask sbom
@@ -56,6 +60,13 @@ pub(crate) enum Command {
     },
     /// Look for inputs that break a reader.
     Fuzz(Fuzzing),
+    /// Many phones at once.
+    Fleet {
+        /// Optimised, as for figures.
+        release: bool,
+        /// Handed to the fleet as they are.
+        arguments: Vec<String>,
+    },
     /// Everything that reads the code without running it.
     Check,
     /// List what is shipped.
@@ -87,6 +98,10 @@ impl Command {
             }
             ("bench", _) => Ok(Self::Bench { arguments: rest }),
             ("fuzz", rest) => Fuzzing::parse(rest).map(Self::Fuzz).ok_or(Refused::Arguments(name)),
+            ("fleet", [flag, arguments @ ..]) if flag == "--release" => {
+                Ok(Self::Fleet { release: true, arguments: arguments.to_vec() })
+            }
+            ("fleet", _) => Ok(Self::Fleet { release: false, arguments: rest }),
             ("check", []) => Ok(Self::Check),
             ("sbom", []) => Ok(Self::Sbom),
             ("screens", []) => Ok(Self::Screens),
@@ -164,6 +179,20 @@ mod tests {
         assert_eq!(parse("interop jose"), Ok(Command::Interop(Part::Jose)));
         assert_eq!(parse("interop joes"), Err(Refused::Part("joes".into())));
         assert_eq!(parse("interop jose pages"), Err(Refused::Arguments("interop".into())));
+    }
+
+    #[test]
+    fn a_fleet_is_optimised_only_if_that_is_asked_for_first() {
+        let arguments = vec!["--devices".to_owned(), "20".to_owned()];
+
+        assert_eq!(
+            parse("fleet --devices 20"),
+            Ok(Command::Fleet { release: false, arguments: arguments.clone() })
+        );
+        assert_eq!(
+            parse("fleet --release --devices 20"),
+            Ok(Command::Fleet { release: true, arguments })
+        );
     }
 
     #[test]

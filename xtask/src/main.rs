@@ -14,6 +14,7 @@ mod command;
 mod demo;
 mod deny;
 mod failure;
+mod fleet;
 mod fuzz;
 mod interop;
 mod part;
@@ -61,6 +62,9 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
         }
         Command::Fuzz(fuzzing) => fuzz::run(&workspace, fuzzing).map(|()| ExitCode::SUCCESS),
         Command::Check => check::run(&workspace),
+        Command::Fleet { release, arguments } => {
+            fleet::run(&workspace, *release, arguments).map(|()| ExitCode::SUCCESS)
+        }
         Command::Sbom => sbom::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Screens => screens::run(&workspace).map(|()| ExitCode::SUCCESS),
     }

@@ -7,7 +7,7 @@ use crate::fuzz::Fuzzing;
 use crate::part::Part;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{demo, fuzz, interop, prerequisites, process};
+use crate::{demo, fleet, fuzz, interop, prerequisites, process};
 
 /// Runs the Rust tests and, unless they alone are wanted, all the others.
 ///
@@ -33,6 +33,11 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failur
         tally.skip("fuzzing", "left out by --quick");
     } else {
         tally.step("fuzzing", || fuzz::run(workspace, &Fuzzing::SMOKE));
+    }
+    if quick {
+        tally.skip("fleet", "left out by --quick");
+    } else {
+        tally.step("fleet", || fleet::test(workspace));
     }
     for part in Part::ALL {
         let name = format!("interop {}", part.name());

@@ -1,0 +1,138 @@
+//! The account of both sides: what the phones say against what the AS has.
+
+use crate::answer::{Answered, Wish};
+use crate::channel::Record;
+use countersign::Outcome;
+use std::fmt;
+
+/// What was found, summed up.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    /// Both sides have the same decision, once.
+    pub(crate) agreed: usize,
+    /// The phone says that the bank has it, and the bank has not, or has another.
+    lost: usize,
+    /// More than one decision or outcome of one consent.
+    doubled: usize,
+    /// The bank has a decision that the phone does not know of, or takes for something else.
+    unsaid: usize,
+    /// The phone still does not know.
+    open: usize,
+    /// The AS was told nothing, or something else than it has.
+    untold: usize,
+}
+
+impl Ledger {
+    /// Compares one consent. `told` is how many different outcomes the AS was told, if the fleet
+    /// listened.
+    pub(crate) fn add(&mut self, phone: &Answered, bank: &Record, told: Option<usize>) {
+        let wanted = match phone.wish {
+            Wish::Approve => (Outcome::Approved, "approved"),
+            Wish::Deny => (Outcome::Denied, "denied"),
+        };
+        let decided = ["approved", "denied"].contains(&bank.state.as_str());
+        match phone.history.as_slice() {
+            [(outcome, decision)] => {
+                let same = decision.is_some() && *decision == bank.decision;
+                if (*outcome, bank.state.as_str()) == wanted && same {
+                    match told {
+                        Some(0) => self.untold += 1,
+                        Some(2..) => self.doubled += 1,
+                        _ => self.agreed += 1,
+                    }
+                } else if [Outcome::Unknown, Outcome::Open].contains(outcome) {
+                    self.open += 1;
+                } else if *outcome == wanted.0 {
+                    self.lost += 1;
+                } else if decided {
+                    self.unsaid += 1;
+                } else {
+                    self.lost += 1;
+                }
+            }
+            _ => self.doubled += 1,
+        }
+    }
+
+    /// Whether every consent was decided exactly once and both sides say the same.
+    pub(crate) fn is_right(&self, consents: usize) -> bool {
+        self.agreed == consents
+    }
+}
+
+impl fmt::Display for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { agreed, lost, doubled, unsaid, open, untold } = self;
+        write!(
+            f,
+            "agreed {agreed}, lost {lost}, doubled {doubled}, unknown to the phone {unsaid}, \
+             still open {open}, untold {untold}"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn phone(history: &[(Outcome, &str)]) -> Answered {
+        Answered {
+            wish: Wish::Approve,
+            readable: Duration::ZERO,
+            settled: Duration::ZERO,
+            was_unknown: false,
+            tries: 0,
+            history: history
+                .iter()
+                .map(|(outcome, decision)| (*outcome, Some((*decision).to_owned())))
+                .collect(),
+        }
+    }
+
+    fn bank(state: &str, decision: Option<&str>) -> Record {
+        Record { state: state.to_owned(), decision: decision.map(str::to_owned) }
+    }
+
+    #[test]
+    fn only_the_same_decision_once_on_both_sides_is_right() {
+        let approved = || phone(&[(Outcome::Approved, "a")]);
+        let cases = [
+            (approved(), bank("approved", Some("a")), Some(1), "agreed 1"),
+            (approved(), bank("approved", Some("a")), None, "agreed 1"),
+            (approved(), bank("approved", Some("b")), Some(1), "lost 1"),
+            (approved(), bank("pending", None), Some(0), "lost 1"),
+            (approved(), bank("denied", Some("a")), Some(1), "lost 1"),
+            (approved(), bank("approved", Some("a")), Some(0), "untold 1"),
+            (approved(), bank("approved", Some("a")), Some(2), "doubled 1"),
+            (phone(&[]), bank("approved", Some("a")), Some(1), "doubled 1"),
+            (
+                phone(&[(Outcome::Approved, "a"), (Outcome::Approved, "b")]),
+                bank("approved", Some("a")),
+                Some(1),
+                "doubled 1",
+            ),
+            (
+                phone(&[(Outcome::Expired, "a")]),
+                bank("approved", Some("a")),
+                Some(1),
+                "unknown to the phone 1",
+            ),
+            (
+                phone(&[(Outcome::Unknown, "a")]),
+                bank("approved", Some("a")),
+                Some(1),
+                "still open 1",
+            ),
+            (phone(&[(Outcome::Expired, "a")]), bank("expired", None), Some(1), "lost 1"),
+        ];
+
+        for (number, (phone, bank, told, expected)) in cases.into_iter().enumerate() {
+            let mut ledger = Ledger::default();
+            ledger.add(&phone, &bank, told);
+
+            assert!(ledger.to_string().contains(expected), "case {number}: {ledger}");
+            assert_eq!(ledger.is_right(1), expected == "agreed 1", "case {number}");
+        }
+    }
+}
