@@ -107,7 +107,7 @@ fn mixed(seed: u64) -> u64 {
 /// Carries one connection, to its end or to its doom. Whoever uses it notices that it broke.
 async fn connection(mut phone: TcpStream, to: SocketAddr, doom: Option<Doom>) {
     let Ok(mut server) = TcpStream::connect(to).await else { return };
-    let (mut asked, mut answered) = (vec![0; 16 * 1024], vec![0; 16 * 1024]);
+    let (mut asked, mut answered) = (vec![0; 4096], vec![0; 4096]);
     let mut answers = 0;
     loop {
         let next = doom.filter(|doom| answers >= doom.answers).map(|doom| doom.then);

@@ -7,7 +7,7 @@ use countersign::consent::{Presentation, Types};
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{KeyAlias, Platform, SystemClock, SystemRandom};
 use countersign::transport::Issuer;
-use countersign::{Configuration, Device, DeviceInfo};
+use countersign::{Configuration, Device, DeviceInfo, Retention};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -48,6 +48,7 @@ impl Phone {
                 types: Types::default(),
             },
             device: DeviceInfo { model: "Fleet phone".to_owned(), os: "None".to_owned() },
+            retention: Retention::default(),
         };
         let device = Device::open(configuration.clone(), platform.clone())?;
         let (offer, token) = channel.offer(&account).await?;

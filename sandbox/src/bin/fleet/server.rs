@@ -34,12 +34,15 @@ impl Server {
         let config = json!({
             "listen": "127.0.0.1:0", "issuer": issuer, "bank_name": "Fleet Bank",
             "database": "gateway.db", "request_key": "request.p8", "vouching_key": "vouching.p8",
-            "channel_secret_file": "channel.secret", "outcome_uri": told,
+            "channel_secret_file": "channel.secret", "sealing_keys": ["seal.key"], "outcome_uri": told,
             "limits": {"calls_per_minute": 1000, "request_expiry_max": 3600},
         });
         std::fs::write(folder.join("gateway.json"), config.to_string())?;
         std::fs::write(folder.join("channel.secret"), SECRET)?;
         let made = command(&program, folder).arg("--make-keys").output().await?;
+        if !made.status.success() {
+            return Err(format!("no keys: {}", String::from_utf8_lossy(&made.stderr)).into());
+        }
         let keys: Value = serde_json::from_slice(&made.stdout)?;
         let jwk = keys.get("vouching_key").ok_or("the gateway made no keys")?.to_string();
         let vouching = PublicKey::from_jwk(Members::parse(jwk.as_bytes())?)?;
