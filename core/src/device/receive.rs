@@ -104,12 +104,13 @@ impl Device {
         let caller = self.inner.caller(native, &session, &record)?;
         let answer =
             caller.call(Method::GET, &record.endpoints.requests, None, &Answer::Json(200)).await?;
+        let listed = pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))?;
+        // First asked, for "nobody answered" is only true if nobody did.
+        self.inner.note_vanished(native, &record, &listed).await?;
         let (id, now) = (record.id.clone(), native.time.now());
         let retention = self.inner.configuration.retention;
         let expire = move |db: &_, seal: &_| requests::expire(db, seal, &id, now, retention);
         self.inner.store.write(expire).await?;
-        let listed = pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))?;
-        self.inner.note_vanished(native, &record, &listed).await?;
         Ok(listed)
     }
 }

@@ -51,6 +51,18 @@ async fn a_request_that_is_not_listed_any_more_ends_here() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_over_was_answered_elsewhere_if_the_bank_says_so() {
+    let case = Case::payment().await;
+    case.server.set_status(&case.at.device, &case.request, "answered_elsewhere");
+    case.server.advance(400);
+    case.phone.parts.clock.advance(400);
+
+    case.phone.device.pending(&case.at.enrolment).await.unwrap();
+
+    assert_eq!(case.phone.history().await[0].outcome, Outcome::AnsweredElsewhere);
+}
+
+#[tokio::test]
 async fn a_list_without_a_request_ends_nothing_if_the_bank_does_not_sign_it() {
     let case = Case::payment().await;
     case.server.set_status(&case.at.device, &case.request, "withdrawn");

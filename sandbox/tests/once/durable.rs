@@ -2,10 +2,18 @@
 //! written and synced before the first byte of a decision leaves.
 
 use crate::bank::Bank;
-use crate::phone::command;
+use crate::check::Check;
+use crate::grid::{Case, Meanwhile};
+use crate::killer::Kill;
+use crate::phone::{TRACE, can_trace, traced};
+use crate::proxy::{Fault, Scope};
 use serde_json::json;
 use std::collections::HashMap;
-use std::process::Command;
+
+/// Everything that writes to files and sockets.
+const CALLS: &str = "trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg";
+/// More writes than a decision makes.
+const WRITES: usize = 100;
 
 /// What `strace` saw of the phone, in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +28,7 @@ enum Seen {
 
 #[test]
 fn a_decision_is_synced_to_the_disk_before_its_first_byte_leaves() {
-    if Command::new("strace").arg("-V").output().is_err() {
-        println!("left out: strace is missing (apt-get install strace)");
+    if !can_trace() {
         return;
     }
     let mut bank = Bank::open();
@@ -32,18 +39,11 @@ fn a_decision_is_synced_to_the_disk_before_its_first_byte_leaves() {
             line["reason"] = json!("changed_mind");
         }
         let orders = bank.orders(folder.path(), vec![line]);
-        let trace = folder.path().join("trace");
-        let phone = command(&std::env::current_exe().unwrap(), &orders);
-
-        let mut traced = Command::new("strace");
-        traced.args(["-f", "-y", "-qq", "-s", "64", "-e"]);
-        traced.arg("trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg");
-        traced.arg("-o").arg(&trace).arg(phone.get_program()).args(phone.get_args());
-        traced.envs(phone.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        let output = traced.output().unwrap();
+        let output = traced(&orders, &[CALLS]).output().unwrap();
 
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let seen = read(&std::fs::read_to_string(trace).unwrap());
+        let trace = std::fs::read_to_string(folder.path().join(TRACE)).unwrap();
+        let seen = read(&trace);
         let sent = seen.iter().position(|seen| *seen == Seen::Sent).expect("it was sent");
         // The request was kept, then the decision: each a write and then a sync.
         let written = seen[..sent].iter().filter(|seen| **seen == Seen::Written).count();
@@ -51,6 +51,29 @@ fn a_decision_is_synced_to_the_disk_before_its_first_byte_leaves() {
         assert!(written >= 2 && synced >= 2, "{decide}: {seen:?}");
         assert_eq!(seen[sent - 1], Seen::Synced, "{decide}: nothing is left unsynced: {seen:?}");
         assert!(seen[sent..].contains(&Seen::Written), "{decide}: the receipt comes after");
+    }
+}
+
+#[test]
+fn a_phone_killed_inside_a_transaction_at_any_write_loses_nothing() {
+    if !can_trace() {
+        return;
+    }
+    let mut check = Check::new();
+    for approves in [true, false] {
+        let reached = (1..WRITES).take_while(|write| {
+            let case = Case {
+                approves,
+                kill: Kill::AtWrite(*write),
+                fault: Fault::None,
+                scope: Scope::DecisionAlone,
+                meanwhile: Meanwhile::Nothing,
+            };
+            check.play(&case).unwrap_or_else(|why| panic!("at write {write}: {why}"))
+        });
+        // The request, the decision and the receipt: each a transaction of some pages.
+        let reached = reached.count();
+        assert!((6..WRITES - 1).contains(&reached), "{reached}");
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) enum Kill {
     AfterAnswer(usize),
     /// When the journey has nothing to do but wait.
     AtWait(usize),
+    /// Inside a transaction, on entering the n-th write of the file system. `strace` does it.
+    AtWrite(usize),
     /// By the proxy, at this point of the first call of a decision.
     InProxy(Break),
 }
@@ -44,7 +46,7 @@ pub(crate) fn install(kill: Kill) {
         Kill::AfterCommit(n) => ("countersign::store", "commit", n),
         Kill::BeforeCall(n) => ("countersign::http", "call", n),
         Kill::AfterAnswer(n) => ("countersign::http", "answer", n),
-        Kill::Never | Kill::AtWait(_) | Kill::InProxy(_) => return,
+        Kill::Never | Kill::AtWait(_) | Kill::AtWrite(_) | Kill::InProxy(_) => return,
     };
     let killer = Killer { target, message, left: AtomicUsize::new(count) };
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(killer)).unwrap();

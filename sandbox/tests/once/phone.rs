@@ -7,13 +7,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io::Read as _;
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 
 /// The variable that turns this program into a phone.
 const VARIABLE: &str = "COUNTERSIGN_PHONE";
+
+/// The name of a report of `strace`.
+pub(crate) const TRACE: &str = "trace";
 
 /// What the phone is told.
 #[derive(Serialize, Deserialize)]
@@ -56,7 +59,10 @@ async fn run() {
 
 /// Starts a phone and waits for its end.
 pub(crate) fn start(orders: &Orders, running: &Running) -> Ended {
-    let mut command = command(&std::env::current_exe().unwrap(), orders);
+    let mut command = match orders.kill {
+        Kill::AtWrite(n) => traced(orders, &[&format!("inject=pwrite64:signal=KILL:when={n}")]),
+        _ => command(orders),
+    };
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     *running.0.lock().unwrap() = Pid::from_raw(i32::try_from(child.id()).unwrap());
     let mut printed = String::new();
@@ -72,11 +78,33 @@ pub(crate) fn start(orders: &Orders, running: &Running) -> Ended {
 }
 
 /// The command that makes this program a phone.
-pub(crate) fn command(program: &Path, orders: &Orders) -> Command {
-    let mut command = Command::new(program);
+fn command(orders: &Orders) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--ignored", "--exact", "phone::run", "--nocapture", "--test-threads=1"]);
     command.env(VARIABLE, serde_json::to_string(orders).unwrap());
     command
+}
+
+/// The same under `strace`, with these expressions and its report in the phone's folder.
+pub(crate) fn traced(orders: &Orders, expressions: &[&str]) -> Command {
+    let phone = command(orders);
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-y", "-qq", "-s", "64", "-o"]).arg(orders.folder.join(TRACE));
+    for expression in expressions {
+        traced.args(["-e", *expression]);
+    }
+    traced.arg(phone.get_program()).args(phone.get_args());
+    traced.envs(phone.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    traced
+}
+
+/// Whether there is `strace`; says so if there is none.
+pub(crate) fn can_trace() -> bool {
+    let found = Command::new("strace").arg("-V").output().is_ok();
+    if !found {
+        println!("left out: strace is missing (apt-get install strace)");
+    }
+    found
 }
 
 impl Running {
