@@ -2,7 +2,9 @@
 
 use super::Case;
 use super::support::{Phone, Server, Step, samples};
-use countersign::{ApprovalInput, DecideError, Delivery, DenialReason, Outcome};
+use countersign::{
+    ApprovalInput, DecideError, Delivery, DenialReason, FetchError, OpenError, Outcome, StoreError,
+};
 use std::sync::{Arc, Barrier};
 
 /// The different decisions that arrived at the bank.
@@ -65,21 +67,21 @@ async fn one_signature_completes_once() {
 }
 
 #[tokio::test]
-async fn of_two_devices_on_one_database_one_decides() {
+async fn a_second_device_on_one_database_finds_what_the_first_decided() {
     let folder = tempfile::tempdir().unwrap();
     let Case { server, phone, at, request, consent } = Case::on_disk(folder.path()).await;
-    let other = Phone::open(phone.parts.clone()).unwrap();
-    let other_consent = other.open_request(&at, &request).await;
+    let parts = phone.parts.clone();
 
-    let (approved, denied) = tokio::join!(
-        phone.approve(&consent),
-        other.device.deny(&other_consent, DenialReason::ChangedMind)
-    );
+    let meanwhile = Phone::open(parts.clone()).err();
+    let approved = phone.approve(&consent).await;
+    drop(phone);
+    let second = Phone::open(parts).unwrap();
+    let opened = second.device.open_request(&at.enrolment, &request).await;
 
-    let made = [&approved, &denied].iter().filter(|decided| decided.is_ok()).count();
-    assert_eq!(made, 1, "{approved:?} {denied:?}");
+    assert_eq!(meanwhile, Some(OpenError::Store(StoreError::Busy)), "one at a time");
+    assert!(matches!(approved, Ok(Delivery::Recorded { .. })), "{approved:?}");
+    assert_eq!(opened.unwrap_err(), FetchError::Over);
     assert_eq!(decisions(&server), 1);
-    assert_eq!(phone.history().await, other.history().await);
 }
 
 #[tokio::test]

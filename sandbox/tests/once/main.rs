@@ -10,6 +10,7 @@ mod http;
 mod killed;
 mod killer;
 mod model;
+mod patience;
 mod phone;
 mod proxy;
 mod together;

@@ -4,7 +4,7 @@ use crate::killer::{self, Kill};
 use countersign_sandbox::headless::HeadlessPhone;
 use rustix::process::{Pid, Signal, kill_process};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::Read as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
@@ -47,8 +47,11 @@ async fn run() {
     let orders: Orders = serde_json::from_str(&orders).unwrap();
     killer::install(orders.kill);
     let (folder, waits) = (orders.folder, AtomicUsize::new(0));
-    let mut phone =
-        HeadlessPhone::open(&orders.issuer, orders.vouching.as_bytes(), &folder).unwrap();
+    let opened = HeadlessPhone::open(&orders.issuer, orders.vouching.as_bytes(), &folder);
+    let mut phone = match opened {
+        Ok(phone) => phone,
+        Err(error) => return println!("\n{}", json!({"error": error.to_string()})),
+    };
     for line in orders.script {
         let line = line.to_string();
         let answer = killer::watch(phone.answer(&line), orders.kill, &waits).await;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Where a connection breaks.
@@ -47,6 +47,8 @@ pub(crate) enum Fault {
     Say(u16),
     /// The bank gets it, but something in between answers in its place.
     SayInstead(u16),
+    /// Nobody ever answers, and the connection stays.
+    Silent,
 }
 
 /// Which calls are met.
@@ -68,6 +70,8 @@ pub(crate) struct State {
     begun: bool,
     /// The requests whose decision began to arrive, with as much of it as arrived whole.
     pub(crate) decisions: Vec<(String, Option<Vec<u8>>)>,
+    /// How often the phone hung up because nobody answered.
+    pub(crate) hung_up: usize,
 }
 
 #[derive(Clone)]
@@ -86,6 +90,8 @@ struct Plan {
 }
 
 const SLOW: Duration = Duration::from_millis(60);
+/// Longer than any phone waits.
+const VERY_SLOW: Duration = Duration::from_secs(60);
 
 impl Proxy {
     pub(crate) fn new(bank: SocketAddr, clock: Arc<Shifted>) -> Self {
@@ -137,6 +143,11 @@ impl Proxy {
         let body = read_body(&head, phone).await?;
         self.note(&head, &body);
         plan.reached(Break::AfterRequest, self)?;
+        if plan.fault == Fault::Silent {
+            tokio::time::timeout(VERY_SLOW, phone.read_u8()).await.ok()?.ok();
+            self.state.lock().unwrap().hung_up += 1;
+            return None;
+        }
         let date = self.clock.http_date();
         let answer = match plan.fault {
             Fault::Say(status) => Message::made_up(status, &date),

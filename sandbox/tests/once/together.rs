@@ -1,4 +1,5 @@
-//! Two processes with one database, as an app and its notification extension are.
+//! Two processes with one database, as an app and its notification extension are: one has it at
+//! a time, the other waits or is told.
 
 use crate::bank::{Bank, Judged};
 use crate::phone::{Running, start};

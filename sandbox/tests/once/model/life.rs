@@ -29,7 +29,8 @@ const START: i64 = 1_772_442_000;
 /// A phone, its bank, and what both were seen to do.
 pub(crate) struct Life {
     bank: Bank,
-    device: Device,
+    /// `None` only while the app starts again.
+    device: Option<Device>,
     configuration: Configuration,
     platform: Platform,
     keys: Arc<SoftwareKeys>,
@@ -99,7 +100,7 @@ impl Life {
         let (enrolment, approval_key) = enrol(&bank, &device, &keys);
         Self {
             bank,
-            device,
+            device: Some(device),
             configuration,
             platform,
             keys,
@@ -124,7 +125,7 @@ impl Life {
             Step::Open(which) => self.open(which % self.asked.len(), reference),
             Step::CancelPrompt => {
                 if let Some((_, consent)) = &self.hand {
-                    drop(self.device.prepare(consent, &ApprovalInput::default()));
+                    drop(self.device().prepare(consent, &ApprovalInput::default()));
                 }
             }
             Step::Approve { slowly } => self.approve(slowly, reference),
@@ -132,17 +133,17 @@ impl Life {
             Step::Deny => self.deny(reference),
             Step::Look => {
                 if let Some((_, consent)) = &self.hand {
-                    let looked = self.bank.runtime.block_on(self.device.still_open(consent));
+                    let looked = self.bank.runtime.block_on(self.device().still_open(consent));
                     assert!(
                         !self.healthy || looked.is_ok() || !self.waits(reference),
                         "{looked:?}"
                     );
                 }
             }
-            Step::Deliver => drop(self.bank.runtime.block_on(self.device.deliver()).unwrap()),
+            Step::Deliver => drop(self.bank.runtime.block_on(self.device().deliver()).unwrap()),
             Step::DeliverNow => self.deliver_now(),
             Step::DropDelivery(waits) => {
-                let delivering = leave_after(self.device.deliver_now(), waits);
+                let delivering = leave_after(self.device().deliver_now(), waits);
                 drop(self.bank.runtime.block_on(delivering));
             }
             Step::Pass(seconds) => self.pass(seconds),
@@ -169,14 +170,15 @@ impl Life {
     }
 
     fn list(&self) {
-        let listed = self.bank.runtime.block_on(self.device.pending(&self.enrolment));
+        let listed = self.bank.runtime.block_on(self.device().pending(&self.enrolment));
         assert!(!self.healthy || listed.is_ok(), "{listed:?}");
     }
 
     fn open(&mut self, which: usize, reference: &Reference) {
         self.hand = None;
         let request = &self.asked[which].request;
-        let opened = self.bank.runtime.block_on(self.device.open_request(&self.enrolment, request));
+        let opened =
+            self.bank.runtime.block_on(self.device().open_request(&self.enrolment, request));
         let waits = reference.requests[which].waits_at(reference.now);
         let open = waits && self.decided[which].is_none();
         assert!(!self.healthy || !open || opened.is_ok(), "{:?}", opened.err());
@@ -186,7 +188,7 @@ impl Life {
 
     fn approve(&mut self, slowly: u16, reference: &Reference) {
         let prepared = self.hand.as_ref().map(|(which, consent)| {
-            (*which, self.device.prepare(consent, &ApprovalInput::default()))
+            (*which, self.device().prepare(consent, &ApprovalInput::default()))
         });
         let before = reference.now - i64::from(slowly);
         self.pass(slowly);
@@ -200,7 +202,7 @@ impl Life {
         let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
         assert_eq!(signed.is_err(), reference.approval_key_lost);
         if let Ok(signature) = signed {
-            let completing = self.device.complete(&prepared, &signature);
+            let completing = self.device().complete(&prepared, &signature);
             let completed = self.bank.runtime.block_on(completing);
             self.decides(which, true, &completed, reference);
         }
@@ -209,11 +211,11 @@ impl Life {
     fn approve_twice(&mut self, reference: &Reference) {
         let Some((which, consent)) = &self.hand else { return };
         let (which, input) = (*which, ApprovalInput::default());
-        let Ok(prepared) = self.device.prepare(consent, &input) else { return };
+        let Ok(prepared) = self.device().prepare(consent, &input) else { return };
         let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
         let Ok(signature) = signed else { return };
         let (one, two) = self.bank.runtime.block_on(async {
-            let complete = || self.device.complete(&prepared, &signature);
+            let complete = || self.device().complete(&prepared, &signature);
             tokio::join!(complete(), complete())
         });
         assert!(one.is_err() || two.is_err(), "one signature, one decision");
@@ -222,7 +224,7 @@ impl Life {
 
     fn deny(&mut self, reference: &Reference) {
         let Some((which, consent)) = &self.hand else { return };
-        let denying = self.device.deny(consent, DenialReason::ChangedMind);
+        let denying = self.device().deny(consent, DenialReason::ChangedMind);
         let denied = self.bank.runtime.block_on(denying);
         self.decides(*which, false, &denied, reference);
     }
@@ -256,7 +258,7 @@ impl Life {
     }
 
     fn deliver_now(&self) {
-        let round = self.bank.runtime.block_on(self.device.deliver_now()).unwrap();
+        let round = self.bank.runtime.block_on(self.device().deliver_now()).unwrap();
         let unknown = round.tried.iter().any(|(_, delivery)| *delivery == Delivery::Unknown);
         assert!(!self.healthy || !unknown, "a healthy bank answers");
     }
@@ -272,7 +274,10 @@ impl Life {
             self.boots += 1;
             self.clock.reboot(&format!("boot-{}", self.boots));
         }
-        self.device = Device::open(self.configuration.clone(), self.platform.clone()).unwrap();
+        // One process at a time has the database.
+        self.device = None;
+        let opened = Device::open(self.configuration.clone(), self.platform.clone());
+        self.device = Some(opened.unwrap());
     }
 
     fn heal(&mut self) {
@@ -293,8 +298,12 @@ impl Life {
         }
     }
 
+    fn device(&self) -> &Device {
+        self.device.as_ref().unwrap()
+    }
+
     fn history(&self) -> Vec<HistoryEntry> {
-        self.bank.runtime.block_on(self.device.history(None, 100)).unwrap()
+        self.bank.runtime.block_on(self.device().history(None, 100)).unwrap()
     }
 
     fn said(&self, which: usize) -> Option<HistoryEntry> {
