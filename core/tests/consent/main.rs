@@ -9,6 +9,8 @@ mod addressed;
 mod choosing;
 mod doubts;
 mod hash;
+mod languages;
+mod own;
 mod refused;
 mod shown;
 mod snapshots;

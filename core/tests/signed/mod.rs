@@ -89,6 +89,22 @@ pub(crate) fn read_in(payload: &str, zone: &str) -> Result<ConsentRequest, JoseE
     ConsentRequest::read(&verified(payload), &to, &presentation)
 }
 
+/// What comes of a request that asks for `parts` in this language, with these types.
+pub(crate) fn reading(parts: &str, language: Language, types: Types) -> Reading {
+    let to = Addressee { issuer: ISSUER, device: DEVICE, account: ACCOUNT };
+    let presentation = Presentation { language, time_zone: "Europe/Berlin".to_owned(), types };
+    let request = ConsentRequest::read(&verified(&payload(parts)), &to, &presentation);
+    request.unwrap().reading().clone()
+}
+
+/// What a request that asks for `parts` shows in this language.
+pub(crate) fn view_in(language: Language, parts: &str) -> View {
+    match reading(parts, language, Types::default()) {
+        Reading::Shown(view) => *view,
+        Reading::NotShown(problem) => panic!("not shown: {problem:?}"),
+    }
+}
+
 /// What a request that asks for `parts` shows.
 pub(crate) fn view(parts: &str) -> View {
     match read_in(&payload(parts), "UTC").unwrap().reading() {

@@ -328,17 +328,18 @@ impl Phone {
     }
 
     pub async fn fetch(&self, id: &str) -> Answering {
+        self.fetch_in(id, Language::English, Types::default()).await
+    }
+
+    /// The same on a phone in this language that can show these types.
+    pub async fn fetch_in(&self, id: &str, language: Language, types: Types) -> Answering {
         let answer = self.get(&format!("/ad/requests/{id}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         let token = answer.text().to_owned();
         let verified = Unverified::parse(&token, &[Typ::ConsentRequest]).unwrap();
         let verified = verified.verify(&self.as_key).unwrap();
         let to = Addressee { issuer: &self.issuer, device: &self.device, account: &self.sub };
-        let presentation = Presentation {
-            language: Language::English,
-            time_zone: "Europe/Berlin".to_owned(),
-            types: Types::default(),
-        };
+        let presentation = Presentation { language, time_zone: "Europe/Berlin".to_owned(), types };
         Answering { request: ConsentRequest::read(&verified, &to, &presentation).unwrap() }
     }
 

@@ -2,7 +2,8 @@
 
 use super::support::{self, Bank, payment};
 use super::{Change, Scene, choosing, with_accounts};
-use countersign::consent::Selection;
+use countersign::consent::words::Language;
+use countersign::consent::{OwnType, Selection, Types};
 use countersign::jose::Typ;
 use countersign_gateway::channel::{ConsentState, NewConsent};
 use serde_json::json;
@@ -105,6 +106,43 @@ async fn check_11_another_display_ends_the_request() {
         let answer = scene.approve_but(change).await;
 
         scene.ended(&answer, "display").await;
+    }
+}
+
+#[tokio::test]
+async fn check_6_a_language_that_template_1_does_not_have() {
+    for locale in ["en-GB", "it", "EN", ""] {
+        let scene = Scene::payment().await;
+
+        let answer = scene.approve_but(|claims| claims["display"]["locale"] = json!(locale)).await;
+
+        scene.refused(&answer, 403, "claims").await;
+    }
+}
+
+#[tokio::test]
+async fn check_11_a_type_of_the_banks_own_is_approved_in_a_language_that_has_its_words() {
+    let schema = br#"{"type":"urn:bank.example:limit","title":{"de":"Ein Limit"},
+        "section":{"de":"Limit"},"fields":[
+        {"name":"limit","kind":"money","label":{"de":"Limit"},"prominence":1}]}"#;
+    let details = r#"[{"type":"urn:bank.example:limit","limit":{"amount":"5","currency":"EUR"}}]"#;
+    let own = OwnType::parse(schema, &[Language::German]).unwrap();
+    let types = Types::with_own(vec![own]).unwrap();
+
+    for (locale, status) in [("de", 200), ("en", 403)] {
+        let bank = Bank::with(|settings| settings.types = types.clone()).await;
+        let phone = bank.phone(20).await;
+        let authorization_details = Some(serde_json::from_str(details).unwrap());
+        let limit = NewConsent { authorization_details, ..payment("account-1") };
+        bank.gateway.create_consent(limit).await.unwrap();
+        let request = &phone.pending().await[0];
+        let answering = phone.fetch_in(request, Language::German, types.clone()).await;
+        let mut claims = phone.approval(&answering, &Selection::default());
+        claims["display"]["locale"] = json!(locale);
+
+        let answer = phone.send_approval(&answering, &claims).await;
+
+        assert_eq!(answer.status, status, "{locale}");
     }
 }
 
