@@ -37,9 +37,10 @@ pub mod transport;
 
 pub use decision::{ApprovalInput, DenialReason, IntegritySignal, PrepareError};
 pub use device::{
-    Configuration, Consent, DecideError, Delivery, Device, EnrolError, Enrolment, ExportError,
-    FetchError, MAX_MUTE_SECONDS, ManageError, Offer, OpenError, PendingRequest, Prepared,
-    PreparedEnrolment, ResetError, Round,
+    Approving, Configuration, Consent, DecideError, Delivery, Device, EnrolError, Enrolment,
+    ExportError, FetchError, MAX_MUTE_SECONDS, ManageError, NewApprovalKey, Offer, OpenError,
+    PendingRequest, Prepared, PreparedEnrolment, PreparedRotation, PromptFailure, Reported,
+    ResetError, RotateError, Rotation, Round, Told,
 };
 pub use enrolment::{DeviceInfo, PushTarget};
 pub use server::{Assurance, ServerError};

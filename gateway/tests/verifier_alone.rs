@@ -66,6 +66,7 @@ impl Records {
             account: "handle-1",
             transport_key: self.transport.public_key(),
             approval_key: self.approval.public_key(),
+            retired_keys: &[],
             request_token: &self.request,
             request_keys: &self.request_keys,
             number: None,

@@ -4,6 +4,7 @@ use super::Common;
 use crate::consent::{ConsentRequest, Reading, Selection, SelectionError};
 use crate::jose::{Draft, Typ};
 use crate::platform::{KeyLevel, Unlock};
+use crate::store::StoreError;
 use crate::time::UnixSeconds;
 use serde::Serialize;
 
@@ -49,6 +50,20 @@ pub enum PrepareError {
     /// The enrolment is gone, or not active.
     #[error("the enrolment is not active")]
     NotEnrolled,
+    /// The approval key is lost, as it is when biometrics changed. The person must enrol again;
+    /// deny meanwhile.
+    #[error("the device must enrol again")]
+    ReEnrol,
+    /// Too many approvals failed on this phone. The bank can unblock it; deny meanwhile.
+    #[error("approving is locked")]
+    Locked,
+    /// A new approval key is on its way to the bank, and it is not known which one counts. Call
+    /// [`crate::Device::refresh`] and prepare again.
+    #[error("the approval key is changing")]
+    KeyChanging,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// There is no randomness.
     #[error("no randomness")]
     Random,

@@ -2,17 +2,17 @@
 
 use super::deliver::Copies;
 use super::receive::Consent;
-use super::{Delivery, Device};
+use super::{Delivery, Device, Inner};
 use crate::consent::Reading;
 use crate::decision::{
     ApprovalInput, ApprovingKey, DenialReason, PrepareError, approval_draft, denial_draft,
 };
-use crate::jose::{Draft, PublicKey, Signature, Signer as _, from_base64url};
-use crate::platform::{Change, KeyAlias, RandomError, new_id};
+use crate::jose::{Draft, PublicKey, Signature, Signer as _};
+use crate::platform::{Change, KeyAlias, KeyPurpose, RandomError, new_id};
 use crate::server::Deadline;
 use crate::server::native::ServerError;
 use crate::store::outbox::Waiting;
-use crate::store::{EnrolmentRecord, EnrolmentState, StoreError, requests};
+use crate::store::{EnrolmentRecord, EnrolmentState, StoreError, duties, requests};
 use std::sync::Arc;
 
 /// An approval that lacks only the signature of the approval key. What was shown and chosen is
@@ -33,13 +33,16 @@ pub enum DecideError {
     /// It ended while the person was deciding.
     #[error("the request expired")]
     Expired,
-    /// The signature is not by the enrolled approval key. If the platform says that the key was
-    /// invalidated, the person must enrol again; denying still works.
+    /// The signature is not by the enrolled approval key. It is counted, as
+    /// [`Device::prompt_failed`] counts; show what is shown for those.
     #[error("the signature is wrong")]
     WrongSignature,
     /// A decision was made before, or the request ended.
     #[error("the request was decided or ended")]
     Decided,
+    /// Too many approvals failed on this phone since it was prepared.
+    #[error("approving is locked")]
+    Locked,
     /// The enrolment is gone.
     #[error("the enrolment is gone")]
     NotEnrolled,
@@ -67,12 +70,9 @@ impl Device {
         consent: &Consent,
         input: &ApprovalInput,
     ) -> Result<Prepared, PrepareError> {
-        let record = &consent.enrolment;
-        if record.state != EnrolmentState::Active && record.state != EnrolmentState::Pending {
-            return Err(PrepareError::NotEnrolled);
-        }
+        let record = self.approving(&consent.enrolment.id)?;
         let native = self.inner.server(&record.issuer).ok_or(PrepareError::NotEnrolled)?;
-        let approval_key = public_key(&record.approval_key).ok_or(PrepareError::NotEnrolled)?;
+        let approval_key = record.approval_public().ok_or(PrepareError::NotEnrolled)?;
         let jti = new_id(self.inner.platform.random.as_ref()).map_err(|_| PrepareError::Random)?;
         let kid = approval_key.thumbprint();
         let key = ApprovingKey { kid: &kid, level: record.level, unlock: record.unlock };
@@ -90,8 +90,25 @@ impl Device {
             prompt,
             request: consent.id().to_owned(),
             deadline: consent.deadline.clone(),
-            enrolment: Arc::clone(record),
+            enrolment: record,
         })
+    }
+
+    /// The enrolment as it is now, if it may approve: keys change, and get lost, while a consent
+    /// is on screen.
+    fn approving(&self, enrolment: &str) -> Result<Arc<EnrolmentRecord>, PrepareError> {
+        let records = self.inner.store.records_now()?;
+        let record = records.iter().find(|record| record.id == enrolment);
+        let record = Arc::clone(record.ok_or(PrepareError::NotEnrolled)?);
+        let coming = record.duties.rotation.as_ref().map(|rotation| rotation.role);
+        match record.state {
+            _ if record.duties.removal => Err(PrepareError::NotEnrolled),
+            _ if record.health.lost => Err(PrepareError::ReEnrol),
+            _ if record.health.is_locked() => Err(PrepareError::Locked),
+            _ if coming == Some(KeyPurpose::Approval) => Err(PrepareError::KeyChanging),
+            EnrolmentState::Active | EnrolmentState::Pending => Ok(record),
+            EnrolmentState::Blocked | EnrolmentState::Revoked => Err(PrepareError::NotEnrolled),
+        }
     }
 
     /// Second half of approving: takes the approval key's signature (DER, as the hardware gives
@@ -115,10 +132,10 @@ impl Device {
         if native.time.is_over(&prepared.deadline) {
             return Err(DecideError::Expired);
         }
-        let signature = Signature::from_der(signature).map_err(|_| DecideError::WrongSignature)?;
-        let input = prepared.draft.signing_input();
-        prepared.approval_key.verify(input, &signature).map_err(|_| DecideError::WrongSignature)?;
-        let token = prepared.draft.clone().attach(&signature);
+        let Some(token) = prepared.signed(signature) else {
+            self.inner.count_failure(&prepared.enrolment.id, &prepared.request).await?;
+            return Err(DecideError::WrongSignature);
+        };
         self.decide(&prepared.enrolment, &prepared.request, &prepared.deadline, true, token).await
     }
 
@@ -134,7 +151,20 @@ impl Device {
         consent: &Consent,
         reason: DenialReason,
     ) -> Result<Delivery, DecideError> {
-        let record = &consent.enrolment;
+        let record = self.inner.record(&consent.enrolment.id).await?;
+        let record = record.ok_or(DecideError::NotEnrolled)?;
+        let token = self.denial(&record, consent, reason)?;
+        self.decide(&record, consent.id(), &consent.deadline, false, token).await
+    }
+
+    /// A denial, signed by the transport key that the phone has now. If that is about to change,
+    /// the bank still takes this one: the request is older than the change.
+    pub(super) fn denial(
+        &self,
+        record: &EnrolmentRecord,
+        consent: &Consent,
+        reason: DenialReason,
+    ) -> Result<String, DecideError> {
         let native = self.inner.server(&record.issuer).ok_or(DecideError::NotEnrolled)?;
         if native.time.is_over(&consent.deadline) {
             return Err(DecideError::Expired);
@@ -143,8 +173,7 @@ impl Device {
         let key = self.inner.caller(native, &session, record).map_err(|_| DecideError::Key)?.key;
         let jti = new_id(self.inner.platform.random.as_ref())?;
         let draft = denial_draft(&consent.request, reason, &key.kid(), native.time.now(), &jti);
-        let token = key.sign_checked(draft).map_err(|_| DecideError::Key)?;
-        self.decide(record, consent.id(), &consent.deadline, false, token).await
+        key.sign_checked(draft).map_err(|_| DecideError::Key)
     }
 
     /// Stores, then sends.
@@ -156,27 +185,64 @@ impl Device {
         approved: bool,
         decision: String,
     ) -> Result<Delivery, DecideError> {
-        let waiting = Waiting {
-            enrolment: record.id.clone(),
-            request: request.to_owned(),
-            approved,
-            decision,
-            expires_at: deadline.ends(),
-            resend: None,
-        };
+        let waiting = waiting(record, request, deadline, approved, decision);
         let (enrolment, id, stored) =
             (record.id.clone(), request.to_owned(), waiting.decision.clone());
-        let write =
-            move |db: &_, seal: &_| requests::decide(db, seal, &enrolment, &id, approved, &stored);
-        if !self.inner.store.write(write).await? {
-            return Err(DecideError::Decided);
-        }
-        self.inner.platform.changed(Change::Requests);
-        Ok(self.inner.deliver(record, &waiting, Copies::None).await)
+        let write = move |db: &_, seal: &_| {
+            if approved && duties::is_locked(db, seal, &enrolment)? {
+                return Ok(Err(DecideError::Locked));
+            }
+            let made = requests::decide(db, seal, &enrolment, &id, approved, &stored)?;
+            if made && approved {
+                duties::forget_failures(db, seal, &enrolment)?;
+            }
+            Ok(if made { Ok(()) } else { Err(DecideError::Decided) })
+        };
+        self.inner.store.write(write).await??;
+        Ok(self.inner.send_made(record, &waiting).await)
+    }
+}
+
+impl Inner {
+    /// Sends a decision that was just made and stored, with the keys as they are now.
+    pub(super) async fn send_made(&self, record: &EnrolmentRecord, waiting: &Waiting) -> Delivery {
+        self.platform.changed(Change::Requests);
+        let now = self.settled(&record.id).await.ok().flatten();
+        self.deliver(now.as_ref().unwrap_or(record), waiting, Copies::None).await
+    }
+}
+
+/// A decision as it waits for its answer.
+pub(super) fn waiting(
+    record: &EnrolmentRecord,
+    request: &str,
+    deadline: &Deadline,
+    approved: bool,
+    decision: String,
+) -> Waiting {
+    Waiting {
+        enrolment: record.id.clone(),
+        request: request.to_owned(),
+        approved,
+        decision,
+        expires_at: deadline.ends(),
+        resend: None,
     }
 }
 
 impl Prepared {
+    /// The approval, if the signature (DER) is by the approval key.
+    fn signed(&self, signature: &[u8]) -> Option<String> {
+        let signature = Signature::from_der(signature).ok()?;
+        self.approval_key.verify(self.draft.signing_input(), &signature).ok()?;
+        Some(self.draft.clone().attach(&signature))
+    }
+
+    /// Where failures of its prompt are counted.
+    pub(super) fn place(&self) -> (&str, &str) {
+        (&self.enrolment.id, &self.request)
+    }
+
     /// The bytes that the approval key has to sign, after the person's biometric.
     #[must_use]
     pub fn signing_input(&self) -> &[u8] {
@@ -194,10 +260,6 @@ impl Prepared {
     pub fn prompt(&self) -> &str {
         &self.prompt
     }
-}
-
-pub(super) fn public_key(point: &str) -> Option<PublicKey> {
-    from_base64url(point).and_then(|point| PublicKey::from_sec1(&point).ok())
 }
 
 impl From<ServerError> for DecideError {

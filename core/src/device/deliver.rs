@@ -59,9 +59,9 @@ pub(super) enum Copies {
 }
 
 impl Device {
-    /// Sends every decision that has no answer yet and whose turn it is, oldest first, and says
-    /// when to call again. Call it when the app starts, and then when the time is over; a call
-    /// too early does no harm.
+    /// Sends every decision that has no answer yet and whose turn it is, oldest first, then what
+    /// else the banks are still to be told, and says when to call again. Call it when the app
+    /// starts, and then when the time is over; a call too early does no harm.
     ///
     /// The waits grow from seconds to a minute, with jitter, and are no shorter than the AS
     /// asked for. When a request's own time is over, nothing is sent any more, but the AS is
@@ -105,12 +105,13 @@ impl Device {
     async fn round(&self, which: Which) -> Result<Round, StoreError> {
         let mut tried = Vec::new();
         for waiting in self.inner.store.read(outbox::waiting).await? {
-            let Some(record) = self.inner.record(&waiting.enrolment).await? else { continue };
+            let Some(record) = self.inner.settled(&waiting.enrolment).await? else { continue };
             if self.inner.is_its_turn(&record, &waiting, which) {
                 let delivery = self.inner.deliver(&record, &waiting, Copies::Perhaps).await;
                 tried.push((waiting.request, delivery));
             }
         }
+        self.inner.tell_all().await?;
         Ok(Round { tried, next: self.inner.next_round().await? })
     }
 }

@@ -1,7 +1,7 @@
 //! Enrolling: read the offer, show it, make the keys, prove them, wait for the confirmation.
 
-use super::Device;
 use super::start::ALIAS_PREFIX;
+use super::{Device, Inner};
 use crate::enrolment::{Capabilities, OfferClaims, OfferSource, PushTarget, RegistrationClaims};
 use crate::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified};
 use crate::platform::{
@@ -30,6 +30,16 @@ pub struct Enrolment {
     pub digits: String,
     /// What its answers are worth.
     pub assurance: Assurance,
+    /// The approval key is lost, as it is when biometrics changed: only denying works. The person
+    /// must enrol again, by the bank's strong authentication; then remove this enrolment.
+    pub needs_reenrolment: bool,
+    /// Too many approvals failed on this phone: only denying works, until the bank unblocks the
+    /// device and [`Device::refresh`] has heard of it.
+    pub locked: bool,
+    /// The bank said, since the app was started, that this version is too old for it.
+    pub update_required: bool,
+    /// The person removed it and the bank could not be told yet; [`Device::deliver`] goes on.
+    pub removing: bool,
 }
 
 /// A verified offer: show bank and account, and ask whether to go on.
@@ -216,7 +226,7 @@ impl Device {
         self.delete_keys(&[prepared.transport.alias, prepared.approval.alias]);
     }
 
-    fn make_key(
+    pub(super) fn make_key(
         &self,
         id: &str,
         purpose: KeyPurpose,
@@ -237,9 +247,16 @@ impl Device {
         }
     }
 
-    /// Keys left behind are unusable without their enrolment, so a failure here is only noted.
     pub(super) fn delete_keys(&self, aliases: &[KeyAlias]) {
-        match self.inner.platform.keys.delete(aliases) {
+        self.inner.delete_keys(aliases);
+    }
+}
+
+impl Inner {
+    /// Keys left behind are unusable without their enrolment, and the next start tries again, so
+    /// a failure here is only noted.
+    pub(super) fn delete_keys(&self, aliases: &[KeyAlias]) {
+        match self.platform.keys.delete(aliases) {
             Ok(left) if left.is_empty() => {}
             _ => tracing::warn!("keys could not be deleted"),
         }

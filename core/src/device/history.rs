@@ -1,10 +1,10 @@
 //! The history: every request and how it ended, with the tokens that prove it.
 
 use super::Device;
-use super::decide::public_key;
 use crate::jose::Jwk;
 use crate::store::{
-    ChainEnd, EnrolmentRecord, HistoryCheck, HistoryEntry, Outcome, StoreError, StoredKeys, history,
+    ChainEnd, EnrolmentRecord, HistoryCheck, HistoryEntry, Outcome, StoreError, StoredKeys,
+    history, point,
 };
 use crate::time::UnixSeconds;
 use serde::Serialize;
@@ -105,7 +105,7 @@ fn export(
         countersign_history: "1",
         issuer: &record.issuer,
         device_id: &record.device_id,
-        device_keys: keys.filter_map(|key| Some(public_key(key)?.jwk())).collect(),
+        device_keys: keys.filter_map(|key| Some(point(key)?.jwk())).collect(),
         key_sets,
         before: &kept.before,
         last: &kept.last,

@@ -1,14 +1,13 @@
 //! Looking after an enrolment (docs/protocol.md §6).
 
 use super::{Device, Enrolment};
-use crate::enrolment::{Capabilities, PushTarget};
-use crate::jose::{Draft, JoseError, Signer as _, Typ};
+use crate::enrolment::PushTarget;
+use crate::jose::{JoseError, Typ};
 use crate::platform::{Change, RandomError, new_id};
-use crate::server::native::{Answer, ApprovedBody, Caller, ServerError};
-use crate::store::{EnrolmentRecord, EnrolmentState, StoreError};
+use crate::server::native::{Answer, ServerError};
+use crate::store::{EnrolmentRecord, EnrolmentState, Report, ReportReason, StoreError};
 use crate::time::UnixSeconds;
 use reqwest::Method;
-use serde::Serialize;
 
 /// Why something could not be done to an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +15,8 @@ pub enum ManageError {
     /// No such enrolment is on this phone.
     #[error("no such enrolment")]
     NotEnrolled,
-    /// The AS could not be reached, or refused.
+    /// The AS could not be reached, or refused. [`ServerError::UpdateRequired`]: say that the app
+    /// must be updated; requests in hand can still be denied.
     #[error(transparent)]
     Server(#[from] ServerError),
     /// The database failed.
@@ -27,32 +27,15 @@ pub enum ManageError {
     Random(#[from] RandomError),
 }
 
-/// The claims that all tokens of §6 share, and what is particular to each.
-#[derive(Serialize)]
-struct Claims<'a, T> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-    #[serde(flatten)]
-    particular: T,
-}
-
-#[derive(Serialize)]
-struct Push<'a> {
-    push: &'a PushTarget,
-}
-
-#[derive(Serialize)]
-struct OurCapabilities {
-    capabilities: Capabilities,
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    request: &'a str,
-    reason: &'static str,
+/// Whether the bank has heard of something that is stored here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It has.
+    Now,
+    /// It could not be reached. [`Device::deliver`] and [`Device::refresh`] go on.
+    Later,
+    /// It refused for good.
+    Refused,
 }
 
 /// The longest a `device-status+jwt` may be valid.
@@ -60,42 +43,82 @@ const MAX_STATUS_LIFE_SECONDS: i64 = 3600;
 
 impl Device {
     /// Asks the AS how far the enrolment is (confirmed, blocked, revoked), where its endpoints
-    /// are and which request keys it has now, and whether this version of the app is still new enough. Do this when the app
-    /// starts.
+    /// are and which request keys it has now, and whether this version of the app is still new
+    /// enough; tells it what is still to be told, and renews the access token. Do this when the
+    /// app starts.
     ///
     /// # Errors
     ///
     /// [`ManageError`].
     #[tracing::instrument(skip_all)]
     pub async fn refresh(&self, enrolment: &str) -> Result<Enrolment, ManageError> {
-        let mut record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
-        let native = self.inner.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
-        let known = record.clone();
-        record.endpoints = native.discover().await?;
+        let known = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
+        let native = self.inner.server(&known.issuer).ok_or(ManageError::NotEnrolled)?;
+        let endpoints = native.discover().await?;
         // A request key that the AS took back is dropped now, not when its successor first signs.
-        native.fetch_keys(&record.endpoints.as_keys).await?;
+        native.fetch_keys(&endpoints.as_keys).await?;
+        if !known.duties.is_empty()
+            && let Err(error) = self.inner.tell(enrolment).await
+        {
+            tracing::info!(%error, "the bank was not told everything");
+        }
+        let mut record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
+        record.endpoints = endpoints;
         let session = self.inner.session(&record.id);
         let answer = Answer::Token(200, Typ::DeviceStatus);
         let caller = self.inner.caller(native, &session, &record)?;
         let token = caller.call(Method::GET, &record.endpoints.device, None, &answer).await?;
         let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
         let verified = native.verify(&token, Typ::DeviceStatus, &record.endpoints.as_keys).await?;
-        record.state = status(&verified, &record, native.time.now()).map_err(ServerError::from)?;
-        if record.state != known.state || record.endpoints != known.endpoints {
-            let changed = record.clone();
-            self.inner.store.write(move |db, seal| changed.update(db, seal)).await?;
-            self.inner.platform.changed(Change::Enrolments);
-        }
+        let state = status(&verified, &record, native.time.now()).map_err(ServerError::from)?;
+        caller.renew_ahead().await;
+        let record = self.keep_status(record, state).await?;
         Ok(self.inner.describe(&record))
     }
 
-    /// Tells the AS where notices go from now on.
+    /// Writes down what the AS says of an enrolment, if it is new.
+    async fn keep_status(
+        &self,
+        asked: EnrolmentRecord,
+        state: EnrolmentState,
+    ) -> Result<EnrolmentRecord, ManageError> {
+        let endpoints = asked.endpoints;
+        let take = move |record: &mut EnrolmentRecord| {
+            record.endpoints = endpoints;
+            // Until the bank has heard that this device wants to be blocked, it stays so here.
+            if !record.duties.asks_for_block() || state == EnrolmentState::Revoked {
+                record.state = state;
+                if state == EnrolmentState::Active {
+                    record.health.unlock();
+                }
+            }
+        };
+        let id = asked.id;
+        let before = self.inner.record(&id).await?.ok_or(ManageError::NotEnrolled)?;
+        let mut after = before.clone();
+        take.clone()(&mut after);
+        if after.is_as(&before) {
+            return Ok(after);
+        }
+        let write = move |db: &_, seal: &_| EnrolmentRecord::change(db, seal, &id, take);
+        let (record, ()) = self.inner.store.write(write).await?.ok_or(ManageError::NotEnrolled)?;
+        self.inner.platform.changed(Change::Enrolments);
+        Ok(record)
+    }
+
+    /// Tells the AS where notices go from now on. Stored first: [`Told::Later`] needs nothing
+    /// more of the app.
     ///
     /// # Errors
     ///
     /// [`ManageError`].
-    pub async fn update_push(&self, enrolment: &str, push: &PushTarget) -> Result<(), ManageError> {
-        self.change(enrolment, Method::PUT, "/push", Typ::DevicePush, Push { push }).await
+    pub async fn update_push(
+        &self,
+        enrolment: &str,
+        push: &PushTarget,
+    ) -> Result<Told, ManageError> {
+        let push = push.clone();
+        self.promise(enrolment, move |record| record.duties.push = Some(push)).await
     }
 
     /// Tells the AS what this version of the app can do: after an update.
@@ -104,51 +127,46 @@ impl Device {
     ///
     /// [`ManageError`].
     pub async fn update_capabilities(&self, enrolment: &str) -> Result<(), ManageError> {
-        let particular = OurCapabilities {
-            capabilities: Capabilities::of(&self.inner.configuration.presentation.types),
-        };
-        self.change(enrolment, Method::PUT, "/capabilities", Typ::DeviceCapabilities, particular)
-            .await
+        let record = self.inner.settled(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
+        Ok(self.inner.tell_capabilities(&record).await?)
     }
 
-    /// "This was not me": the AS blocks the device until the bank unblocks it. Deny the request
-    /// first.
+    /// "This was not me", of a request that is over or was decided: the AS blocks the device
+    /// until the bank unblocks it. Stored first, as in [`Device::update_push`]. For a request
+    /// that waits see [`Device::not_me`].
     ///
     /// # Errors
     ///
     /// [`ManageError`].
-    pub async fn report(&self, enrolment: &str, request: &str) -> Result<(), ManageError> {
-        let particular = Report { request, reason: "not_me" };
-        self.change(enrolment, Method::POST, "/report", Typ::DeviceReport, particular).await?;
-        let id = enrolment.to_owned();
-        let write =
-            move |db: &_, _: &_| EnrolmentRecord::set_state(db, &id, EnrolmentState::Blocked);
-        self.inner.store.write(write).await?;
+    pub async fn report(&self, enrolment: &str, request: &str) -> Result<Told, ManageError> {
+        let report = self.inner.new_report(request, ReportReason::NotMe)?;
+        let told = self
+            .promise(enrolment, move |record| {
+                record.duties.report(report);
+                record.state = EnrolmentState::Blocked;
+            })
+            .await;
         self.inner.platform.changed(Change::Enrolments);
-        Ok(())
+        told
     }
 
     /// Ends the enrolment at the AS, then deletes its keys, requests and history here.
     ///
     /// # Errors
     ///
-    /// [`ManageError`]. After a transient one nothing was removed here: try again, or
-    /// [`Device::forget`].
+    /// [`ManageError`]. After a transient one the enrolment is still here, as one that is being
+    /// removed; [`Device::deliver`] goes on, also after the next start. Or [`Device::forget`].
     #[tracing::instrument(skip_all)]
     pub async fn remove(&self, enrolment: &str) -> Result<(), ManageError> {
-        let Some(record) = self.inner.record(enrolment).await? else { return Ok(()) };
-        if let Some(native) = self.inner.server(&record.issuer) {
-            let session = self.inner.session(&record.id);
-            let caller = self.inner.caller(native, &session, &record)?;
-            match caller.call(Method::DELETE, &record.endpoints.device, None, &Answer::Empty).await
-            {
-                // A device that the AS no longer accepts or knows is as good as removed.
-                Ok(_)
-                | Err(ServerError::Unauthenticated | ServerError::Unknown | ServerError::Gone) => {}
-                Err(error) => return Err(error.into()),
-            }
+        let id = enrolment.to_owned();
+        let write = move |db: &_, seal: &_| {
+            EnrolmentRecord::change(db, seal, &id, |record| record.duties.removal = true)
+        };
+        if self.inner.store.write(write).await?.is_none() {
+            return Ok(());
         }
-        self.forget(enrolment).await
+        self.inner.platform.changed(Change::Enrolments);
+        self.inner.tell(enrolment).await
     }
 
     /// Deletes an enrolment here only: its keys, requests and history.
@@ -158,42 +176,44 @@ impl Device {
     /// [`ManageError`].
     pub async fn forget(&self, enrolment: &str) -> Result<(), ManageError> {
         let Some(record) = self.inner.record(enrolment).await? else { return Ok(()) };
-        self.delete_keys(&[record.transport_alias, record.approval_alias]);
-        self.inner.end_session(enrolment);
-        let id = record.id;
-        self.inner.store.write(move |db, _| EnrolmentRecord::delete(db, &id)).await?;
-        self.inner.platform.changed(Change::Enrolments);
-        Ok(())
+        Ok(self.inner.forget(&record).await?)
     }
 
-    async fn change<T: Serialize>(
+    /// Stores what the AS is to be told, and tells it.
+    async fn promise(
         &self,
         enrolment: &str,
-        method: Method,
-        path: &str,
-        typ: Typ,
-        particular: T,
-    ) -> Result<(), ManageError> {
-        let record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
-        let native = self.inner.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
-        let session = self.inner.session(&record.id);
-        let caller: Caller<'_> = self.inner.caller(native, &session, &record)?;
-        let now = native.time.now();
-        let claims = Claims {
-            iss: &record.device_id,
-            aud: &record.issuer,
-            iat: now,
-            exp: now.plus(60),
-            jti: new_id(self.inner.platform.random.as_ref())?,
-            particular,
-        };
-        let token = Draft::new(typ, &caller.key.kid(), &claims)
-            .sign(&caller.key)
-            .map_err(ServerError::from)?;
-        let url = format!("{}{path}", record.endpoints.device);
-        let body = ApprovedBody { typ, token: &token };
-        caller.call(method, &url, Some(body), &Answer::Empty).await?;
-        Ok(())
+        change: impl FnOnce(&mut EnrolmentRecord) + Send + 'static,
+    ) -> Result<Told, ManageError> {
+        let id = enrolment.to_owned();
+        let write = move |db: &_, seal: &_| EnrolmentRecord::change(db, seal, &id, change);
+        self.inner.store.write(write).await?.ok_or(ManageError::NotEnrolled)?;
+        self.inner.told(enrolment).await
+    }
+}
+
+impl super::Inner {
+    /// Tells what is to be told; that the AS cannot be reached is no error.
+    pub(super) async fn told(&self, enrolment: &str) -> Result<Told, ManageError> {
+        match self.tell(enrolment).await {
+            Ok(()) => {
+                let record = self.record(enrolment).await?;
+                let waits = record.is_some_and(|record| !record.duties.is_empty());
+                Ok(if waits { Told::Later } else { Told::Now })
+            }
+            Err(ManageError::Server(error)) if error.is_final() => Ok(Told::Refused),
+            Err(ManageError::Server(_)) => Ok(Told::Later),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn new_report(
+        &self,
+        request: &str,
+        reason: ReportReason,
+    ) -> Result<Report, RandomError> {
+        let id = new_id(self.platform.random.as_ref())?;
+        Ok(Report { id, request: request.to_owned(), reason })
     }
 }
 

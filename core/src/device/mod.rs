@@ -2,24 +2,31 @@
 
 mod decide;
 mod deliver;
+mod duties;
 mod ending;
 mod enrol;
+mod failing;
 mod history;
 mod keep;
 mod manage;
+mod not_me;
 mod presentation;
 mod receive;
 mod register;
+mod rotate;
 mod schedule;
 mod start;
 
 pub use decide::{DecideError, Prepared};
 pub use deliver::{Delivery, Round};
 pub use enrol::{EnrolError, Enrolment, Offer, PreparedEnrolment};
+pub use failing::{Approving, PromptFailure};
 pub use history::ExportError;
 pub use keep::MAX_MUTE_SECONDS;
-pub use manage::ManageError;
+pub use manage::{ManageError, Told};
+pub use not_me::Reported;
 pub use receive::{Consent, FetchError, PendingRequest};
+pub use rotate::{NewApprovalKey, PreparedRotation, RotateError, Rotation};
 pub use start::ResetError;
 
 use crate::consent::Presentation;

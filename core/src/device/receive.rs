@@ -72,8 +72,8 @@ impl Device {
     pub async fn open_notice(&self, notice: &Notice) -> Result<Consent, FetchError> {
         let records = self.inner.store.records().await?;
         let record = records.iter().find(|record| record.handle == notice.enrolment);
-        let record = record.ok_or(FetchError::NotEnrolled)?;
-        self.inner.receive((**record).clone(), &notice.request).await
+        let id = &record.ok_or(FetchError::NotEnrolled)?.id;
+        self.open_request(id, &notice.request).await
     }
 
     /// Opens a request of an enrolment, from [`Device::pending`].
@@ -86,7 +86,7 @@ impl Device {
         enrolment: &str,
         request: &str,
     ) -> Result<Consent, FetchError> {
-        let record = self.inner.record(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
+        let record = self.inner.settled(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
         self.inner.receive(record, request).await
     }
 
@@ -98,7 +98,7 @@ impl Device {
     /// [`FetchError`].
     #[tracing::instrument(skip_all)]
     pub async fn pending(&self, enrolment: &str) -> Result<Vec<PendingRequest>, FetchError> {
-        let record = self.inner.record(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
+        let record = self.inner.settled(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
         let native = self.inner.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
         let session = self.inner.session(&record.id);
         let caller = self.inner.caller(native, &session, &record)?;

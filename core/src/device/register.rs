@@ -7,7 +7,7 @@ use crate::jose::{Typ, base64url};
 use crate::platform::KeyLevel;
 use crate::server::Assurance;
 use crate::server::native::{Answer, ApprovedBody, Caller, Native, ServerError, TransportKey};
-use crate::store::{EnrolmentRecord, EnrolmentState};
+use crate::store::{ApprovalHealth, Duties, EnrolmentRecord, EnrolmentState};
 use crate::time::UnixSeconds;
 use std::sync::Arc;
 
@@ -58,7 +58,8 @@ impl Inner {
     }
 
     pub(super) fn describe(&self, record: &EnrolmentRecord) -> Enrolment {
-        let bank = self.server(&record.issuer).map(|native| native.issuer.name().to_owned());
+        let native = self.server(&record.issuer);
+        let bank = native.map(|native| native.issuer.name().to_owned());
         Enrolment {
             id: record.id.clone(),
             issuer: record.issuer.clone(),
@@ -71,6 +72,10 @@ impl Inner {
                 server_signed_request: true,
                 hardware_key: record.level != KeyLevel::Software,
             },
+            needs_reenrolment: record.health.lost,
+            locked: record.health.is_locked(),
+            update_required: native.is_some_and(Native::asks_for_update),
+            removing: record.duties.removal,
         }
     }
 }
@@ -102,6 +107,8 @@ impl PreparedEnrolment {
             level: approval.made.level,
             unlock: approval.made.unlock,
             endpoints: self.offer.endpoints.clone(),
+            health: ApprovalHealth::default(),
+            duties: Duties::default(),
         }
     }
 }

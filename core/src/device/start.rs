@@ -2,7 +2,7 @@
 
 use super::{Configuration, Device};
 use crate::platform::{KeyAlias, KeyStore, KeyStoreError, Platform};
-use crate::store::{EnrolmentRecord, Store};
+use crate::store::Store;
 use std::path::{Path, PathBuf};
 
 /// What the alias of every key of ours begins with.
@@ -47,8 +47,8 @@ impl Device {
 /// bank accepts, so a failure here is only noted, and the next start tries again.
 pub(super) fn delete_leftovers(store: &Store, keys: &dyn KeyStore) {
     // With one row unreadable it is not known whose its keys are: better too many than too few.
-    let Ok(records) = store.read_now(EnrolmentRecord::all) else { return };
-    let owned: Vec<_> = records.iter().flat_map(EnrolmentRecord::aliases).collect();
+    let Ok(records) = store.records_now() else { return };
+    let owned: Vec<_> = records.iter().flat_map(|record| record.aliases()).collect();
     let deleted = keys.list(ALIAS_PREFIX).and_then(|listed| {
         let left: Vec<_> = listed.into_iter().filter(|alias| !owned.contains(&alias)).collect();
         if left.is_empty() { Ok(Vec::new()) } else { keys.delete(&left) }

@@ -7,7 +7,7 @@ use crate::consent::{TEMPLATE, Types};
 use crate::jose::{JoseError, Jwk, Verified, sha256_base64url};
 use crate::platform::Attestation;
 use crate::time::UnixSeconds;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What kind of phone this is, for the list that the bank shows to its customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,7 +19,7 @@ pub struct DeviceInfo {
 }
 
 /// Where notices are sent.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushTarget {
     /// `fcm`, `apns` or another that the AS supports.
     pub provider: String,

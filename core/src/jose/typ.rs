@@ -31,12 +31,20 @@ pub enum Typ {
     DevicePush,
     /// What this version of the app can do.
     DeviceCapabilities,
-    /// "This was not me".
+    /// "This was not me", or too many failed approvals.
     DeviceReport,
+    /// Which keys of a device the AS has, and a challenge for new ones.
+    DeviceKeys,
+    /// A new key of a device, signed by the one that it replaces.
+    DeviceKeyRotation,
+    /// The new key's own signature, inside the rotation.
+    DeviceKeyProof,
+    /// The AS replaced a key.
+    DeviceKeyReceipt,
 }
 
 impl Typ {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 19] = [
         Self::JwkSet,
         Self::EnrolmentOffer,
         Self::DeviceRegistration,
@@ -52,6 +60,10 @@ impl Typ {
         Self::DevicePush,
         Self::DeviceCapabilities,
         Self::DeviceReport,
+        Self::DeviceKeys,
+        Self::DeviceKeyRotation,
+        Self::DeviceKeyProof,
+        Self::DeviceKeyReceipt,
     ];
 
     /// The value of the `typ` header.
@@ -73,6 +85,10 @@ impl Typ {
             Self::DevicePush => "device-push+jwt",
             Self::DeviceCapabilities => "device-capabilities+jwt",
             Self::DeviceReport => "device-report+jwt",
+            Self::DeviceKeys => "device-keys+jwt",
+            Self::DeviceKeyRotation => "device-key-rotation+jwt",
+            Self::DeviceKeyProof => "device-key-proof+jwt",
+            Self::DeviceKeyReceipt => "device-key-receipt+jwt",
         }
     }
 
@@ -100,6 +116,9 @@ impl Typ {
     /// Whether it lives for ever and so has no `exp`.
     #[must_use]
     pub const fn is_receipt(self) -> bool {
-        matches!(self, Self::ConsentReceipt | Self::DeviceRegistrationReceipt)
+        matches!(
+            self,
+            Self::ConsentReceipt | Self::DeviceRegistrationReceipt | Self::DeviceKeyReceipt
+        )
     }
 }

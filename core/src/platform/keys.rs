@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct KeyAlias(pub String);
 
 /// What a key is for. One key has one purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum KeyPurpose {
     /// Proves possession at every call: silent, usable while the phone is unlocked.
     Transport,

@@ -1,8 +1,9 @@
 //! Enrolments: which phone is bound to which account at which AS.
 
 use super::chain::Chain;
-use super::{Seal, StoreError, optional};
-use crate::platform::{KeyAlias, KeyLevel, Unlock};
+use super::{ApprovalHealth, Duties, KeyRotation, Seal, StoreError, optional};
+use crate::jose::{PublicKey, from_base64url};
+use crate::platform::{KeyAlias, KeyLevel, KeyPurpose, Unlock};
 use crate::time::UnixSeconds;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,10 @@ pub(crate) struct EnrolmentRecord {
     pub(crate) level: KeyLevel,
     pub(crate) unlock: Unlock,
     pub(crate) endpoints: Endpoints,
+    #[serde(default)]
+    pub(crate) health: ApprovalHealth,
+    #[serde(default)]
+    pub(crate) duties: Duties,
 }
 
 const fn pending() -> EnrolmentState {
@@ -105,8 +110,22 @@ impl EnrolmentRecord {
         Ok(true)
     }
 
+    /// Changes an enrolment as it is now, and returns it with what the change says; `None` if it
+    /// is gone. Inside a write, so that nothing comes in between.
+    pub(crate) fn change<T>(
+        db: &Connection,
+        seal: &Seal,
+        id: &str,
+        change: impl FnOnce(&mut Self) -> T,
+    ) -> Result<Option<(Self, T)>, StoreError> {
+        let Some(mut record) = Self::by_id(db, seal, id)? else { return Ok(None) };
+        let said = change(&mut record);
+        record.update(db, seal)?;
+        Ok(Some((record, said)))
+    }
+
     /// Keeps what changed.
-    pub(crate) fn update(&self, db: &Connection, seal: &Seal) -> Result<(), StoreError> {
+    fn update(&self, db: &Connection, seal: &Seal) -> Result<(), StoreError> {
         let sealed = self.sealed(seal)?;
         db.execute(
             "UPDATE enrolments SET state = ?2, sealed = ?3 WHERE id = ?1",
@@ -115,9 +134,43 @@ impl EnrolmentRecord {
         Ok(())
     }
 
-    /// The keys that belong to it.
+    /// The keys that belong to it, with one that may take another's place.
     pub(crate) fn aliases(&self) -> impl Iterator<Item = &KeyAlias> {
-        [&self.transport_alias, &self.approval_alias].into_iter()
+        let coming = self.duties.rotation.as_ref().map(|rotation| &rotation.alias);
+        [&self.transport_alias, &self.approval_alias].into_iter().chain(coming)
+    }
+
+    /// Whether it says the same as another, as far as the AS decides it.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        self.state == other.state
+            && self.endpoints == other.endpoints
+            && self.health == other.health
+    }
+
+    /// What it will be when the new key counts.
+    pub(crate) fn adopting(&self, rotation: &KeyRotation) -> Self {
+        let mut after = self.clone();
+        after.former_keys.push(match rotation.role {
+            KeyPurpose::Transport => self.transport_key.clone(),
+            KeyPurpose::Approval => self.approval_key.clone(),
+        });
+        let KeyRotation { alias, key, level, unlock, .. } = rotation.clone();
+        match rotation.role {
+            KeyPurpose::Transport => (after.transport_alias, after.transport_key) = (alias, key),
+            KeyPurpose::Approval => {
+                (after.approval_alias, after.approval_key) = (alias, key);
+                (after.level, after.unlock) = (level, unlock);
+            }
+        }
+        after
+    }
+
+    pub(crate) fn transport_public(&self) -> Option<PublicKey> {
+        point(&self.transport_key)
+    }
+
+    pub(crate) fn approval_public(&self) -> Option<PublicKey> {
+        point(&self.approval_key)
     }
 
     fn sealed(&self, seal: &Seal) -> Result<Vec<u8>, StoreError> {
@@ -147,13 +200,13 @@ impl EnrolmentRecord {
         )
     }
 
-    pub(crate) fn set_state(
+    pub(crate) fn by_id(
         db: &Connection,
+        seal: &Seal,
         id: &str,
-        state: EnrolmentState,
-    ) -> Result<(), StoreError> {
-        db.execute("UPDATE enrolments SET state = ?2 WHERE id = ?1", params![id, state.as_str()])?;
-        Ok(())
+    ) -> Result<Option<Self>, StoreError> {
+        let query = "SELECT id, state, muted_until, sealed FROM enrolments WHERE id = ?1";
+        Self::one(db, seal, query, id)
     }
 
     /// Keeps notifications back until then.
@@ -190,6 +243,18 @@ impl EnrolmentRecord {
         record.state = EnrolmentState::parse(&state).ok_or(StoreError::Damaged)?;
         Ok(record)
     }
+}
+
+impl KeyRotation {
+    /// The new key.
+    pub(crate) fn public(&self) -> Option<PublicKey> {
+        point(&self.key)
+    }
+}
+
+/// A key as it is kept.
+pub(crate) fn point(key: &str) -> Option<PublicKey> {
+    from_base64url(key).and_then(|point| PublicKey::from_sec1(&point).ok())
 }
 
 fn place(id: &str) -> String {

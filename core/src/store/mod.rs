@@ -4,6 +4,7 @@
 
 mod as_keys;
 mod chain;
+pub(crate) mod duties;
 mod enrolments;
 mod error;
 pub(crate) mod history;
@@ -19,8 +20,9 @@ mod seal;
 
 pub(crate) use as_keys::StoredKeys;
 pub use chain::ChainEnd;
+pub(crate) use duties::{ApprovalHealth, Duties, KeyRotation, Report, ReportReason};
 pub use enrolments::EnrolmentState;
-pub(crate) use enrolments::{Endpoints, EnrolmentRecord};
+pub(crate) use enrolments::{Endpoints, EnrolmentRecord, point};
 pub use error::StoreError;
 pub use history::{HistoryCheck, HistoryEntry, HistoryFault, Outcome, Retention};
 pub use migrate::migrate;
@@ -91,15 +93,25 @@ impl Store {
         if let Some(records) = self.held() {
             return Ok(records);
         }
+        self.read(self.read_records()).await
+    }
+
+    /// The same where there is nothing to await.
+    pub(crate) fn records_now(&self) -> Result<Records, StoreError> {
+        self.held().map_or_else(|| self.read_now(self.read_records()), Ok)
+    }
+
+    fn read_records(
+        &self,
+    ) -> impl FnOnce(&Connection, &Seal) -> Result<Records, StoreError> + Send + use<> {
         let held = Arc::clone(&self.records);
-        self.read(move |db, seal| {
+        move |db, seal| {
             let all = EnrolmentRecord::all(db, seal)?;
             let records: Records = all.into_iter().map(Arc::new).collect();
             // On the thread of all writes: none can come between reading and keeping.
             *held.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&records));
             Ok(records)
-        })
-        .await
+        }
     }
 
     fn held(&self) -> Option<Records> {

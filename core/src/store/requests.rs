@@ -244,3 +244,15 @@ fn close(
         .execute([&row.enrolment, &row.request])?;
     Ok(())
 }
+
+/// Whether a decision of an enrolment is on its way, and can still arrive in time.
+pub(crate) fn is_on_its_way(
+    db: &Connection,
+    enrolment: &str,
+    now: UnixSeconds,
+) -> Result<bool, StoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT 1 FROM requests WHERE enrolment = ?1 AND state = 'deciding' AND expires_at > ?2",
+    )?;
+    Ok(query.exists(params![enrolment, now.0])?)
+}

@@ -76,7 +76,6 @@ async fn no_signature_but_the_approval_keys_approves() {
     for signature in [
         case.phone.touch(transport, prepared.signing_input()),
         case.phone.touch(prepared.key(), other.signing_input()),
-        vec![],
         vec![0; 64],
         [case.phone.touch(prepared.key(), prepared.signing_input()), vec![0]].concat(),
     ] {

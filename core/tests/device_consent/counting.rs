@@ -80,9 +80,9 @@ async fn a_token_is_renewed_before_it_ends() {
     let server = Server::start().await;
     let phone = Phone::new(&[&server]);
     let at = phone.enrol(&server).await;
-    // A tenth of the hour is left.
-    server.advance(3240);
-    phone.parts.clock.advance(3240);
+    // Half a minute of the hour is left.
+    server.advance(3570);
+    phone.parts.clock.advance(3570);
     let request = server.ask(&at.device, samples::payment());
 
     phone.open_request(&at, &request).await;

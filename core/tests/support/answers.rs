@@ -9,6 +9,7 @@ use countersign::jose::{
     DpopProof, DpopTarget, PublicKey, Typ, Unverified, read_dpop, sha256_base64url,
 };
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// The calls of docs/protocol.md.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +25,8 @@ pub(crate) enum Step {
     Status,
     DeviceState,
     Removal,
+    DeviceKeys,
+    Rotation,
     Push,
     Capabilities,
     Report,
@@ -32,7 +35,7 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Discovery,
         Self::Keys,
         Self::Offer,
@@ -44,6 +47,8 @@ impl Step {
         Self::Status,
         Self::DeviceState,
         Self::Removal,
+        Self::DeviceKeys,
+        Self::Rotation,
         Self::Push,
         Self::Capabilities,
         Self::Report,
@@ -66,6 +71,8 @@ impl Step {
             ("GET", ["ad", "requests", _, "status"]) => Self::Status,
             ("GET", ["ad", "device"]) => Self::DeviceState,
             ("DELETE", ["ad", "device"]) => Self::Removal,
+            ("GET", ["ad", "device", "keys"]) => Self::DeviceKeys,
+            ("POST", ["ad", "device", "keys"]) => Self::Rotation,
             ("PUT", ["ad", "device", "push"]) => Self::Push,
             ("PUT", ["ad", "device", "capabilities"]) => Self::Capabilities,
             ("POST", ["ad", "device", "report"]) => Self::Report,
@@ -93,12 +100,18 @@ impl State {
                 self.devices.remove(&device);
                 Ok(Answer::of(204, "text/plain", ""))
             }
+            Step::DeviceKeys => self.tell_keys(call),
+            Step::Rotation => self.rotate(call),
             Step::Push => self.change(call, Typ::DevicePush),
             Step::Capabilities => self.change(call, Typ::DeviceCapabilities),
             Step::Report => {
                 let answer = self.change(call, Typ::DeviceReport)?;
-                let device = claims_of(&call.text())["iss"].as_str().unwrap().to_owned();
-                self.devices.get_mut(&device).unwrap().state = "blocked";
+                let claims = claims_of(&call.text());
+                let device = claims["iss"].as_str().unwrap().to_owned();
+                // Told twice, done once.
+                if self.used.insert(format!("report {}", claims["jti"])) {
+                    self.devices.get_mut(&device).unwrap().state = "blocked";
+                }
                 Ok(answer)
             }
             Step::Other => Err(Answer::problem(404)),
@@ -177,7 +190,15 @@ impl State {
             "token_type": "DPoP", "expires_in": self.token_life,
         });
         let answer = Answer::of(201, "application/json", members.to_string());
-        let row = DeviceRow { account, handle, transport, approval, state: "pending" };
+        let row = DeviceRow {
+            account,
+            handle,
+            transport,
+            approval,
+            state: "pending",
+            retired: Vec::new(),
+            rotations: HashMap::new(),
+        };
         self.newest_device.clone_from(&device);
         self.devices.insert(device, row);
         let offer = self.offers.get_mut(&offer_id).unwrap();
@@ -283,7 +304,7 @@ pub(super) fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
 
-fn key_in(jwk: &Value) -> Result<PublicKey, Answer> {
+pub(super) fn key_in(jwk: &Value) -> Result<PublicKey, Answer> {
     let members = Members::parse(jwk.to_string().as_bytes());
     members
         .ok()

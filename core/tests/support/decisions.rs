@@ -74,11 +74,14 @@ impl State {
         let approves = media_type == Typ::ConsentApproval.media_type();
         let typ = if approves { Typ::ConsentApproval } else { Typ::ConsentDenial };
         let parsed = parse(&decision, typ)?;
-        let roles: &[_] = if approves {
-            &[device_row.approval]
-        } else {
-            &[device_row.transport, device_row.approval]
-        };
+        let asked_at = claims_of(&self.row(device, id)?.token)["iat"].as_i64().unwrap_or_default();
+        let retired = device_row.retired.iter().filter(|(_, _, at)| *at >= asked_at);
+        let mut roles = vec![device_row.approval];
+        roles.extend(retired.clone().filter(|(role, ..)| *role == "approval").map(|old| old.1));
+        if !approves {
+            roles.push(device_row.transport);
+            roles.extend(retired.map(|old| old.1));
+        }
         let key = roles.iter().find(|key| key.thumbprint() == parsed.kid());
         let refused = || Answer::problem(403);
         parsed.verify(key.ok_or_else(refused)?).map_err(|_| refused())?;

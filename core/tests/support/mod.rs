@@ -9,6 +9,7 @@ pub(crate) mod decisions;
 pub(crate) mod http;
 pub(crate) mod key;
 pub(crate) mod phone;
+pub(crate) mod rotations;
 pub(crate) mod samples;
 pub(crate) mod server;
 pub(crate) mod state;

@@ -12,7 +12,7 @@ use countersign::platform::{
 use countersign::transport::{Issuer, Security};
 use countersign::{
     ApprovalInput, Configuration, Consent, DecideError, Delivery, Device, DeviceInfo, EnrolError,
-    Enrolment, HistoryEntry, OpenError, PreparedEnrolment, Retention,
+    Enrolment, HistoryEntry, OpenError, PreparedEnrolment, Retention, RotateError, Rotation,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -106,6 +106,15 @@ impl Phone {
     /// The finger on the sensor.
     pub(crate) fn touch(&self, key: &KeyAlias, input: &[u8]) -> Vec<u8> {
         self.parts.keys.software.sign_as_platform(key, input).unwrap()
+    }
+
+    /// Replaces the approval key, with both fingers on the sensor.
+    pub(crate) async fn rotate_approval_key(&self, at: &Enrolled) -> Result<Rotation, RotateError> {
+        let new = self.device.begin_rotation(&at.enrolment).await?;
+        let proof = self.touch(new.key(), new.signing_input());
+        let prepared = self.device.prepare_rotation(&new, &proof)?;
+        let signature = self.touch(prepared.key(), prepared.signing_input());
+        self.device.complete_rotation(&prepared, &signature).await
     }
 
     /// Opens a request of an enrolment.

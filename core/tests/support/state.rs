@@ -72,6 +72,10 @@ pub(crate) struct DeviceRow {
     pub(crate) transport: PublicKey,
     pub(crate) approval: PublicKey,
     pub(crate) state: &'static str,
+    /// Keys that were replaced, by role, and when.
+    pub(crate) retired: Vec<(&'static str, PublicKey, i64)>,
+    /// Rotations that were accepted, with their receipts.
+    pub(crate) rotations: HashMap<String, String>,
 }
 
 pub(crate) struct RequestRow {

@@ -101,12 +101,15 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
         return long_over(gateway, incoming, &hash).await;
     };
     let keys = gateway.request_keys();
+    let (device, id) = (incoming.device.id.clone(), request.id.clone());
+    let retired = gateway.store(move |storage| storage.retired_keys(&device, &id)).await?;
     let record = Record {
         issuer: &gateway.settings().issuer,
         device: &incoming.device.id,
         account: &incoming.device.sub,
         transport_key: &incoming.device.transport,
         approval_key: &incoming.device.approval,
+        retired_keys: &retired,
         request_token,
         request_keys: &keys,
         number: request.number.as_deref(),

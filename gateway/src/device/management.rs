@@ -7,7 +7,7 @@ use crate::channel::DeviceState;
 use crate::events::{BlockCause, GatewayEvent};
 use crate::gateway::Gateway;
 use crate::problem::{Problem, Why};
-use crate::storage::{Command, Device, UsedId};
+use crate::storage::{Command, Device, ReportReason, UsedId};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -89,12 +89,15 @@ pub(super) async fn report(
     let reported = members.id("request").map_err(|_| Problem::Failed(Why::Claims))?;
     let reason = members.string("reason", 16).map_err(|_| Problem::Failed(Why::Claims))?;
     members.finish().map_err(|_| Problem::Failed(Why::Claims))?;
-    if reason != "not_me" {
-        return Err(Problem::Failed(Why::Claims));
-    }
+    let reason = ReportReason::from_name(&reason).ok_or(Problem::Failed(Why::Claims))?;
     let entry = gateway.request_of(&device, reported).await?;
-    obey(&gateway, &device, base, Command::Report { request: entry.id.clone() }).await?;
-    let (id, cause) = (device.id, BlockCause::Reported);
+    let command = Command::Report { request: entry.id.clone(), reason };
+    obey(&gateway, &device, base, command).await?;
+    let id = device.id;
+    let cause = match reason {
+        ReportReason::NotMe => BlockCause::Reported,
+        ReportReason::Failures => BlockCause::Failures,
+    };
     gateway.tell(|| GatewayEvent::RequestReported { device: id.clone(), request: entry.id });
     gateway.tell(|| GatewayEvent::DeviceBlocked { device: id.clone(), cause });
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -8,6 +8,8 @@ mod management;
 pub(crate) mod reading;
 mod registration;
 mod requests;
+mod rotating;
+mod rotation;
 mod token;
 
 use crate::gateway::Gateway;
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> Router<Gateway> {
         .route("/ad/requests/{id}/decision", post(decision::decide))
         .route("/ad/device", get(management::status))
         .route("/ad/device", delete(management::remove))
+        .route("/ad/device/keys", get(rotation::keys))
+        .route("/ad/device/keys", post(rotation::rotate))
         .route("/ad/device/push", put(management::push))
         .route("/ad/device/capabilities", put(management::capabilities))
         .route("/ad/device/report", post(management::report))

@@ -7,10 +7,11 @@ mod records;
 mod sqlite;
 
 pub use records::{
-    AddedConsent, Announcement, AuditEntry, AuditFilter, AuditRecord, Callback, Cleaned, Command,
-    Confirmation, Consumed, Cutoffs, DecisionEntry, Device, EndedConsent, Failure, FetchedOffer,
-    NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken, Outcome, PreparedConsent,
-    Registered, Registration, RequestEntry, SealedUntil, StateChange, TokenEntry, UsedId,
+    AddedConsent, Announcement, Attested, AuditEntry, AuditFilter, AuditRecord, Callback, Cleaned,
+    Command, Confirmation, Consumed, Cutoffs, DecisionEntry, Device, EndedConsent, Failure,
+    FetchedOffer, KeyRole, NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken,
+    Outcome, PreparedConsent, Registered, Registration, ReportReason, RequestEntry, RetiredKey,
+    Rotated, Rotation, SealedUntil, StateChange, TokenEntry, UsedId,
 };
 pub use sqlite::SqliteStorage;
 
@@ -47,6 +48,7 @@ pub enum StorageError {
 pub trait Storage:
     OfferStore
     + DeviceStore
+    + RotationStore
     + ConsentStore
     + OutcomeStore
     + AuditStore
@@ -60,6 +62,7 @@ pub trait Storage:
 impl<T> Storage for T where
     T: OfferStore
         + DeviceStore
+        + RotationStore
         + ConsentStore
         + OutcomeStore
         + AuditStore
@@ -216,6 +219,32 @@ pub trait DeviceStore {
     ///
     /// [`StorageError`].
     fn key_set_number(&self, fingerprint: &str, now: UnixSeconds) -> Result<i64, StorageError>;
+}
+
+/// Keys of devices that take the place of others.
+pub trait RotationStore {
+    /// The receipt for these very bytes, if they were accepted before.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn rotation_receipt(&self, device: &str, hash: &str) -> Result<Option<String>, StorageError>;
+
+    /// Puts the new key in the old one's place, if the device is active, the rotation has not
+    /// ended, the old key is the device's own and the new one is unknown. What is answered as
+    /// [`Rotated::Gone`] stays so for the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn rotate(&self, rotation: &Rotation, now: UnixSeconds) -> Result<Rotated, StorageError>;
+
+    /// The device's keys that were replaced since this request was made.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn retired_keys(&self, device: &str, request: &str) -> Result<Vec<RetiredKey>, StorageError>;
 }
 
 /// Consents, their copies for devices, and decisions.

@@ -16,6 +16,7 @@ mod claims;
 pub use check::{Check, CheckResult};
 pub use claims::{Decision, Denied};
 
+use crate::storage::{KeyRole, RetiredKey};
 use claims::Claims;
 use countersign::consent::words::Language;
 use countersign::consent::{
@@ -39,6 +40,9 @@ pub struct Record<'a> {
     pub transport_key: &'a PublicKey,
     /// The device's approval key.
     pub approval_key: &'a PublicKey,
+    /// Keys of the device that were replaced since the request was made (§6.1). Others do no
+    /// harm: they verify nothing that was asked after they went.
+    pub retired_keys: &'a [RetiredKey],
     /// The request as it was signed for this device: the very bytes.
     pub request_token: &'a str,
     /// The AS's request keys; one of them signed the request.
@@ -109,9 +113,16 @@ pub fn verify(
     now: UnixSeconds,
 ) -> Result<Judgement, VerifyError> {
     let unverified = parse(token)?;
-    let verified = authenticate(unverified, announced, record)?;
+    let (verified, retired) = authenticate(unverified, announced, record)?;
     let request = read_record(record, claims::language(&verified))?;
+    // A key that was replaced speaks for what was asked before, and for nothing else.
+    if retired.is_some_and(|at| at < request.issued_at()) {
+        return Err(refused(Check::Key));
+    }
     let claims = Claims::read(&verified, record, &request).map_err(|_| refused(Check::Claims))?;
+    if retired.is_some_and(|at| claims.signed_at() > at.plus(SKEW_SECONDS)) {
+        return Err(refused(Check::Key));
+    }
     if let RecordState::Decided { hash } = record.state {
         return match hash {
             Some(hash) if hash == verified.hash() => Ok(Judgement::Repeated),
@@ -154,29 +165,31 @@ fn parse(token: &[u8]) -> Result<Result<Unverified, Check>, VerifyError> {
     }
 }
 
-/// Checks 3 to 5.
+/// Checks 3 to 5. With a key that was replaced, also when that was.
 fn authenticate(
     parsed: Result<Unverified, Check>,
     announced: Typ,
     record: &Record<'_>,
-) -> Result<Verified, VerifyError> {
+) -> Result<(Verified, Option<UnixSeconds>), VerifyError> {
     let unverified = parsed.map_err(refused)?;
-    let approval = unverified.kid() == record.approval_key.thumbprint();
-    let transport = unverified.kid() == record.transport_key.thumbprint();
-    let key = match (approval, transport) {
-        (true, _) => record.approval_key,
-        (false, true) => record.transport_key,
-        (false, false) => return Err(refused(Check::Key)),
-    };
+    let current =
+        [(record.approval_key, KeyRole::Approval), (record.transport_key, KeyRole::Transport)];
+    let current = current.into_iter().map(|(key, role)| (key, role, None));
+    let retired = record.retired_keys.iter().map(|old| (&old.key, old.role, Some(old.at)));
+    let (key, role, retired) = current
+        .chain(retired)
+        .find(|(key, ..)| key.thumbprint() == unverified.kid())
+        .ok_or(refused(Check::Key))?;
     let fits = match unverified.typ() {
-        Typ::ConsentApproval => approval,
+        Typ::ConsentApproval => role == KeyRole::Approval,
         Typ::ConsentDenial => true,
         _ => false,
     };
     if !fits || unverified.typ() != announced {
         return Err(refused(Check::Type));
     }
-    unverified.verify(key).map_err(|_| refused(Check::Signature))
+    let verified = unverified.verify(key).map_err(|_| refused(Check::Signature))?;
+    Ok((verified, retired))
 }
 
 /// The AS's own reading of its own record: in the language that the decision names, because a

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 pub(super) async fn play(bank: &Bank, realm: &TestKey) {
     let mut phone = enrol(bank).await;
     manage(bank, &mut phone).await;
+    rotate(bank, &mut phone).await;
+    phone.renew().await;
     decide(bank, &phone).await;
     keycloak(bank, &phone, realm).await;
     leave(bank, &phone).await;
@@ -89,6 +91,23 @@ async fn late_offer(bank: &Bank, offer: &Value, digits: &str) {
     }
 }
 
+/// New keys, and every way in which there are none.
+async fn rotate(bank: &Bank, phone: &mut Phone) {
+    let challenge = phone.challenge().await;
+    let rotating = phone.rotating("approval", &TestKey::new(52), &challenge);
+    let right = phone.rotation(&rotating);
+    let mut wrong = rotating.clone();
+    wrong.proof["device"] = json!("x");
+    let known = phone.rotating("approval", &phone.transport, &challenge);
+    for token in ["rubbish", &"x".repeat(20_000), &phone.rotation(&wrong), &phone.rotation(&known)]
+    {
+        phone.send_rotation(token).await;
+    }
+    bank.clock.advance(300);
+    phone.send_rotation(&right).await; // too late
+    phone.rotate("approval", TestKey::new(54)).await;
+}
+
 async fn manage(bank: &Bank, phone: &mut Phone) {
     let form = "application/x-www-form-urlencoded";
     for body in ["grant_type=x", &"x".repeat(70_000)] {
@@ -98,6 +117,8 @@ async fn manage(bank: &Bank, phone: &mut Phone) {
         ("GET", "/ad/device"),
         ("DELETE", "/ad/device"),
         ("GET", "/ad/requests"),
+        ("GET", "/ad/device/keys"),
+        ("POST", "/ad/device/keys"),
         ("PUT", "/ad/device/push"),
         ("PUT", "/ad/device/capabilities"),
         ("POST", "/ad/device/report"),
@@ -276,6 +297,8 @@ async fn exhaust(bank: &Bank, phone: &Phone) {
         ("GET", "/ad/requests/x", None),
         ("GET", "/ad/requests/x/status", None),
         ("POST", "/ad/requests/x/decision", body(Typ::ConsentDenial)),
+        ("GET", "/ad/device/keys", None),
+        ("POST", "/ad/device/keys", body(Typ::DeviceKeyRotation)),
         ("PUT", "/ad/device/push", body(Typ::DevicePush)),
         ("PUT", "/ad/device/capabilities", body(Typ::DeviceCapabilities)),
         ("POST", "/ad/device/report", body(Typ::DeviceReport)),

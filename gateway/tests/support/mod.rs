@@ -4,6 +4,7 @@
 
 pub mod bank;
 pub mod phone;
+pub mod rotation;
 pub mod server;
 
 pub use bank::{ACCOUNT, Bank, CHANNEL_SECRET, START, payment, seal_key};

@@ -62,7 +62,11 @@ impl From<PrepareError> for Complaint {
             PrepareError::Expired => Self("the request has expired"),
             PrepareError::Selection(_) => Self("the accounts do not fit what was asked"),
             PrepareError::Number => Self("the number does not fit"),
-            PrepareError::NotEnrolled => Self("the phone may not approve at the moment"),
+            PrepareError::ReEnrol => Self("the phone must be enrolled again"),
+            PrepareError::NotEnrolled
+            | PrepareError::Locked
+            | PrepareError::KeyChanging
+            | PrepareError::Store(_) => Self("the phone may not approve at the moment"),
             PrepareError::Integrity | PrepareError::Random => Self("the approval was not prepared"),
         }
     }

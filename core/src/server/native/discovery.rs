@@ -15,7 +15,13 @@ impl Native {
             return Err(ServerError::of(&answer));
         }
         let document = Members::parse(&answer.body).map_err(|_| ServerError::Answer)?;
-        endpoints(&self.issuer, document)
+        let read = endpoints(&self.issuer, document);
+        match read {
+            Ok(_) => self.note_support(true),
+            Err(ServerError::UpdateRequired) => self.note_support(false),
+            Err(_) => {}
+        }
+        read
     }
 }
 

@@ -71,6 +71,14 @@ impl ServerError {
         }
     }
 
+    /// Whether the AS has said for good that it will not do what was asked.
+    pub(crate) const fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused | Self::Unknown | Self::Conflict | Self::Gone | Self::Malformed
+        )
+    }
+
     /// Whether the call may be made again later with hope.
     #[must_use]
     pub const fn is_transient(&self) -> bool {

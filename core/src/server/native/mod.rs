@@ -17,6 +17,7 @@ use crate::server::ServerTime;
 use crate::store::{Store, StoredKeys};
 use crate::transport::{Call, HttpAnswer, HttpClient, Issuer, TransportError};
 use reqwest::{Method, Url};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One AS: its connections, its time and its keys.
@@ -25,13 +26,15 @@ pub(crate) struct Native {
     pub(crate) time: ServerTime,
     http: HttpClient,
     keys: Mutex<Option<Arc<AsKeys>>>,
+    /// Whether this version of the app was told that it is too old.
+    too_old: AtomicBool,
     store: Store,
 }
 
 impl Native {
     pub(crate) fn new(issuer: Issuer, http: HttpClient, platform: &Platform, store: Store) -> Self {
         let time = ServerTime::new(Arc::clone(&platform.clock));
-        Self { issuer, time, http, keys: Mutex::new(None), store }
+        Self { issuer, time, http, keys: Mutex::new(None), too_old: AtomicBool::new(false), store }
     }
 
     /// Makes a call to this AS and learns its time.
@@ -40,7 +43,20 @@ impl Native {
         if let Some(date) = answer.date {
             self.time.learn(date);
         }
+        if answer.status == 426 {
+            self.too_old.store(true, Ordering::Relaxed);
+        }
         Ok(answer)
+    }
+
+    /// Whether the AS said, since the app was started, that it must be updated.
+    pub(crate) fn asks_for_update(&self) -> bool {
+        self.too_old.load(Ordering::Relaxed)
+    }
+
+    /// Remembers whether the discovery document leaves this version out.
+    pub(crate) fn note_support(&self, supported: bool) {
+        self.too_old.store(!supported, Ordering::Relaxed);
     }
 
     /// A plain GET of one of its own URLs.

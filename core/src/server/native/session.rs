@@ -17,11 +17,32 @@ use zeroize::Zeroizing;
 pub(crate) struct Session {
     token: Mutex<Option<AccessToken>>,
     nonce: Mutex<Option<String>>,
+    /// Held while the token is renewed: many calls that need one wait for one renewal.
+    renewing: tokio::sync::Mutex<()>,
+    /// Held while it is found out which key counts.
+    pub(crate) settling: tokio::sync::Mutex<()>,
+    /// Held while the AS is told what is still to be told, so that an older push target never
+    /// arrives after a newer one.
+    pub(crate) telling: tokio::sync::Mutex<()>,
 }
 
 struct AccessToken {
     token: Arc<Zeroizing<String>>,
-    renew_at: UnixSeconds,
+    /// From then on it is renewed where nobody waits for it.
+    renew_from: UnixSeconds,
+    /// From then on it is not used.
+    ends_at: UnixSeconds,
+}
+
+/// A token that ends within so many seconds is renewed before a call. Short enough that nearly
+/// all calls find one that lives, long enough for the call.
+const LAST_SECONDS: i64 = 30;
+
+impl Session {
+    /// Ends the use of the access token.
+    pub(crate) fn forget_token(&self) {
+        *lock(&self.token) = None;
+    }
 }
 
 /// The silent key of an enrolment, as something that signs.
@@ -55,6 +76,12 @@ pub(crate) enum Answer {
     Json(u16),
     /// Nothing (204).
     Empty,
+}
+
+impl AccessToken {
+    fn copy(&self) -> Arc<Zeroizing<String>> {
+        Arc::clone(&self.token)
+    }
 }
 
 impl TransportKey {
@@ -91,9 +118,7 @@ impl<'a> Caller<'a> {
         record: &'a EnrolmentRecord,
         platform: &'a crate::platform::Platform,
     ) -> Result<Self, ServerError> {
-        let public = crate::jose::from_base64url(&record.transport_key)
-            .and_then(|point| PublicKey::from_sec1(&point).ok())
-            .ok_or(ServerError::Key(KeyStoreError::Gone))?;
+        let public = record.transport_public().ok_or(ServerError::Key(KeyStoreError::Gone))?;
         Ok(Self {
             native,
             session,
@@ -131,7 +156,7 @@ impl<'a> Caller<'a> {
                 && tokens > 0
             {
                 tokens -= 1;
-                *lock(&self.session.token) = None;
+                self.drop_token(&token);
             } else {
                 return expect.take(&answer);
             }
@@ -165,19 +190,58 @@ impl<'a> Caller<'a> {
         if !kind.eq_ignore_ascii_case("DPoP") || !(1..=86_400).contains(&life) {
             return Err(ServerError::Answer);
         }
-        // Renewed when a tenth of its life is left, so that a consent does not wait for it.
-        let renew_at = self.native.time.now().plus(life - life / 10);
-        *lock(&self.session.token) =
-            Some(AccessToken { token: Arc::new(Zeroizing::new(token)), renew_at });
+        let now = self.native.time.now();
+        *lock(&self.session.token) = Some(AccessToken {
+            token: Arc::new(Zeroizing::new(token)),
+            renew_from: now.plus(life / 2),
+            ends_at: now.plus(life - LAST_SECONDS.min(life / 10)),
+        });
         Ok(())
     }
 
-    /// The live access token, or a new one (docs/protocol.md §3.5).
-    async fn access_token(&self) -> Result<Arc<Zeroizing<String>>, ServerError> {
+    /// Renews the access token where nobody waits for it, so that no consent does later. A
+    /// failure says nothing: the token that is there lives on.
+    pub(crate) async fn renew_ahead(&self) {
         let now = self.native.time.now();
-        if let Some(held) = lock(&self.session.token).as_ref().filter(|held| now < held.renew_at) {
-            return Ok(Arc::clone(&held.token));
+        let due = |held: &AccessToken| now >= held.renew_from;
+        let old =
+            lock(&self.session.token).as_ref().filter(|held| due(held)).map(AccessToken::copy);
+        let Some(old) = old else { return };
+        let _alone = self.session.renewing.lock().await;
+        let same = |held: &AccessToken| Arc::ptr_eq(&held.token, &old);
+        // Somebody else may have renewed it in the meantime.
+        if lock(&self.session.token).as_ref().is_some_and(same) && self.renew().await.is_err() {
+            tracing::debug!("the access token was not renewed ahead of need");
         }
+    }
+
+    /// Drops a token that the AS does not take, unless it was replaced already.
+    fn drop_token(&self, refused: &Arc<Zeroizing<String>>) {
+        let mut held = lock(&self.session.token);
+        if held.as_ref().is_some_and(|held| Arc::ptr_eq(&held.token, refused)) {
+            *held = None;
+        }
+    }
+
+    /// The live access token, or a new one.
+    async fn access_token(&self) -> Result<Arc<Zeroizing<String>>, ServerError> {
+        if let Some(held) = self.held_token() {
+            return Ok(held);
+        }
+        let _alone = self.session.renewing.lock().await;
+        match self.held_token() {
+            Some(held) => Ok(held),
+            None => self.renew().await,
+        }
+    }
+
+    fn held_token(&self) -> Option<Arc<Zeroizing<String>>> {
+        let now = self.native.time.now();
+        lock(&self.session.token).as_ref().filter(|held| now < held.ends_at).map(AccessToken::copy)
+    }
+
+    /// A new access token (docs/protocol.md §3.5).
+    async fn renew(&self) -> Result<Arc<Zeroizing<String>>, ServerError> {
         let url = self.native.own(self.token_url)?;
         for _ in 0..2 {
             let form = self.assertion_form()?;
@@ -188,10 +252,7 @@ impl<'a> Caller<'a> {
                 let mut json = Members::parse(&answer.body).map_err(|_| ServerError::Answer)?;
                 self.keep_token(&mut json)?;
                 let held = lock(&self.session.token);
-                return held
-                    .as_ref()
-                    .map(|held| Arc::clone(&held.token))
-                    .ok_or(ServerError::Answer);
+                return held.as_ref().map(AccessToken::copy).ok_or(ServerError::Answer);
             }
             if answer.status != 400 || oauth_error(&answer).as_deref() != Some("use_dpop_nonce") {
                 return Err(match answer.status {

@@ -216,11 +216,47 @@ pub enum Command {
     },
     /// The app can do this now: JSON.
     Capabilities(String),
-    /// The person did not start this request: block the device.
+    /// Block the device, unless it reported the same before.
     Report {
         /// The request.
         request: String,
+        /// Why.
+        reason: ReportReason,
     },
+}
+
+/// Why a device wants to be blocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportReason {
+    /// The person did not start the request.
+    NotMe,
+    /// Too many approvals of it, and of those before it, failed on the phone.
+    Failures,
+}
+
+impl ReportReason {
+    /// Its name on the wire and in the records.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotMe => "not_me",
+            Self::Failures => "failures",
+        }
+    }
+
+    /// Why the device is blocked, in the bank's list of devices.
+    pub(crate) const fn state_reason(self) -> &'static str {
+        match self {
+            Self::NotMe => "reported",
+            Self::Failures => "failures",
+        }
+    }
+
+    /// The reason of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::NotMe, Self::Failures].into_iter().find(|reason| reason.as_str() == name)
+    }
 }
 
 crate::silent::silent_debug!(

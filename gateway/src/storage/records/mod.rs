@@ -4,6 +4,7 @@ mod asked;
 mod audit;
 mod enrolled;
 mod kept;
+mod rotated;
 
 pub use asked::{
     AddedConsent, Callback, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
@@ -12,6 +13,7 @@ pub use asked::{
 pub use audit::{AuditEntry, AuditFilter, AuditRecord};
 pub use enrolled::{
     Announcement, Command, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferToken,
-    Registered, Registration, StateChange, TokenEntry, UsedId,
+    Registered, Registration, ReportReason, StateChange, TokenEntry, UsedId,
 };
 pub use kept::{Cleaned, Cutoffs, SealedUntil};
+pub use rotated::{Attested, KeyRole, RetiredKey, Rotated, Rotation};

@@ -3,7 +3,8 @@
 use super::{Db, SqliteStorage, note, offers, strange, time};
 use crate::channel::DeviceState;
 use crate::storage::{
-    AuditEntry, Command, Device, DeviceStore, StateChange, StorageError, TokenEntry, UsedId,
+    AuditEntry, Command, Device, DeviceStore, ReportReason, StateChange, StorageError, TokenEntry,
+    UsedId,
 };
 use countersign::jose::PublicKey;
 use countersign::time::UnixSeconds;
@@ -159,8 +160,14 @@ impl DeviceStore for SqliteStorage {
         now: UnixSeconds,
     ) -> Result<bool, StorageError> {
         self.write(|tx| {
-            if !use_id(tx, id, now)? {
-                return Ok(false);
+            match command {
+                // A report is remembered for longer than its token lives.
+                Command::Report { request, reason } if !report(tx, id, request, *reason, now)? => {
+                    return Ok(true);
+                }
+                Command::Report { .. } => {}
+                _ if !use_id(tx, id, now)? => return Ok(false),
+                _ => {}
             }
             let mut entry = AuditEntry { device: Some(&id.device), ..AuditEntry::default() };
             seen(tx, &id.device, now)?;
@@ -178,10 +185,19 @@ impl DeviceStore for SqliteStorage {
                     tx.prepare_cached("UPDATE devices SET capabilities = ?2 WHERE id = ?1")?
                         .execute(params![id.device, capabilities])?;
                 }
-                Command::Report { request } => {
-                    entry.event = "request_reported";
+                Command::Report { request, reason } => {
+                    entry.event = match reason {
+                        ReportReason::NotMe => "request_reported",
+                        ReportReason::Failures => "failures_reported",
+                    };
                     entry.request = Some(request);
-                    set_state(tx, &id.device, DeviceState::Blocked, Some("reported"), now)?;
+                    set_state(
+                        tx,
+                        &id.device,
+                        DeviceState::Blocked,
+                        Some(reason.state_reason()),
+                        now,
+                    )?;
                 }
             }
             note(tx, &entry, now)?;
@@ -260,10 +276,13 @@ pub(super) fn add_token(tx: &Db<'_>, token: &TokenEntry) -> rusqlite::Result<()>
     Ok(())
 }
 
-/// A key in either role: no key has two.
+/// A key in either role, now or ever: no key has two, and none comes back.
 pub(super) fn key_is_known(db: &Db<'_>, key: &PublicKey) -> rusqlite::Result<bool> {
-    db.prepare_cached("SELECT 1 FROM devices WHERE transport_jkt = ?1 OR approval_jkt = ?1")?
-        .exists([key.thumbprint()])
+    db.prepare_cached(
+        "SELECT 1 FROM devices WHERE transport_jkt = ?1 OR approval_jkt = ?1
+         UNION ALL SELECT 1 FROM key_rotations WHERE old_jkt = ?1 AND receipt IS NOT NULL",
+    )?
+    .exists([key.thumbprint()])
 }
 
 pub(super) fn set_state(
@@ -298,6 +317,23 @@ pub(super) fn forget_failures(tx: &Db<'_>, device: &str, account: &str) -> rusql
     tx.prepare_cached("UPDATE devices SET failures = 0 WHERE id = ?1")?.execute([device])?;
     tx.prepare_cached("UPDATE accounts SET failures = 0 WHERE account = ?1")?.execute([account])?;
     Ok(())
+}
+
+/// Notes a report; `false` if it was made before.
+fn report(
+    tx: &Db<'_>,
+    id: &UsedId,
+    request: &str,
+    reason: ReportReason,
+    now: UnixSeconds,
+) -> rusqlite::Result<bool> {
+    let added = tx
+        .prepare_cached(
+            "INSERT OR IGNORE INTO reports (device, jti, request, reason, at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![id.device, id.jti, request, reason.as_str(), now.0])?;
+    Ok(added == 1)
 }
 
 /// Marks an id as used; `false` if it was.

@@ -7,6 +7,7 @@ mod devices;
 mod offers;
 mod outcomes;
 mod retention;
+mod rotations;
 mod sealing;
 
 use super::StorageError;
@@ -21,8 +22,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Every schema there has been, oldest first. A released file is never changed.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/001_first.sql"), include_str!("../migrations/002_bank.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/001_first.sql"),
+    include_str!("../migrations/002_bank.sql"),
+    include_str!("../migrations/003_keys.sql"),
+];
 
 /// Where each commit is told, for tests that count them: `committing` before, `commit` after.
 const COMMITS: &str = "countersign_gateway::store";

@@ -184,6 +184,8 @@ fn delete_device(db: &Db<'_>, id: &str) -> rusqlite::Result<usize> {
         "DELETE FROM access_tokens WHERE device = ?1",
         "DELETE FROM used_ids WHERE device = ?1",
         "DELETE FROM announcements WHERE added = ?1 OR device = ?1",
+        "DELETE FROM key_rotations WHERE device = ?1",
+        "DELETE FROM reports WHERE device = ?1",
         "DELETE FROM devices WHERE id = ?1",
     ] {
         db.prepare_cached(statement)?.execute([id])?;

@@ -1,0 +1,235 @@
+//! Telling the AS what is still to be told: where notices go, what was reported, that the
+//! enrolment was removed. What the person did is stored first, so that it survives a crash and
+//! days without a network; it is sent until the AS takes it or refuses it for good.
+
+use super::{Inner, ManageError};
+use crate::enrolment::{Capabilities, PushTarget};
+use crate::jose::{Draft, Signer as _, Typ};
+use crate::platform::{Change, KeyStoreError, new_id};
+use crate::server::native::{Answer, ApprovedBody, ServerError};
+use crate::store::{EnrolmentRecord, Report, ReportReason, StoreError, requests};
+use crate::time::UnixSeconds;
+use reqwest::Method;
+use serde::Serialize;
+
+/// The claims that all tokens of §6 share, and what is particular to each.
+#[derive(Serialize)]
+struct Claims<'a, T> {
+    iss: &'a str,
+    aud: &'a str,
+    iat: UnixSeconds,
+    exp: UnixSeconds,
+    jti: String,
+    #[serde(flatten)]
+    particular: T,
+}
+
+#[derive(Serialize)]
+struct Push<'a> {
+    push: &'a PushTarget,
+}
+
+#[derive(Serialize)]
+struct OurCapabilities {
+    capabilities: Capabilities,
+}
+
+#[derive(Serialize)]
+struct Reported<'a> {
+    request: &'a str,
+    reason: ReportReason,
+}
+
+/// A change that the AS is asked for.
+struct Order<T> {
+    method: Method,
+    path: &'static str,
+    typ: Typ,
+    /// The same again for what may be sent twice; a new one otherwise.
+    jti: Option<String>,
+    particular: T,
+}
+
+impl Inner {
+    /// Tells what an enrolment still has to tell.
+    ///
+    /// # Errors
+    ///
+    /// The first failure: a transient one leaves what is left for the next time, a final one
+    /// drops what was refused.
+    pub(super) async fn tell(&self, enrolment: &str) -> Result<(), ManageError> {
+        let session = self.session(enrolment);
+        let _alone = session.telling.lock().await;
+        let Some(record) = self.settled(enrolment).await? else { return Ok(()) };
+        if record.duties.is_empty() {
+            return Ok(());
+        }
+        let told = self.tell_changes(&record).await;
+        if !record.duties.removal {
+            return told;
+        }
+        // Whatever could not be told before: the person wants to be gone.
+        self.tell_removal(&record).await
+    }
+
+    /// Tells what all enrolments have to tell, and renews their access tokens ahead of need.
+    pub(super) async fn tell_all(&self) -> Result<(), StoreError> {
+        for record in self.store.records().await?.iter() {
+            let Some(native) = self.server(&record.issuer) else { continue };
+            match self.tell(&record.id).await {
+                Ok(()) => {}
+                Err(ManageError::Store(error)) => return Err(error),
+                Err(error) => tracing::info!(%error, "the bank was not told everything"),
+            }
+            let session = self.session(&record.id);
+            if let Ok(caller) = self.caller(native, &session, &record) {
+                caller.renew_ahead().await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_changes(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
+        let mut refused = None;
+        if let Some(push) = record.duties.push.as_ref().filter(|_| !record.duties.removal) {
+            let order = Order {
+                method: Method::PUT,
+                path: "/push",
+                typ: Typ::DevicePush,
+                jti: None,
+                particular: Push { push },
+            };
+            let sent = self.order(record, order).await;
+            let push = push.clone();
+            refused = self
+                .tick(record, sent, move |record| {
+                    // A newer one may have been set while this one was on its way.
+                    record.duties.push.take_if(|wanted| *wanted == push);
+                })
+                .await?;
+        }
+        for report in self.due_reports(record).await? {
+            let order = Order {
+                method: Method::POST,
+                path: "/report",
+                typ: Typ::DeviceReport,
+                jti: Some(report.id.clone()),
+                particular: Reported { request: &report.request, reason: report.reason },
+            };
+            let sent = self.order(record, order).await;
+            let id = report.id.clone();
+            let dropped =
+                self.tick(record, sent, move |r| r.duties.reports.retain(|r| r.id != id)).await?;
+            refused = refused.or(dropped);
+        }
+        refused.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// The reports that may be sent now. A device that reports is blocked, so that the denial
+    /// which may belong to it goes first.
+    async fn due_reports(&self, record: &EnrolmentRecord) -> Result<Vec<Report>, ManageError> {
+        if record.duties.reports.is_empty() {
+            return Ok(Vec::new());
+        }
+        let native = self.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
+        let (id, now) = (record.id.clone(), native.time.now());
+        let waits = self.store.read(move |db, _| requests::is_on_its_way(db, &id, now)).await?;
+        Ok(if waits { Vec::new() } else { record.duties.reports.clone() })
+    }
+
+    /// Strikes out what was told, or refused for good; the refusal is returned.
+    async fn tick(
+        &self,
+        record: &EnrolmentRecord,
+        sent: Result<(), ServerError>,
+        strike: impl FnOnce(&mut EnrolmentRecord) + Send + 'static,
+    ) -> Result<Option<ServerError>, ManageError> {
+        let refused = match sent {
+            Ok(()) => None,
+            Err(error) if error.is_final() => Some(error),
+            Err(error) => return Err(error.into()),
+        };
+        let id = record.id.clone();
+        self.store.write(move |db, seal| EnrolmentRecord::change(db, seal, &id, strike)).await?;
+        Ok(refused)
+    }
+
+    async fn tell_removal(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
+        if let Some(native) = self.server(&record.issuer) {
+            let session = self.session(&record.id);
+            let caller = self.caller(native, &session, record)?;
+            let url = &record.endpoints.device;
+            match caller.call(Method::DELETE, url, None, &Answer::Empty).await {
+                // A device that the AS no longer accepts or knows is as good as removed.
+                Ok(_)
+                | Err(ServerError::Unauthenticated | ServerError::Unknown | ServerError::Gone) => {}
+                // Without its key there is nothing more that it could say.
+                Err(ServerError::Key(_)) if self.lost_transport_key(record) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(self.forget(record).await?)
+    }
+
+    fn lost_transport_key(&self, record: &EnrolmentRecord) -> bool {
+        let alias = &record.transport_alias;
+        let there: Result<_, KeyStoreError> = self.platform.keys.list(&alias.0);
+        there.is_ok_and(|there| !there.contains(alias))
+    }
+
+    /// Deletes an enrolment here: first what is in the database, then the keys. What a crash
+    /// leaves between the two is deleted at the next start.
+    pub(super) async fn forget(&self, record: &EnrolmentRecord) -> Result<(), StoreError> {
+        let id = record.id.clone();
+        self.store.write(move |db, _| EnrolmentRecord::delete(db, &id)).await?;
+        let keys: Vec<_> = record.aliases().cloned().collect();
+        self.delete_keys(&keys);
+        self.end_session(&record.id);
+        self.platform.changed(Change::Enrolments);
+        Ok(())
+    }
+
+    /// Tells the AS what this version of the app can do.
+    pub(super) async fn tell_capabilities(
+        &self,
+        record: &EnrolmentRecord,
+    ) -> Result<(), ServerError> {
+        let types = &self.configuration.presentation.types;
+        let order = Order {
+            method: Method::PUT,
+            path: "/capabilities",
+            typ: Typ::DeviceCapabilities,
+            jti: None,
+            particular: OurCapabilities { capabilities: Capabilities::of(types) },
+        };
+        self.order(record, order).await
+    }
+
+    async fn order<T: Serialize>(
+        &self,
+        record: &EnrolmentRecord,
+        order: Order<T>,
+    ) -> Result<(), ServerError> {
+        let native = self.server(&record.issuer).ok_or(ServerError::Unknown)?;
+        let session = self.session(&record.id);
+        let caller = self.caller(native, &session, record)?;
+        let now = native.time.now();
+        let jti = match order.jti {
+            Some(jti) => jti,
+            None => new_id(self.platform.random.as_ref())?,
+        };
+        let claims = Claims {
+            iss: &record.device_id,
+            aud: &record.issuer,
+            iat: now,
+            exp: now.plus(60),
+            jti,
+            particular: order.particular,
+        };
+        let token = Draft::new(order.typ, &caller.key.kid(), &claims).sign(&caller.key)?;
+        let url = format!("{}{}", record.endpoints.device, order.path);
+        let body = ApprovedBody { typ: order.typ, token: &token };
+        caller.call(order.method, &url, Some(body), &Answer::Empty).await?;
+        Ok(())
+    }
+}

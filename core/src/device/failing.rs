@@ -1,0 +1,111 @@
+//! Approvals that fail on the phone: counted here, beside the bank's own count, and kept across
+//! restarts (RTS Art. 4(3)(b)).
+
+use super::decide::Prepared;
+use super::{Device, Inner};
+use crate::platform::Change;
+use crate::store::{EnrolmentRecord, ReportReason, StoreError};
+
+/// What the platform's prompt gave instead of a signature. That the person closed it is no
+/// failure and is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromptFailure {
+    /// The finger or face was not the right one.
+    NotRecognised,
+    /// The platform accepts no biometric for now, or until the phone is unlocked otherwise.
+    LockedOut,
+    /// The key was invalidated, or is gone: Android's `KeyPermanentlyInvalidatedException`,
+    /// Apple's `errSecItemNotFound` after the biometrics changed.
+    KeyInvalidated,
+    /// Anything else.
+    Other,
+}
+
+/// Whether approving is still possible. What failed is not in it: show one message for all
+/// failures (RTS Art. 4(3)(a)), and what is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approving {
+    /// Prepare again.
+    Possible,
+    /// Too many approvals failed. The bank hears of it, and has to unblock the device. Denying
+    /// works.
+    Locked,
+    /// The person must enrol again. Denying works.
+    ReEnrol,
+}
+
+impl Device {
+    /// Counts an approval that the platform's prompt ended. The fifth in a row locks approving
+    /// on this phone and blocks the device at the bank; a good approval begins the count anew.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn prompt_failed(
+        &self,
+        prepared: &Prepared,
+        failure: PromptFailure,
+    ) -> Result<Approving, StoreError> {
+        let (enrolment, request) = prepared.place();
+        match failure {
+            PromptFailure::KeyInvalidated => self.approval_key_lost(enrolment).await,
+            PromptFailure::NotRecognised | PromptFailure::LockedOut | PromptFailure::Other => {
+                self.inner.count_failure(enrolment, request).await
+            }
+        }
+    }
+
+    /// Remembers that an enrolment's approval key is lost: the app may learn it elsewhere than
+    /// at a prompt.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn approval_key_lost(&self, enrolment: &str) -> Result<Approving, StoreError> {
+        let id = enrolment.to_owned();
+        let write = move |db: &_, seal: &_| {
+            EnrolmentRecord::change(db, seal, &id, |record| record.health.lost = true)
+        };
+        self.inner.store.write(write).await?;
+        self.inner.platform.changed(Change::Enrolments);
+        Ok(Approving::ReEnrol)
+    }
+}
+
+impl Inner {
+    /// Counts a failure; the one that locks is told to the bank.
+    pub(super) async fn count_failure(
+        &self,
+        enrolment: &str,
+        request: &str,
+    ) -> Result<Approving, StoreError> {
+        let report = self.new_report(request, ReportReason::Failures);
+        let report = report.map_err(|_| StoreError::Random)?;
+        let id = enrolment.to_owned();
+        let write = move |db: &_, seal: &_| {
+            EnrolmentRecord::change(db, seal, &id, |record| {
+                let locks = record.health.fail();
+                if locks {
+                    record.duties.report(report);
+                }
+                locks
+            })
+        };
+        let Some((record, locks)) = self.store.write(write).await? else {
+            return Ok(Approving::ReEnrol);
+        };
+        if locks {
+            self.platform.changed(Change::Enrolments);
+            tracing::warn!("approving is locked after too many failures");
+            // The lock holds without the bank; that it hears of it can wait.
+            if let Err(error) = self.told(enrolment).await {
+                tracing::info!(%error, "the bank has not heard of a lock");
+            }
+        }
+        Ok(match record.health {
+            health if health.lost => Approving::ReEnrol,
+            health if health.is_locked() => Approving::Locked,
+            _ => Approving::Possible,
+        })
+    }
+}

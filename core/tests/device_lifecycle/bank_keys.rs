@@ -1,0 +1,73 @@
+//! The bank's request keys change, by the vouching key and by nothing else.
+
+use super::support::{Answer, Key, NOW, Phone, Server, Step, Trick, samples};
+use countersign::jose::{JoseError, Signer as _, Typ, Unverified};
+use countersign::{Delivery, FetchError, ManageError, ServerError};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_request_key_changes_in_the_middle_of_a_journey() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let request = server.ask(&at.device, samples::payment());
+    let consent = phone.open_request(&at, &request).await;
+
+    // The request was signed by the first key, its receipt will be by the second.
+    server.rotate_request_key("request-2");
+    server.forget_calls();
+    let approved = phone.approve(&consent).await.unwrap();
+
+    let Delivery::Recorded { receipt } = approved else { panic!("{approved:?}") };
+    assert_eq!(server.calls(), [Step::Decision, Step::Keys]);
+    let parsed = Unverified::parse(&receipt, &[Typ::ConsentReceipt]).unwrap();
+    assert_eq!(parsed.kid(), Key::of("request-2").kid());
+}
+
+#[tokio::test]
+async fn a_thief_of_the_request_key_cannot_introduce_another() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let request = server.ask(&at.device, samples::payment());
+    let (stolen, thiefs) = (Key::of("request-1"), Key::of("thief"));
+    let set = |seq: i64| {
+        let claims = json!({
+            "iss": server.issuer, "aud": server.issuer, "iat": NOW, "exp": NOW + 60, "jti": "k",
+            "seq": seq, "keys": [stolen.jwk(), thiefs.jwk()],
+        });
+        let token = stolen.sign_claims(Typ::JwkSet, &claims);
+        Trick::Say(Answer::of(200, &Typ::JwkSet.media_type(), token))
+    };
+    let claims = server.request_claims(&at.device, &samples::payment());
+    let id = claims["jti"].as_str().unwrap().to_owned();
+    server.plant(&at.device, &id, thiefs.sign_claims(Typ::ConsentRequest, &claims));
+
+    server.next(Step::Keys, set(99));
+    let planted = phone.device.open_request(&at.enrolment, &id).await;
+    server.next(Step::Keys, set(99));
+    let refreshed = phone.device.refresh(&at.enrolment).await;
+
+    assert_eq!(planted.unwrap_err(), FetchError::NotGenuine);
+    let unknown = ManageError::Server(ServerError::Token(JoseError::UnknownKey));
+    assert_eq!(refreshed.unwrap_err(), unknown);
+    assert!(phone.device.open_request(&at.enrolment, &request).await.is_ok(), "the true ones work");
+}
+
+#[tokio::test]
+async fn an_older_key_set_is_refused_in_the_middle_of_a_journey_too() {
+    let server = Server::start().await;
+    server.state().seq = 5;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    server.rotate_request_key("request-2");
+    let request = server.ask(&at.device, samples::payment());
+    server.state().seq = 4;
+
+    let opened = phone.device.open_request(&at.enrolment, &request).await;
+    server.state().seq = 7;
+    let again = phone.device.open_request(&at.enrolment, &request).await;
+
+    assert_eq!(opened.unwrap_err(), FetchError::NotGenuine);
+    assert!(again.is_ok());
+}

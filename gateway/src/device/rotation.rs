@@ -1,0 +1,170 @@
+//! A key of a device takes the place of another (docs/protocol.md §6.1).
+
+use super::answer;
+use super::body;
+use super::rotating::{self, Claimed};
+use crate::attestation::{self, Expected};
+use crate::channel::DeviceState;
+use crate::events::GatewayEvent;
+use crate::gateway::Gateway;
+use crate::problem::{Problem, Why};
+use crate::storage::{Attested, AuditEntry, Device, Rotated, Rotation};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use countersign::jose::{Typ, sha256_base64url};
+use countersign::time::UnixSeconds;
+use serde::Serialize;
+
+/// The life of a challenge, and with it of a rotation, in seconds.
+pub(super) const CHALLENGE_SECONDS: i64 = 600;
+
+#[derive(Serialize)]
+struct Keys<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    iat: UnixSeconds,
+    exp: UnixSeconds,
+    jti: String,
+    nonce: String,
+    transport: String,
+    approval: String,
+}
+
+#[derive(Serialize)]
+struct Receipt<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    iat: UnixSeconds,
+    jti: String,
+    rotation_hash: &'a str,
+    role: &'static str,
+    key: String,
+    retired: String,
+}
+
+/// Which keys the device has here, and a challenge for new ones. Nothing is kept of it: what
+/// comes back with a rotation is checked by its signature.
+pub(super) async fn keys(
+    State(gateway): State<Gateway>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let device = gateway.caller(&parts).await?;
+    let now = gateway.now();
+    let claims = Keys {
+        iss: &gateway.settings().issuer,
+        aud: &device.id,
+        iat: now,
+        exp: now.plus(CHALLENGE_SECONDS),
+        jti: gateway.new_id()?,
+        nonce: gateway.new_id()?,
+        transport: device.transport.thumbprint(),
+        approval: device.approval.thumbprint(),
+    };
+    let signed = gateway.sign(Typ::DeviceKeys, &claims)?;
+    Ok(answer::token(StatusCode::OK, Typ::DeviceKeys, signed))
+}
+
+pub(super) async fn rotate(
+    State(gateway): State<Gateway>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let device = gateway.caller(&parts).await?;
+    body::expect(&parts.headers, &Typ::DeviceKeyRotation.media_type())?;
+    let token = body::token(body).await?;
+    let hash = sha256_base64url(token.as_bytes());
+    let (id, known) = (device.id.clone(), hash.clone());
+    let before = gateway.store(move |storage| storage.rotation_receipt(&id, &known)).await?;
+    let receipt = match before {
+        Some(receipt) => receipt,
+        None => accept(&gateway, device, token, hash).await?,
+    };
+    Ok(answer::token(StatusCode::OK, Typ::DeviceKeyReceipt, receipt))
+}
+
+async fn accept(
+    gateway: &Gateway,
+    device: Device,
+    token: String,
+    hash: String,
+) -> Result<String, Problem> {
+    if device.state != DeviceState::Active {
+        return Err(Problem::Failed(Why::State));
+    }
+    let claimed = rotating::read(&token, &device, gateway)?;
+    let attested = judge(gateway, &device, &claimed).await?;
+    let Claimed { challenge, role, old, new, exp, .. } = claimed;
+    let receipt = gateway.sign(
+        Typ::DeviceKeyReceipt,
+        &Receipt {
+            iss: &gateway.settings().issuer,
+            aud: &device.id,
+            iat: gateway.now(),
+            jti: gateway.new_id()?,
+            rotation_hash: &hash,
+            role: role.as_str(),
+            key: new.thumbprint(),
+            retired: old.thumbprint(),
+        },
+    )?;
+    let rotation = Rotation {
+        device: device.id.clone(),
+        challenge,
+        hash,
+        token,
+        role,
+        old,
+        new,
+        attested,
+        exp,
+        receipt: receipt.clone(),
+    };
+    let now = gateway.now();
+    match gateway.store(move |storage| storage.rotate(&rotation, now)).await? {
+        Rotated::Done => {
+            tracing::info!(role = role.as_str(), "a key was rotated");
+            gateway.tell(|| GatewayEvent::DeviceUpdated { device: device.id });
+            Ok(receipt)
+        }
+        Rotated::Same(receipt) => Ok(receipt),
+        Rotated::Conflict => Err(Problem::Conflict),
+        Rotated::Gone => Err(Problem::Gone),
+        Rotated::NotActive => Err(Problem::Failed(Why::State)),
+    }
+}
+
+/// What is known of where a new approval key lives, by the same rules as at enrolment. Which
+/// check failed is for the bank alone.
+async fn judge(
+    gateway: &Gateway,
+    device: &Device,
+    claimed: &Claimed,
+) -> Result<Option<Attested>, Problem> {
+    let Some(evidence) = &claimed.evidence else { return Ok(None) };
+    let expected = Expected { challenge: claimed.nonce.as_bytes(), key: &claimed.new };
+    let policy = &gateway.settings().attestation;
+    match attestation::verify(evidence, &expected, policy, gateway.now()) {
+        Ok(level) => Ok(Some(Attested {
+            format: evidence.format().to_owned(),
+            level: level.as_str().to_owned(),
+            evidence: evidence.record(),
+        })),
+        Err(check) => {
+            let (id, now) = (device.id.clone(), gateway.now());
+            gateway
+                .store(move |storage| {
+                    let entry = AuditEntry {
+                        event: "rotation_refused",
+                        device: Some(&id),
+                        checked: Some(check.as_str()),
+                        ..AuditEntry::default()
+                    };
+                    storage.audit(&entry, now)
+                })
+                .await?;
+            Err(Problem::Refused)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Keys of devices that replace others.
+
+use countersign::jose::PublicKey;
+use countersign::time::UnixSeconds;
+
+/// What a key of a device is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRole {
+    /// Proves possession at every call, and signs denials.
+    Transport,
+    /// Signs approvals.
+    Approval,
+}
+
+/// A rotation that passed every check but those that need the records as they are now.
+#[derive(Clone)]
+pub struct Rotation {
+    /// The device.
+    pub device: String,
+    /// The id of the challenge, which serves one rotation.
+    pub challenge: String,
+    /// Base64url SHA-256 of the rotation.
+    pub hash: String,
+    /// The rotation as it was signed: evidence to keep.
+    pub token: String,
+    /// Which key is replaced.
+    pub role: KeyRole,
+    /// The key that signed the rotation.
+    pub old: PublicKey,
+    /// The key that takes its place.
+    pub new: PublicKey,
+    /// Of an approval key: where it lives.
+    pub attested: Option<Attested>,
+    /// When the rotation ends.
+    pub exp: UnixSeconds,
+    /// The receipt for it.
+    pub receipt: String,
+}
+
+/// What is known of where an approval key lives.
+#[derive(Clone)]
+pub struct Attested {
+    /// The format of the evidence.
+    pub format: String,
+    /// What it proved.
+    pub level: String,
+    /// The evidence, if there was any.
+    pub evidence: Option<String>,
+}
+
+/// What came of a rotation.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Rotated {
+    /// The new key is in its place.
+    Done,
+    /// The same bytes came before, and this was the receipt.
+    Same(String),
+    /// The challenge was used by other bytes, the old key is no longer the device's, or the new
+    /// one is known already.
+    Conflict,
+    /// It came too late; the same bytes will be too late for ever.
+    Gone,
+    /// The device may not rotate keys now.
+    NotActive,
+}
+
+/// A key that was replaced.
+#[derive(Clone)]
+pub struct RetiredKey {
+    /// The key.
+    pub key: PublicKey,
+    /// What it was for.
+    pub role: KeyRole,
+    /// When it was replaced.
+    pub at: UnixSeconds,
+}
+
+impl KeyRole {
+    /// Its name on the wire and in the records.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Transport => "transport",
+            Self::Approval => "approval",
+        }
+    }
+
+    /// The role of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Transport, Self::Approval].into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+crate::silent::silent_debug!(Rotation, Attested, Rotated, RetiredKey);

@@ -1,0 +1,142 @@
+//! How a key of a device takes the place of another: once, in one transaction.
+
+use super::{Db, SqliteStorage, devices, note, strange, time};
+use crate::channel::DeviceState;
+use crate::storage::{
+    AuditEntry, KeyRole, RetiredKey, Rotated, Rotation, RotationStore, StorageError,
+};
+use countersign::jose::PublicKey;
+use countersign::time::UnixSeconds;
+use rusqlite::{OptionalExtension as _, Row, params};
+
+impl RotationStore for SqliteStorage {
+    fn rotation_receipt(&self, device: &str, hash: &str) -> Result<Option<String>, StorageError> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT receipt FROM key_rotations
+                 WHERE device = ?1 AND hash = ?2 AND receipt IS NOT NULL",
+            )?
+            .query_row([device, hash], |row| row.get(0))
+            .optional()
+        })
+    }
+
+    fn rotate(&self, rotation: &Rotation, now: UnixSeconds) -> Result<Rotated, StorageError> {
+        self.write(|tx| rotate(tx, rotation, now))
+    }
+
+    fn retired_keys(&self, device: &str, request: &str) -> Result<Vec<RetiredKey>, StorageError> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT role, old_key, at FROM key_rotations
+                 WHERE device = ?1 AND receipt IS NOT NULL AND at >=
+                     (SELECT created_at FROM requests JOIN consents ON consents.id = consent
+                      WHERE requests.id = ?2)",
+            )?
+            .query_map([device, request], retired)?
+            .collect()
+        })
+    }
+}
+
+fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Result<Rotated> {
+    let before: Option<(String, Option<String>)> = tx
+        .prepare_cached(
+            "SELECT hash, receipt FROM key_rotations WHERE device = ?1 AND challenge = ?2",
+        )?
+        .query_row([&rotation.device, &rotation.challenge], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((hash, receipt)) = before {
+        return Ok(match receipt {
+            _ if hash != rotation.hash => Rotated::Conflict,
+            Some(receipt) => Rotated::Same(receipt),
+            None => Rotated::Gone,
+        });
+    }
+    let device = devices::find(tx, &rotation.device)?;
+    let Some(device) = device.filter(|device| device.state == DeviceState::Active) else {
+        return Ok(Rotated::NotActive);
+    };
+    if now >= rotation.exp {
+        // Said once, it stays true, even of a copy of these bytes that is still on its way.
+        keep(tx, rotation, None, now)?;
+        return Ok(Rotated::Gone);
+    }
+    let current = match rotation.role {
+        KeyRole::Transport => device.transport,
+        KeyRole::Approval => device.approval,
+    };
+    if current != rotation.old || devices::key_is_known(tx, &rotation.new)? {
+        return Ok(Rotated::Conflict);
+    }
+    keep(tx, rotation, Some(&rotation.receipt), now)?;
+    replace(tx, rotation)?;
+    let event = match rotation.role {
+        KeyRole::Transport => "transport_key_rotated",
+        KeyRole::Approval => "approval_key_rotated",
+    };
+    let device = Some(rotation.device.as_str());
+    note(tx, &AuditEntry { event, device, ..AuditEntry::default() }, now)?;
+    Ok(Rotated::Done)
+}
+
+fn keep(
+    tx: &Db<'_>,
+    rotation: &Rotation,
+    receipt: Option<&str>,
+    now: UnixSeconds,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO key_rotations
+         (device, challenge, hash, role, old_jkt, old_key, token, receipt, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        rotation.device,
+        rotation.challenge,
+        rotation.hash,
+        rotation.role.as_str(),
+        rotation.old.thumbprint(),
+        rotation.old.sec1(),
+        rotation.token,
+        receipt,
+        now.0
+    ])?;
+    Ok(())
+}
+
+fn replace(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
+    let (id, key) = (&rotation.device, &rotation.new);
+    match rotation.role {
+        KeyRole::Transport => {
+            tx.prepare_cached(
+                "UPDATE devices SET transport_jkt = ?2, transport_key = ?3 WHERE id = ?1",
+            )?
+            .execute(params![id, key.thumbprint(), key.sec1()])?;
+            // They were bound to the old key.
+            tx.prepare_cached("DELETE FROM access_tokens WHERE device = ?1")?.execute([id])?;
+        }
+        KeyRole::Approval => {
+            tx.prepare_cached(
+                "UPDATE devices SET approval_jkt = ?2, approval_key = ?3 WHERE id = ?1",
+            )?
+            .execute(params![id, key.thumbprint(), key.sec1()])?;
+        }
+    }
+    if let Some(attested) = &rotation.attested {
+        tx.prepare_cached(
+            "UPDATE devices SET attestation = ?2, key_level = ?3, evidence = ?4 WHERE id = ?1",
+        )?
+        .execute(params![id, attested.format, attested.level, attested.evidence])?;
+    }
+    Ok(())
+}
+
+fn retired(row: &Row<'_>) -> rusqlite::Result<RetiredKey> {
+    let (role, key): (String, Vec<u8>) = (row.get("role")?, row.get("old_key")?);
+    Ok(RetiredKey {
+        key: PublicKey::from_sec1(&key).map_err(|_| strange())?,
+        role: KeyRole::from_name(&role).ok_or_else(strange)?,
+        at: time(row, "at")?,
+    })
+}
