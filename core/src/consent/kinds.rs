@@ -11,6 +11,7 @@ use super::words::Label;
 use super::{account, date, text};
 use crate::json::Json;
 use crate::time::UnixSeconds;
+use reqwest::Url;
 
 /// A value as it goes on the screen.
 pub(super) struct Shown {
@@ -136,10 +137,18 @@ fn iban(text: &str) -> Result<Shown, ProblemKind> {
     Ok(shown)
 }
 
+/// An address that every reader reads in the same way: RFC 3986, so ASCII, and nothing before the
+/// host that looks like one.
 fn link(text: &str) -> Result<(), ProblemKind> {
     text::check(text, 200)?;
-    let https = text.starts_with("https://") && !text.contains(char::is_whitespace);
-    if https { Ok(()) } else { Err(ProblemKind::UnknownValue) }
+    let strange = |c: char| !c.is_ascii() || c.is_whitespace() || c == '\\';
+    let plain = text.strip_prefix("https://").is_some_and(|rest| !rest.starts_with('/'));
+    let bare = |url: &Url| url.has_host() && url.username().is_empty() && url.password().is_none();
+    if plain && !text.contains(strange) && Url::parse(text).is_ok_and(|url| bare(&url)) {
+        Ok(())
+    } else {
+        Err(ProblemKind::UnknownValue)
+    }
 }
 
 fn day(sheet: &Sheet<'_>, text: &str) -> Result<Shown, ProblemKind> {

@@ -8,6 +8,7 @@ mod case;
 mod forge;
 mod outcome;
 mod pushed;
+mod reasons;
 #[path = "../signed/mod.rs"]
 mod signed;
 #[path = "../support/mod.rs"]
