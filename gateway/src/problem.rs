@@ -5,7 +5,7 @@ use crate::refusals::FailedCheck;
 use crate::storage::StorageError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use countersign::jose::SignError;
+use countersign::jose::{JoseError, SignError};
 use countersign::platform::RandomError;
 
 /// Why a call is not answered as asked.
@@ -260,5 +260,20 @@ impl From<SignError> for ChannelError {
 impl From<RandomError> for ChannelError {
     fn from(_: RandomError) -> Self {
         Self::Unavailable
+    }
+}
+
+impl From<JoseError> for Why {
+    fn from(error: JoseError) -> Self {
+        match error {
+            JoseError::Type => Self::Type,
+            JoseError::UnknownKey => Self::Key,
+            JoseError::Algorithm | JoseError::Signature => Self::Signature,
+            JoseError::Party => Self::Party,
+            JoseError::Time => Self::Time,
+            JoseError::TooLong | JoseError::Form | JoseError::Header | JoseError::Claims(_) => {
+                Self::Claims
+            }
+        }
     }
 }

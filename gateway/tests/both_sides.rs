@@ -7,7 +7,7 @@ use countersign::consent::words::Language;
 use countersign::consent::{Presentation, Types};
 use countersign::jose::Signer;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
-use countersign::platform::{KeyAlias, Platform, SystemRandom};
+use countersign::platform::{KeyAlias, Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
     ApprovalInput, Approving, Configuration, Consent, Delivery, Device, DeviceInfo, EnrolmentState,
@@ -17,6 +17,11 @@ use countersign_gateway::channel::{ConsentState, DeviceState};
 use std::sync::Arc;
 use support::bank::ACCOUNT;
 use support::{Bank, payment};
+
+/// A bank that goes by the time of this machine, as the `Date` of its answers does.
+async fn bank() -> Bank {
+    Bank::with(|settings| settings.clock = Arc::new(SystemClock::new())).await
+}
 
 struct Customer {
     device: Device,
@@ -44,7 +49,7 @@ impl Customer {
         let platform = Platform {
             keys: keys.clone(),
             secrets: Arc::new(SoftwareSecrets::in_memory()),
-            clock: bank.clock.clone(),
+            clock: Arc::new(SystemClock::new()),
             random: Arc::new(SystemRandom::new()),
             observer: None,
         };
@@ -86,7 +91,7 @@ impl Customer {
 
 #[tokio::test]
 async fn both_keys_are_replaced_while_a_consent_is_open() {
-    let bank = Bank::open().await;
+    let bank = bank().await;
     let customer = Customer::of(&bank).await;
     let first = bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
     let open = customer.open().await;
@@ -97,7 +102,6 @@ async fn both_keys_are_replaced_while_a_consent_is_open() {
     let silent = customer.device.rotate_transport_key(&customer.enrolment).await;
     assert_eq!(silent, Ok(Rotation::Done));
     let completed = customer.device.complete(&prepared, &by_old).await.unwrap();
-    bank.clock.advance(1);
     let second = bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
     let approved = customer.approve(&customer.open().await).await;
 
@@ -111,7 +115,7 @@ async fn both_keys_are_replaced_while_a_consent_is_open() {
 
 #[tokio::test]
 async fn not_me_ends_the_request_and_blocks_until_the_bank_unblocks() {
-    let bank = Bank::open().await;
+    let bank = bank().await;
     let customer = Customer::of(&bank).await;
     let created = bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
     let consent = customer.open().await;
@@ -130,7 +134,7 @@ async fn not_me_ends_the_request_and_blocks_until_the_bank_unblocks() {
 
 #[tokio::test]
 async fn a_lock_on_the_phone_is_the_banks_to_lift() {
-    let bank = Bank::open().await;
+    let bank = bank().await;
     let customer = Customer::of(&bank).await;
     bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
     let consent = customer.open().await;
@@ -151,7 +155,7 @@ async fn a_lock_on_the_phone_is_the_banks_to_lift() {
 
 #[tokio::test]
 async fn a_new_push_target_and_a_removal_reach_the_bank() {
-    let bank = Bank::open().await;
+    let bank = bank().await;
     let customer = Customer::of(&bank).await;
     let push = PushTarget { provider: "fcm".to_owned(), token: "a-new-token".to_owned() };
 

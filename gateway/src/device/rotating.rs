@@ -39,7 +39,7 @@ pub(super) fn read(token: &str, device: &Device, gateway: &Gateway) -> Result<Cl
             .find(|(_, key)| key.thumbprint() == unverified.kid())
             .ok_or(Problem::Failed(Why::Key))?;
     let verified = unverified.verify(&old).map_err(|_| Problem::Failed(Why::Signature))?;
-    claims(&verified, role, old, device, gateway).map_err(|error| Problem::Failed(why(&error)))
+    claims(&verified, role, old, device, gateway).map_err(|error| Problem::Failed(error.into()))
 }
 
 fn claims(
@@ -118,19 +118,4 @@ fn check_proof(
         && base.exp.is_some_and(|exp| exp <= challenge.exp);
     members.finish()?;
     if right { Ok(()) } else { Err(JoseError::Party) }
-}
-
-/// What to note of a rotation that is not right. Of a challenge or a proof inside it, it is noted
-/// as of the rotation itself.
-const fn why(error: &JoseError) -> Why {
-    match error {
-        JoseError::UnknownKey => Why::Key,
-        JoseError::Algorithm | JoseError::Signature => Why::Signature,
-        JoseError::Party => Why::Party,
-        JoseError::Time => Why::Time,
-        JoseError::Type => Why::Type,
-        JoseError::TooLong | JoseError::Form | JoseError::Header | JoseError::Claims(_) => {
-            Why::Claims
-        }
-    }
 }

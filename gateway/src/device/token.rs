@@ -166,15 +166,6 @@ impl From<Problem> for Refusal {
 
 impl From<JoseError> for Refusal {
     fn from(error: JoseError) -> Self {
-        Self::Grant(match error {
-            JoseError::Type => Why::Type,
-            JoseError::UnknownKey => Why::Key,
-            JoseError::Algorithm | JoseError::Signature => Why::Signature,
-            JoseError::Party => Why::Party,
-            JoseError::Time => Why::Time,
-            JoseError::TooLong | JoseError::Form | JoseError::Header | JoseError::Claims(_) => {
-                Why::Claims
-            }
-        })
+        Self::Grant(error.into())
     }
 }
