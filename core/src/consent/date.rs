@@ -13,10 +13,14 @@ pub(super) enum ReadDate {
     Never,
 }
 
-/// Reads `YYYY-MM-DD`.
+/// The first year of a consent. Languages write earlier ones with their era, each in its own way.
+const FIRST_YEAR: i16 = 1000;
+
+/// Reads `YYYY-MM-DD`, of the year 1000 or later.
 pub(super) fn date(text: &str) -> Result<ReadDate, ProblemKind> {
     let shaped = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    let day: Date = text.parse().ok().filter(|_| shaped).ok_or(ProblemKind::Date)?;
+    let day: Option<Date> = text.parse().ok().filter(|_| shaped);
+    let day = day.filter(|day| day.year() >= FIRST_YEAR).ok_or(ProblemKind::Date)?;
     Ok(if text == "9999-12-31" { ReadDate::Never } else { ReadDate::Day(day) })
 }
 
@@ -29,7 +33,9 @@ pub(super) fn is_day_of_month(text: &str) -> bool {
 /// Reads a date and time with its offset (RFC 3339).
 pub(super) fn moment(text: &str) -> Option<UnixSeconds> {
     let shaped = (20..=35).contains(&text.len()) && text.as_bytes().get(10) == Some(&b'T');
-    let at: Timestamp = text.parse().ok().filter(|_| shaped && !text.contains('['))?;
+    // Later than the first year began anywhere.
+    let early = text < "1000-01-02";
+    let at: Timestamp = text.parse().ok().filter(|_| shaped && !early && !text.contains('['))?;
     Some(UnixSeconds(at.as_second()))
 }
 
@@ -40,7 +46,12 @@ mod tests {
     #[test]
     fn a_date_is_a_day_that_exists() {
         assert!(matches!(date("2028-02-29"), Ok(ReadDate::Day(_))));
+        assert!(matches!(date("1000-01-01"), Ok(ReadDate::Day(_))));
         assert!(matches!(date("9999-12-31"), Ok(ReadDate::Never)));
+        for text in ["0999-12-31", "0000-01-01"] {
+            assert!(date(text).is_err(), "{text}");
+            assert!(moment(&format!("{text}T12:00:00Z")).is_none(), "{text}");
+        }
         for text in ["2027-02-29", "2027-2-9", "20270209", "2027-02-09T00:00:00Z", "today", ""] {
             assert!(date(text).is_err(), "{text}");
         }
