@@ -28,6 +28,9 @@ cargo xtask fleet [--release] [arguments]
     Enrols --devices N phones (100) at a gateway, asks all of them at once, breaks a third
     of their connections, kills the gateway in the middle, and compares both sides. With
     --issuer and others it does so at an AS of your own (sandbox/README.md).
+cargo xtask locale-data [--check]
+    Cuts the formats of the languages out of CLDR anew, or says whether they are as they
+    would be cut.
 cargo xtask check
     Formatting, lints, documentation, licences and advisories.
 cargo xtask sbom
@@ -69,6 +72,11 @@ pub(crate) enum Command {
     },
     /// Everything that reads the code without running it.
     Check,
+    /// Cut the formats of the languages out of CLDR.
+    LocaleData {
+        /// Only say whether they are as they would be.
+        check: bool,
+    },
     /// List what is shipped.
     Sbom,
     /// Take pictures of the consent screen.
@@ -103,9 +111,11 @@ impl Command {
             }
             ("fleet", _) => Ok(Self::Fleet { release: false, arguments: rest }),
             ("check", []) => Ok(Self::Check),
+            ("locale-data", []) => Ok(Self::LocaleData { check: false }),
+            ("locale-data", [flag]) if flag == "--check" => Ok(Self::LocaleData { check: true }),
             ("sbom", []) => Ok(Self::Sbom),
             ("screens", []) => Ok(Self::Screens),
-            ("help" | "test" | "interop" | "check" | "sbom" | "screens", _) => {
+            ("help" | "test" | "interop" | "locale-data" | "check" | "sbom" | "screens", _) => {
                 Err(Refused::Arguments(name))
             }
             _ => Err(Refused::Command(name)),
@@ -174,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interop_part_is_one_of_four() {
+    fn an_interop_part_is_one_of_those_there_are() {
         assert_eq!(parse("interop"), Ok(Command::ListParts));
         assert_eq!(parse("interop jose"), Ok(Command::Interop(Part::Jose)));
         assert_eq!(parse("interop joes"), Err(Refused::Part("joes".into())));
@@ -193,6 +203,13 @@ mod tests {
             parse("fleet --release --devices 20"),
             Ok(Command::Fleet { release: true, arguments })
         );
+    }
+
+    #[test]
+    fn the_formats_are_written_or_compared() {
+        assert_eq!(parse("locale-data"), Ok(Command::LocaleData { check: false }));
+        assert_eq!(parse("locale-data --check"), Ok(Command::LocaleData { check: true }));
+        assert_eq!(parse("locale-data de"), Err(Refused::Arguments("locale-data".into())));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::part::Part;
 use crate::sandbox::Sandbox;
 use crate::workspace::Workspace;
-use crate::{prerequisites, process};
+use crate::{prerequisites, process, python};
 
 /// A part that takes longer than this hangs.
 const LIMIT: Duration = Duration::from_secs(900);
@@ -29,6 +29,9 @@ pub(crate) fn run(workspace: &Workspace, part: Part) -> Result<(), Failure> {
         });
     }
     prerequisites::check(part.needs_browser())?;
+    if part.needs_python() {
+        prerequisites::check_python()?;
+    }
     install_packages(workspace, &folder)?;
     workspace.build_programs()?;
 
@@ -45,6 +48,9 @@ pub(crate) fn run(workspace: &Workspace, part: Part) -> Result<(), Failure> {
         .env("COUNTERSIGN_BIN_DIR", workspace.programs());
     if let Some(sandbox) = &sandbox {
         tests.env("COUNTERSIGN_SANDBOX_URL", sandbox.address());
+    }
+    if part.needs_python() {
+        tests.env("COUNTERSIGN_PYTHON", python::install(workspace, &folder)?);
     }
     if part.needs_browser() {
         tests.env("CHROMIUM", prerequisites::chromium());

@@ -17,9 +17,11 @@ mod failure;
 mod fleet;
 mod fuzz;
 mod interop;
+mod locale_data;
 mod part;
 mod prerequisites;
 mod process;
+mod python;
 mod sandbox;
 mod sbom;
 mod screens;
@@ -61,6 +63,9 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
             bench::run(&workspace, arguments).map(|()| ExitCode::SUCCESS)
         }
         Command::Fuzz(fuzzing) => fuzz::run(&workspace, fuzzing).map(|()| ExitCode::SUCCESS),
+        Command::LocaleData { check } => {
+            locale_data::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
+        }
         Command::Check => check::run(&workspace),
         Command::Fleet { release, arguments } => {
             fleet::run(&workspace, *release, arguments).map(|()| ExitCode::SUCCESS)

@@ -9,14 +9,16 @@ pub(crate) enum Part {
     OidcProvider,
     /// npm `jose` verifies one of every token.
     Jose,
+    /// Libraries for formats, currencies, IBANs and canonical JSON compare with the core.
+    Oracles,
     /// Chromium plays the customer on the sandbox's pages.
     Pages,
 }
 
 impl Part {
     /// In the order in which they run.
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Jose, Self::OpenidClient, Self::OidcProvider, Self::Pages];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Jose, Self::Oracles, Self::OpenidClient, Self::OidcProvider, Self::Pages];
 
     /// The part of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -29,6 +31,7 @@ impl Part {
             Self::OpenidClient => "openid-client",
             Self::OidcProvider => "oidc-provider",
             Self::Jose => "jose",
+            Self::Oracles => "oracles",
             Self::Pages => "pages",
         }
     }
@@ -39,6 +42,7 @@ impl Part {
             Self::OpenidClient => "a CIBA client (npm openid-client) at the sandbox",
             Self::OidcProvider => "a CIBA AS (npm oidc-provider) with the gateway and the core",
             Self::Jose => "every token verified by another library (npm jose)",
+            Self::Oracles => "formats, currencies and IBANs against other libraries (PyPI, npm)",
             Self::Pages => "the sandbox's pages in Chromium",
         }
     }
@@ -47,13 +51,18 @@ impl Part {
     pub(crate) fn needs_sandbox(self) -> bool {
         match self {
             Self::OpenidClient | Self::Pages => true,
-            Self::OidcProvider | Self::Jose => false,
+            Self::OidcProvider | Self::Jose | Self::Oracles => false,
         }
     }
 
     /// Whether it drives a browser.
     pub(crate) fn needs_browser(self) -> bool {
         self == Self::Pages
+    }
+
+    /// Whether it uses Python packages.
+    pub(crate) fn needs_python(self) -> bool {
+        self == Self::Oracles
     }
 }
 

@@ -53,6 +53,26 @@ pub(crate) fn check_fonts() -> Result<(), Failure> {
     if there { Ok(()) } else { Err(Failure::Missing(vec![arabic_font()])) }
 }
 
+/// Checks for a Python that can make an environment of its own and knows the time zones.
+///
+/// # Errors
+///
+/// [`Failure::Missing`].
+pub(crate) fn check_python() -> Result<(), Failure> {
+    let needed = "import venv, ensurepip, zoneinfo; zoneinfo.ZoneInfo('Europe/Berlin')";
+    let tried = Command::new("python3").args(["-c", needed]).output();
+    let there = tried.is_ok_and(|tried| tried.status.success());
+    if there { Ok(()) } else { Err(Failure::Missing(vec![python()])) }
+}
+
+fn python() -> Missing {
+    Missing {
+        program: "Python 3.9 or newer, with venv and time zones",
+        found: version("python3"),
+        install: "Debian: apt-get install python3-venv tzdata; macOS: brew install python",
+    }
+}
+
 fn arabic_font() -> Missing {
     Missing {
         program: "a font for Arabic",

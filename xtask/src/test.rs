@@ -18,6 +18,7 @@ use crate::{demo, fleet, fuzz, interop, prerequisites, process};
 pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failure> {
     if !quick {
         prerequisites::check(Part::ALL.into_iter().any(Part::needs_browser))?;
+        prerequisites::check_python()?;
     }
 
     let mut tally = Tally::default();
