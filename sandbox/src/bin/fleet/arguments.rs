@@ -9,8 +9,8 @@ fleet [--devices N] [--open M] [--seed S]
     connections broken. M devices are open at once.
 fleet --issuer URL --channel URL --channel-secret FILE --vouching-jwk FILE
       [--roots PEM --pin PIN --pin PIN] [--devices N] [--open M] [--seed S]
-    The same at an AS of your own, which is left running. Its devices are removed at the end.
-    Connections are broken only if the issuer is plain http on loopback.
+    The same at an AS of your own: nothing is killed and no connection broken there, and the
+    devices are removed at the end. Without --roots the issuer is plain http on loopback.
 ";
 
 /// What to do.
