@@ -8,6 +8,7 @@ use countersign::consent::words::Language;
 use countersign::consent::{OwnType, SchemaProblem, Types};
 use countersign::jose::PublicKey;
 use countersign::platform::SystemRandom;
+use countersign_gateway::attestation::AttestationPolicy;
 use countersign_gateway::channel::Client;
 use countersign_gateway::keys::{FileKey, KeyFileError};
 use countersign_gateway::push::{LogPush, PushSender, WebhookPush};
@@ -146,6 +147,11 @@ impl Config {
         Ok([key(&self.request_key, "request_key")?, key(&self.vouching_key, "vouching_key")?])
     }
 
+    /// What is accepted as evidence; nothing else of the file is looked at.
+    pub(crate) fn attestation(self) -> Result<AttestationPolicy, ConfigError> {
+        policy(self.attestation, &self.folder)
+    }
+
     pub(crate) fn settings(self) -> Result<Settings, ConfigError> {
         let key = |path: &Path, field| {
             let key = FileKey::read(path).map_err(|error| ConfigError::Key { field, error })?;
@@ -155,6 +161,7 @@ impl Config {
             Some(path) => roots(path)?,
             None => Vec::new(),
         };
+        let attestation = policy(self.attestation, &self.folder)?;
         let mut settings = Settings::new(
             &self.issuer,
             &self.bank_name,
@@ -172,9 +179,7 @@ impl Config {
         settings.realms = self.keycloak.into_iter().map(realm).collect();
         settings.outcome_uri = self.outcome_uri;
         settings.refuse_unshowable = self.refuse_unshowable;
-        if let Some(attestation) = self.attestation {
-            settings.attestation = attestation.policy(&self.folder)?;
-        }
+        settings.attestation = attestation;
         settings.types = own_types(&self.own_types, &languages(&self.languages)?)?;
         settings.limits = self.limits;
         settings.extra_roots = extra_roots;
@@ -186,6 +191,13 @@ impl Config {
 fn languages(tags: &[String]) -> Result<Vec<Language>, ConfigError> {
     let known = tags.iter().map(|tag| Language::of_tag(tag)).collect::<Option<Vec<_>>>();
     known.filter(|known| !known.is_empty()).ok_or(ConfigError::Value("languages"))
+}
+
+fn policy(
+    attestation: Option<Attestation>,
+    folder: &Path,
+) -> Result<AttestationPolicy, ConfigError> {
+    attestation.map_or_else(|| Ok(AttestationPolicy::default()), |named| named.policy(folder))
 }
 
 /// The bank's own types. What is wrong with one goes to the engineer at the terminal.

@@ -1,6 +1,7 @@
 //! The front door.
 
 use crate::access::{Nonces, Rate};
+use crate::attestation::AttestationPolicy;
 use crate::background;
 use crate::events::GatewayEvent;
 use crate::http::Client;
@@ -11,7 +12,7 @@ use countersign::jose::{Draft, PublicKey, SignError, Typ};
 use countersign::platform::{RandomError, new_id};
 use countersign::time::UnixSeconds;
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{broadcast, watch};
 
 /// A gateway. Cheap to clone; every clone is the same gateway.
@@ -25,6 +26,8 @@ pub struct Gateway {
 /// What all clones share.
 pub(crate) struct Inner {
     settings: Settings,
+    /// What is accepted now; the settings say what was at first.
+    attestation: RwLock<Arc<AttestationPolicy>>,
     storage: Arc<dyn Storage>,
     nonces: Nonces,
     rate: Rate,
@@ -107,6 +110,7 @@ impl Gateway {
             events: broadcast::Sender::new(1024),
             ended: broadcast::Sender::new(1024),
             work,
+            attestation: RwLock::new(Arc::new(settings.attestation.clone())),
             settings,
         });
         background::start(&Arc::downgrade(&inner), &inner.work);
@@ -116,6 +120,21 @@ impl Gateway {
     /// Every route: discovery, devices, the channel API, Keycloak's channel, the OpenAPI document.
     pub fn router(&self) -> axum::Router {
         crate::routes::router(self)
+    }
+
+    /// Accepts other evidence from now on, at enrolment and when keys are replaced: for a new
+    /// list of revoked certificates. What was accepted before stays.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Setting`] if the policy makes no sense; then the old one holds.
+    pub fn replace_attestation(&self, policy: AttestationPolicy) -> Result<(), OpenError> {
+        if let Some(name) = policy.problem() {
+            return Err(OpenError::Setting(name));
+        }
+        let mut held = self.inner.attestation.write().unwrap_or_else(PoisonError::into_inner);
+        *held = Arc::new(policy);
+        Ok(())
     }
 
     /// What the bank sees from now on; nothing unless [`Settings::publish_events`].
@@ -130,6 +149,11 @@ impl Gateway {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    pub(crate) fn attestation(&self) -> Arc<AttestationPolicy> {
+        let held = self.inner.attestation.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&held)
     }
 
     pub(crate) fn nonces(&self) -> &Nonces {

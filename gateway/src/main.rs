@@ -4,6 +4,7 @@
 //! ends: the vouching key goes into the app's configuration.
 
 mod config;
+mod reload;
 
 use config::Config;
 use countersign::jose::Signer as _;
@@ -27,20 +28,21 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let (config, make_keys) = arguments().ok_or(USAGE)?;
-    let config = Config::read(&config)?;
+    let (file, make_keys) = arguments().ok_or(USAGE)?;
+    let config = Config::read(&file)?;
     if make_keys {
         return print_keys(&config);
     }
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config))
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(file, config))
 }
 
-async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
+async fn serve(file: PathBuf, config: Config) -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let gateway = Gateway::open(config.settings()?).await?;
+    reload::on_hangup(file, gateway.clone())?;
     let router = gateway.router().fallback(countersign_gateway::unknown);
     writeln!(std::io::stdout(), "Countersign gateway: http://{address}")?;
     axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;

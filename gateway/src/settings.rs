@@ -48,7 +48,7 @@ pub struct Settings {
     /// How much of anything is taken.
     pub limits: Limits,
     /// Which evidence of where an approval key lives is accepted at enrolment. Default: none is
-    /// asked for, and keys are taken for software.
+    /// asked for, and keys are taken for software. [`crate::Gateway::replace_attestation`] changes it.
     pub attestation: AttestationPolicy,
     /// Who carries notices to devices. Default: the log.
     pub push: Arc<dyn PushSender>,

@@ -181,6 +181,38 @@ fn every_field_of_the_file_is_read() {
     assert!(line.starts_with("Countersign gateway: http://127.0.0.1:"), "{line}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_hangup_reads_the_attestation_policy_again_and_keeps_it_if_it_is_not_right() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), |config| config["attestation"] = android());
+    make_keys(folder.path());
+    let mut command = program(folder.path());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = Running(command.spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut log = BufReader::new(running.0.stderr.take().unwrap()).lines();
+    let hang_up = |process: u32| {
+        let sent = Command::new("kill").args(["-HUP", &process.to_string()]).status();
+        assert!(sent.unwrap().success());
+    };
+    let mut noted = || {
+        let mut lines = log.by_ref().map(Result::unwrap);
+        lines.find(|line| line.contains("attestation policy")).unwrap()
+    };
+
+    hang_up(running.0.id());
+    let replaced = noted();
+    std::fs::write(folder.path().join("revoked.json"), "{}").unwrap();
+    hang_up(running.0.id());
+    let kept = noted();
+
+    assert!(replaced.contains("was replaced"), "{replaced}");
+    assert!(kept.contains("was kept"), "{kept}");
+    assert!(kept.contains("attestation.android_key.revocations"), "{kept}");
+}
+
 #[test]
 fn wrong_arguments_get_the_usage() {
     let output = Command::new(PROGRAM).arg("--unknown").output().unwrap();

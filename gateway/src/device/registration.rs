@@ -130,8 +130,8 @@ async fn accept(gateway: &Gateway, token: &str, prover: &PublicKey) -> Result<Re
     }
     claims.base.valid_at(now, MAX_LIFE).map_err(|_| Problem::Failed(Why::Time))?;
     let expected = Expected { challenge: stage.offer.nonce.as_bytes(), key: &claims.approval };
-    let policy = &gateway.settings().attestation;
-    let judged = attestation::verify(&claims.device.evidence, &expected, policy, now);
+    let policy = gateway.attestation();
+    let judged = attestation::verify(&claims.device.evidence, &expected, &policy, now);
     let level = judged.map_err(|check| Refusal {
         problem: Problem::Refused,
         check: Some(check),

@@ -144,8 +144,8 @@ async fn judge(
 ) -> Result<Option<Attested>, Problem> {
     let Some(evidence) = &claimed.evidence else { return Ok(None) };
     let expected = Expected { challenge: claimed.nonce.as_bytes(), key: &claimed.new };
-    let policy = &gateway.settings().attestation;
-    match attestation::verify(evidence, &expected, policy, gateway.now()) {
+    let policy = gateway.attestation();
+    match attestation::verify(evidence, &expected, &policy, gateway.now()) {
         Ok(level) => Ok(Some(Attested {
             format: evidence.format().to_owned(),
             level: level.as_str().to_owned(),

@@ -117,6 +117,30 @@ async fn an_attestation_for_one_offer_is_none_for_another() {
 }
 
 #[tokio::test]
+async fn a_new_list_of_revoked_certificates_counts_from_then_on() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = Phone::new(&bank, 20);
+    let registration = registration(&phone, &offer.token, &mut maker, Description::good());
+    let mut android = policy(&maker);
+    // The certificate right above the key's.
+    let list = br#"{"entries":{"a1":{"status":"REVOKED"}}}"#;
+    android.revocations = Revocations::read(list).unwrap();
+    let policy = AttestationPolicy { none: false, android: Some(android), apple: None };
+    let nothing = AttestationPolicy { none: false, android: None, apple: None };
+
+    let senseless = bank.gateway.replace_attestation(nothing);
+    bank.gateway.replace_attestation(policy).unwrap();
+    let answer = phone.register_with(&registration).await;
+
+    assert!(senseless.is_err());
+    assert_eq!((answer.status, answer.problem().as_str()), (403, "refused"));
+    let refused = ("registration_refused".to_owned(), Some("attestation_revoked".to_owned()));
+    assert!(bank.log().await.contains(&refused));
+}
+
+#[tokio::test]
 async fn evidence_that_is_not_of_its_form_is_refused() {
     let maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
     let bank = bank(&maker).await;
