@@ -41,6 +41,8 @@ export async function open(t, { viewport = WIDE, colorScheme = "light", path = "
     assert.deepEqual(complaints, []);
   });
 
+  // Whatever language the phone was left in; an address can then ask for another.
+  if ((await state()).phone.language !== "en") await post("/sandbox/phone/language", { language: "en" });
   await page.goto(new URL(path, address).href);
   await page.locator("[data-testid=panes][data-ready=true]").waitFor();
   const desk = new Desk(page, t.name);

@@ -2,14 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { items, NARROW, open, post, state } from "./desk.mjs";
 import { faults } from "./looks.mjs";
 
 const PAGES = new URL("../../sandbox/pages/", import.meta.url);
 const TAGS = ["en", "de", "fr", "es", "pt-BR", "ar"];
-
-after(() => post("/sandbox/phone/language", { language: "en" }));
 
 /** The words of a language. The files are the browser's: they are read, not resolved. */
 async function words(tag) {

@@ -78,7 +78,18 @@ const fn honest(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use countersign::consent::SUPPORTED_TYPES;
     use std::collections::HashSet;
+
+    #[test]
+    fn one_of_each_type_is_for_sale() {
+        for name in SUPPORTED_TYPES {
+            let typed = format!(r#""type":"{name}""#);
+            let honest = |item: &Item| item.kind != Kind::Hostile;
+            let sold = all().filter(|item| honest(item)).filter_map(|item| item.details);
+            assert!(sold.into_iter().any(|details| details.contains(&typed)), "{name}");
+        }
+    }
 
     #[test]
     fn ids_are_unique_and_the_details_are_arrays() {

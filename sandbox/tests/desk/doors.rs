@@ -73,10 +73,13 @@ async fn a_malformed_action_is_told_so() {
         ("/sandbox/shop/orders", json!({ "item": "log-in" })),
         ("/sandbox/phone/finger", json!({ "result": "toe" })),
         ("/sandbox/phone/deny", json!({ "reason": 1 })),
+        ("/sandbox/phone/language", json!({ "language": 1 })),
         ("/sandbox/auto", json!({ "answer": "maybe" })),
     ] {
         assert_eq!(world.post(path, &body).await.status, 400, "{path}");
     }
     let unknown = json!({ "item": "moon", "mode": "poll", "number_entry": false });
     assert_eq!(world.post("/sandbox/shop/orders", &unknown).await.status, 409);
+    let unknown = json!({ "language": "tlh" });
+    assert_eq!(world.post("/sandbox/phone/language", &unknown).await.status, 409);
 }
