@@ -12,6 +12,7 @@ use countersign_gateway::{Gateway, Secret, Settings};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -38,7 +39,7 @@ pub(crate) struct Bank {
     pub(crate) vouching: String,
     pub(crate) gateway: Gateway,
     clock: Arc<Shifted>,
-    notices: mpsc::UnboundedReceiver<String>,
+    notices: mpsc::UnboundedReceiver<(String, String)>,
     events: broadcast::Receiver<GatewayEvent>,
     enrolled: TempDir,
 }
@@ -47,6 +48,8 @@ pub(crate) struct Bank {
 pub(crate) struct Asked {
     pub(crate) consent: String,
     pub(crate) request: String,
+    /// What the customer's newest phone is asked, if it is another.
+    pub(crate) elsewhere: Option<String>,
 }
 
 /// One decision that arrived at the gateway.
@@ -67,13 +70,15 @@ impl Judged {
     }
 }
 
-/// Passes on the ids of requests, as a push service would.
-struct Pushes(mpsc::UnboundedSender<String>);
+/// Passes on devices and their requests, as a push service would.
+struct Pushes(mpsc::UnboundedSender<(String, String)>);
 
 impl PushSender for Pushes {
     fn send(&self, push: Push) -> PushFuture {
         let sent = match push.message {
-            PushMessage::Notice(notice) => self.0.send(notice.request).map_err(|_| PushError),
+            PushMessage::Notice(notice) => {
+                self.0.send((push.device, notice.request)).map_err(|_| PushError)
+            }
             _ => Ok(()),
         };
         Box::pin(std::future::ready(sent))
@@ -189,8 +194,14 @@ impl Bank {
             expires_in: 300,
         };
         let created = self.runtime.block_on(self.gateway.create_consent(new)).unwrap();
-        let request = self.runtime.block_on(self.notices.recv()).unwrap();
-        Asked { consent: created.consent, request }
+        // One notice for each device, in whatever order.
+        let mut requests = HashMap::new();
+        for _ in &created.devices {
+            requests.extend(self.runtime.block_on(self.notices.recv()));
+        }
+        let mut requests = created.devices.iter().filter_map(|device| requests.remove(device));
+        let request = requests.next().unwrap();
+        Asked { consent: created.consent, request, elsewhere: requests.next_back() }
     }
 
     /// The client takes it back, if nobody decided yet.

@@ -6,8 +6,10 @@
 //! docs/adr/13-once.md.
 
 mod life;
+mod other;
 mod reference;
 mod step;
+mod truth;
 
 use life::Life;
 use proptest::test_runner::Config;

@@ -106,6 +106,16 @@ impl Proxy {
         state.begun = false;
     }
 
+    /// Passes everything on for once, and returns how it fails otherwise.
+    pub(crate) fn pause(&self) -> Option<(Fault, Scope)> {
+        self.state.lock().unwrap().fault.take()
+    }
+
+    /// Fails again as before the pause.
+    pub(crate) fn resume(&self, paused: Option<(Fault, Scope)>) {
+        self.state.lock().unwrap().fault = paused;
+    }
+
     /// Passes everything on from now on.
     pub(crate) fn heal(&self) {
         let mut state = self.state.lock().unwrap();

@@ -1,8 +1,9 @@
 //! The real thing, and what is compared after every step.
 
+use super::other::{OtherPhone, enrol};
 use super::reference::Reference;
 use super::step::Step;
-use crate::bank::{Asked, Bank, Judged};
+use crate::bank::{Asked, Bank};
 use crate::killer::Kill;
 use crate::proxy::{Fault, Scope};
 use countersign::consent::words::Language;
@@ -15,7 +16,6 @@ use countersign::{
     ApprovalInput, Configuration, Consent, DecideError, Delivery, DenialReason, Device, DeviceInfo,
     HistoryEntry, Outcome, PrepareError, Retention,
 };
-use countersign_gateway::channel::ConsentState;
 use proptest_state_machine::StateMachineTest;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -28,7 +28,7 @@ const START: i64 = 1_772_442_000;
 
 /// A phone, its bank, and what both were seen to do.
 pub(crate) struct Life {
-    bank: Bank,
+    pub(super) bank: Bank,
     /// `None` only while the app starts again.
     device: Option<Device>,
     configuration: Configuration,
@@ -36,14 +36,17 @@ pub(crate) struct Life {
     keys: Arc<SoftwareKeys>,
     clock: Arc<ManualClock>,
     approval_key: KeyAlias,
-    enrolment: String,
-    asked: Vec<Asked>,
+    pub(super) enrolment: String,
+    pub(super) asked: Vec<Asked>,
+    other: OtherPhone,
+    /// For each request: whether the other phone's answer was recorded.
+    pub(super) elsewhere: Vec<bool>,
     /// For each request: whether it was approved, once the core said that it is decided.
-    decided: Vec<Option<bool>>,
+    pub(super) decided: Vec<Option<bool>>,
     /// For each request: the decision as first seen in the history.
-    bytes: Vec<Option<String>>,
+    pub(super) bytes: Vec<Option<String>>,
     /// How often the bank recorded each.
-    recorded: Vec<usize>,
+    pub(super) recorded: Vec<usize>,
     hand: Option<(usize, Consent)>,
     healthy: bool,
     boots: u32,
@@ -98,6 +101,7 @@ impl Life {
         };
         let device = Device::open(configuration.clone(), platform.clone()).unwrap();
         let (enrolment, approval_key) = enrol(&bank, &device, &keys);
+        let other = OtherPhone::new(&bank, &configuration);
         Self {
             bank,
             device: Some(device),
@@ -108,6 +112,8 @@ impl Life {
             approval_key,
             enrolment,
             asked: Vec::new(),
+            other,
+            elsewhere: Vec::new(),
             decided: Vec::new(),
             bytes: Vec::new(),
             recorded: Vec::new(),
@@ -132,12 +138,10 @@ impl Life {
             Step::ApproveTwice => self.approve_twice(reference),
             Step::Deny => self.deny(reference),
             Step::Look => {
-                if let Some((_, consent)) = &self.hand {
+                if let Some((which, consent)) = &self.hand {
                     let looked = self.bank.runtime.block_on(self.device().still_open(consent));
-                    assert!(
-                        !self.healthy || looked.is_ok() || !self.waits(reference),
-                        "{looked:?}"
-                    );
+                    let open = self.waits(*which, reference) && self.decided[*which].is_none();
+                    assert!(!self.healthy || looked.is_ok() == open, "{looked:?}");
                 }
             }
             Step::Deliver => drop(self.bank.runtime.block_on(self.device().deliver()).unwrap()),
@@ -150,6 +154,8 @@ impl Life {
             Step::SetWall(seconds) => self.clock.set_wall(i64::from(seconds)),
             Step::Restart { reboot } => self.restart(reboot),
             Step::Withdraw(which) => self.bank.withdraw(&self.asked[which % self.asked.len()]),
+            Step::Elsewhere(which) => self.answer_elsewhere(which % self.asked.len()),
+            Step::ChangeSeal => self.bank.runtime.block_on(self.device().change_seal()).unwrap(),
             Step::Fail(fault) => {
                 self.bank.proxy.fail(fault, Scope::Everything, Kill::Never);
                 self.healthy = fault == Fault::None;
@@ -164,6 +170,7 @@ impl Life {
     fn ask(&mut self) {
         let asked = self.bank.ask();
         self.asked.push(asked);
+        self.elsewhere.push(false);
         self.decided.push(None);
         self.bytes.push(None);
         self.recorded.push(0);
@@ -179,8 +186,7 @@ impl Life {
         let request = &self.asked[which].request;
         let opened =
             self.bank.runtime.block_on(self.device().open_request(&self.enrolment, request));
-        let waits = reference.requests[which].waits_at(reference.now);
-        let open = waits && self.decided[which].is_none();
+        let open = self.waits(which, reference) && self.decided[which].is_none();
         assert!(!self.healthy || !open || opened.is_ok(), "{:?}", opened.err());
         assert!(opened.is_err() || self.decided[which].is_none(), "what is decided opens no more");
         self.hand = opened.ok().map(|consent| (which, consent));
@@ -241,7 +247,7 @@ impl Life {
         let (early, first) = (reference.now < request.ends, self.decided[which].is_none());
         let right = match ended {
             Ok(_) => first && early,
-            Err(DecideError::Decided) => !first || !request.waits_at(reference.now),
+            Err(DecideError::Decided) => !first || !self.waits(which, reference),
             Err(DecideError::Expired) => !early,
             Err(_) => false,
         };
@@ -251,10 +257,16 @@ impl Life {
         }
     }
 
-    fn waits(&self, reference: &Reference) -> bool {
-        self.hand.as_ref().is_some_and(|(which, _)| {
-            reference.requests[*which].waits_at(reference.now) && self.decided[*which].is_none()
-        })
+    /// Whether the bank still waits for an answer, as far as this phone did not give it.
+    pub(super) fn waits(&self, which: usize, reference: &Reference) -> bool {
+        reference.requests[which].waits_at(reference.now) && !self.elsewhere[which]
+    }
+
+    fn answer_elsewhere(&mut self, which: usize) {
+        let paused = self.bank.proxy.pause();
+        let request = self.asked[which].elsewhere.as_ref().unwrap();
+        self.elsewhere[which] |= self.bank.runtime.block_on(self.other.deny(request));
+        self.bank.proxy.resume(paused);
     }
 
     fn deliver_now(&self) {
@@ -290,19 +302,19 @@ impl Life {
         self.heal();
         self.deliver_now();
         self.list();
-        for (which, request) in reference.requests.iter().enumerate() {
+        for which in 0..self.asked.len() {
             let outcome = self.said(which).map(|entry| entry.outcome);
             assert_ne!(outcome, Some(Outcome::Unknown));
-            let over = !request.waits_at(reference.now);
+            let over = !self.waits(which, reference);
             assert!(!over || outcome != Some(Outcome::Open), "over there, and open here");
         }
     }
 
-    fn device(&self) -> &Device {
+    pub(super) fn device(&self) -> &Device {
         self.device.as_ref().unwrap()
     }
 
-    fn history(&self) -> Vec<HistoryEntry> {
+    pub(super) fn history(&self) -> Vec<HistoryEntry> {
         self.bank.runtime.block_on(self.device().history(None, 100)).unwrap()
     }
 
@@ -310,76 +322,6 @@ impl Life {
         let request = &self.asked[which].request;
         self.history().into_iter().find(|entry| entry.request == *request)
     }
-
-    /// What arrived at the bank since the last step.
-    fn look_at_the_bank(&mut self) {
-        let history = self.history();
-        for (which, asked) in self.asked.iter().enumerate() {
-            let entry = history.iter().find(|entry| entry.request == asked.request);
-            let kept = entry.and_then(|entry| entry.decision.clone());
-            let first = self.bytes[which].get_or_insert_with(|| kept.clone().unwrap_or_default());
-            if first.is_empty() {
-                self.bytes[which] = kept;
-            } else {
-                assert_eq!(Some(&*first), kept.as_ref(), "a decision never changes");
-            }
-        }
-        for judged in self.bank.judged() {
-            assert!(!judged.is_wrong(), "the bank finds no decision wrong");
-            let which = self.asked.iter().position(|asked| asked.request == judged.request);
-            let which = which.unwrap();
-            assert_eq!(self.bytes[which].as_ref(), Some(&judged.token), "stored, then sent");
-            self.recorded[which] += usize::from(Judged::is_recorded(&judged));
-        }
-    }
-
-    /// What must be true after every step.
-    fn holds(&self, reference: &Reference) {
-        let history = self.history();
-        for (which, (asked, request)) in self.asked.iter().zip(&reference.requests).enumerate() {
-            let record = self.bank.record(asked);
-            let entry = history.iter().find(|entry| entry.request == asked.request);
-            let decided = self.decided[which];
-            let recorded = match record.state {
-                ConsentState::Approved => Some(true),
-                ConsentState::Denied => Some(false),
-                _ => None,
-            };
-
-            assert_eq!(self.recorded[which], usize::from(recorded.is_some()));
-            assert!(recorded.is_none() || recorded == decided, "the bank has what was decided");
-            assert_eq!(self.bytes[which].is_some(), decided.is_some(), "what is decided is kept");
-            let Some(entry) = entry else {
-                assert_eq!(decided, None);
-                continue;
-            };
-            let true_of_it = match entry.outcome {
-                Outcome::Approved => recorded == Some(true) && entry.receipt.is_some(),
-                Outcome::Denied => recorded == Some(false) && entry.receipt.is_some(),
-                Outcome::Unknown => decided.is_some(),
-                Outcome::Open => decided.is_none(),
-                Outcome::Refused => recorded.is_none() && decided.is_some(),
-                Outcome::Expired => recorded.is_none() && reference.now >= request.ends,
-                Outcome::Withdrawn => recorded.is_none() && request.withdrawn,
-                Outcome::AnsweredElsewhere => false,
-            };
-            assert!(true_of_it, "the phone says {:?}, the bank {:?}", entry.outcome, record.state);
-        }
-    }
-}
-
-fn enrol(bank: &Bank, device: &Device, keys: &SoftwareKeys) -> (String, KeyAlias) {
-    bank.runtime.block_on(async {
-        let created = bank.gateway.create_offer(crate::bank::ACCOUNT, "Account").await.unwrap();
-        let link = format!("{}/enrol?offer={}", bank.issuer, created.token);
-        let offer = device.read_offer(&link).await.unwrap();
-        let prepared = device.prepare_enrolment(offer, None).unwrap();
-        let signature = keys.sign_as_platform(prepared.key(), prepared.signing_input()).unwrap();
-        let enrolment = device.complete_enrolment(&prepared, &signature).await.unwrap();
-        bank.gateway.confirm_offer(&created.offer, &enrolment.digits).await.unwrap();
-        device.refresh(&enrolment.id).await.unwrap();
-        (enrolment.id, prepared.key().clone())
-    })
 }
 
 /// Polls a future until it has said "not yet" this often, then drops it.

@@ -46,7 +46,7 @@ impl ReferenceStateMachine for Reference {
     fn preconditions(state: &Self, step: &Step) -> bool {
         match step {
             Step::Ask => state.requests.len() < MOST,
-            Step::Open(_) | Step::Withdraw(_) => !state.requests.is_empty(),
+            Step::Open(_) | Step::Withdraw(_) | Step::Elsewhere(_) => !state.requests.is_empty(),
             _ => true,
         }
     }

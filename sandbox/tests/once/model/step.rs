@@ -40,6 +40,10 @@ pub(crate) enum Step {
     },
     /// The client takes a request back.
     Withdraw(usize),
+    /// The customer answers a request on another phone.
+    Elsewhere(usize),
+    /// The key that seals the phone's database is changed.
+    ChangeSeal,
     /// The network or the bank fails like this from now on.
     Fail(Fault),
     /// All is well from now on.
@@ -67,6 +71,8 @@ pub(crate) fn any_step() -> BoxedStrategy<Step> {
         2 => any::<u32>().prop_map(Step::SetWall),
         3 => any::<bool>().prop_map(|reboot| Step::Restart { reboot }),
         2 => any::<usize>().prop_map(Step::Withdraw),
+        2 => any::<usize>().prop_map(Step::Elsewhere),
+        1 => Just(Step::ChangeSeal),
         5 => any_fault().prop_map(Step::Fail),
         4 => Just(Step::Heal),
         1 => prop_oneof![4 => Just(Step::Settle), 1 => Just(Step::LoseApprovalKey)],
