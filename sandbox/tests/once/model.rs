@@ -2,9 +2,10 @@
 //! real gateway, with a network that fails, clocks that jump, restarts and withdrawals.
 //!
 //! `PROPTEST_CASES=2000 cargo test -p countersign-sandbox --test once model` plays long; a
-//! failure is shrunk and printed with its steps. Played by hand so far: see the end of
+//! failure is shrunk and printed with its steps. What was played by hand is at the end of
 //! docs/adr/13-once.md.
 
+mod deeds;
 mod life;
 mod other;
 mod reference;

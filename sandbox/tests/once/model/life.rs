@@ -13,8 +13,8 @@ use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets
 use countersign::platform::{KeyAlias, Platform, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Configuration, Consent, DecideError, Delivery, DenialReason, Device, DeviceInfo,
-    HistoryEntry, Outcome, PrepareError, Retention,
+    ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryEntry, Outcome,
+    Retention,
 };
 use proptest_state_machine::StateMachineTest;
 use std::future::poll_fn;
@@ -30,15 +30,16 @@ const START: i64 = 1_772_442_000;
 pub(crate) struct Life {
     pub(super) bank: Bank,
     /// `None` only while the app starts again.
-    device: Option<Device>,
-    configuration: Configuration,
-    platform: Platform,
-    keys: Arc<SoftwareKeys>,
-    clock: Arc<ManualClock>,
-    approval_key: KeyAlias,
+    pub(super) device: Option<Device>,
+    pub(super) configuration: Configuration,
+    pub(super) platform: Platform,
+    pub(super) keys: Arc<SoftwareKeys>,
+    pub(super) clock: Arc<ManualClock>,
+    /// Every approval key that there ever was.
+    pub(super) approval_keys: Vec<KeyAlias>,
     pub(super) enrolment: String,
     pub(super) asked: Vec<Asked>,
-    other: OtherPhone,
+    pub(super) other: OtherPhone,
     /// For each request: whether the other phone's answer was recorded.
     pub(super) elsewhere: Vec<bool>,
     /// For each request: whether it was approved, once the core said that it is decided.
@@ -47,10 +48,10 @@ pub(crate) struct Life {
     pub(super) bytes: Vec<Option<String>>,
     /// How often the bank recorded each.
     pub(super) recorded: Vec<usize>,
-    hand: Option<(usize, Consent)>,
-    healthy: bool,
-    boots: u32,
-    _folder: TempDir,
+    pub(super) hand: Option<(usize, Consent)>,
+    pub(super) healthy: bool,
+    pub(super) boots: u32,
+    pub(super) _folder: TempDir,
 }
 
 impl StateMachineTest for Life {
@@ -109,7 +110,7 @@ impl Life {
             platform,
             keys,
             clock,
-            approval_key,
+            approval_keys: vec![approval_key],
             enrolment,
             asked: Vec::new(),
             other,
@@ -161,7 +162,11 @@ impl Life {
                 self.healthy = fault == Fault::None;
             }
             Step::Heal => self.heal(),
-            Step::LoseApprovalKey => self.keys.invalidate(&self.approval_key),
+            Step::LoseApprovalKey => {
+                self.approval_keys.iter().for_each(|key| self.keys.invalidate(key));
+            }
+            Step::RotateTransport => self.rotate_transport(),
+            Step::RotateApproval => self.rotate_approval(reference),
             Step::Settle => self.settle(reference),
         }
         self.look_at_the_bank();
@@ -192,90 +197,13 @@ impl Life {
         self.hand = opened.ok().map(|consent| (which, consent));
     }
 
-    fn approve(&mut self, slowly: u16, reference: &Reference) {
-        let prepared = self.hand.as_ref().map(|(which, consent)| {
-            (*which, self.device().prepare(consent, &ApprovalInput::default()))
-        });
-        let before = reference.now - i64::from(slowly);
-        self.pass(slowly);
-        let Some((which, prepared)) = prepared else { return };
-        let ends = reference.requests[which].ends;
-        let prepared = match prepared {
-            Err(PrepareError::Expired) => return assert!(before >= ends, "it was in time"),
-            prepared => prepared.unwrap(),
-        };
-        assert!(before < ends, "it was too late");
-        let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
-        assert_eq!(signed.is_err(), reference.approval_key_lost);
-        if let Ok(signature) = signed {
-            let completing = self.device().complete(&prepared, &signature);
-            let completed = self.bank.runtime.block_on(completing);
-            self.decides(which, true, &completed, reference);
-        }
-    }
-
-    fn approve_twice(&mut self, reference: &Reference) {
-        let Some((which, consent)) = &self.hand else { return };
-        let (which, input) = (*which, ApprovalInput::default());
-        let Ok(prepared) = self.device().prepare(consent, &input) else { return };
-        let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
-        let Ok(signature) = signed else { return };
-        let (one, two) = self.bank.runtime.block_on(async {
-            let complete = || self.device().complete(&prepared, &signature);
-            tokio::join!(complete(), complete())
-        });
-        assert!(one.is_err() || two.is_err(), "one signature, one decision");
-        self.decides(which, true, if one.is_ok() { &one } else { &two }, reference);
-    }
-
-    fn deny(&mut self, reference: &Reference) {
-        let Some((which, consent)) = &self.hand else { return };
-        let denying = self.device().deny(consent, DenialReason::ChangedMind);
-        let denied = self.bank.runtime.block_on(denying);
-        self.decides(*which, false, &denied, reference);
-    }
-
-    /// The first decision in time is taken, and no other ever.
-    fn decides(
-        &mut self,
-        which: usize,
-        approves: bool,
-        ended: &Result<Delivery, DecideError>,
-        reference: &Reference,
-    ) {
-        let request = &reference.requests[which];
-        let (early, first) = (reference.now < request.ends, self.decided[which].is_none());
-        let right = match ended {
-            Ok(_) => first && early,
-            Err(DecideError::Decided) => !first || !self.waits(which, reference),
-            Err(DecideError::Expired) => !early,
-            Err(_) => false,
-        };
-        assert!(right, "{ended:?}: first: {first}, in time: {early}");
-        if ended.is_ok() {
-            self.decided[which] = Some(approves);
-        }
-    }
-
-    /// Whether the bank still waits for an answer, as far as this phone did not give it.
-    pub(super) fn waits(&self, which: usize, reference: &Reference) -> bool {
-        reference.requests[which].waits_at(reference.now) && !self.elsewhere[which]
-    }
-
-    fn answer_elsewhere(&mut self, which: usize) {
-        let paused = self.bank.proxy.pause();
-        let request = self.asked[which].elsewhere.as_ref().unwrap();
-        self.elsewhere[which] |= self.bank.runtime.block_on(self.other.deny(request));
-        self.bank.proxy.resume(paused);
-    }
-
     fn deliver_now(&self) {
         let round = self.bank.runtime.block_on(self.device().deliver_now()).unwrap();
         let unknown = round.tried.iter().any(|(_, delivery)| *delivery == Delivery::Unknown);
         assert!(!self.healthy || !unknown, "a healthy bank answers");
     }
 
-    fn pass(&self, seconds: u16) {
+    pub(super) fn pass(&self, seconds: u16) {
         self.clock.advance(i64::from(seconds));
         self.bank.advance(i64::from(seconds));
     }

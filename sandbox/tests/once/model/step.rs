@@ -50,6 +50,10 @@ pub(crate) enum Step {
     Heal,
     /// New biometrics: the approval key is gone.
     LoseApprovalKey,
+    /// A new transport key.
+    RotateTransport,
+    /// A new approval key.
+    RotateApproval,
     /// All is well, and the phone has had time.
     Settle,
 }
@@ -72,7 +76,11 @@ pub(crate) fn any_step() -> BoxedStrategy<Step> {
         3 => any::<bool>().prop_map(|reboot| Step::Restart { reboot }),
         2 => any::<usize>().prop_map(Step::Withdraw),
         2 => any::<usize>().prop_map(Step::Elsewhere),
-        1 => Just(Step::ChangeSeal),
+        1 => prop_oneof![
+            Just(Step::ChangeSeal),
+            Just(Step::RotateTransport),
+            Just(Step::RotateApproval)
+        ],
         5 => any_fault().prop_map(Step::Fail),
         4 => Just(Step::Heal),
         1 => prop_oneof![4 => Just(Step::Settle), 1 => Just(Step::LoseApprovalKey)],
