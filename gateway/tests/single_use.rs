@@ -105,6 +105,55 @@ async fn of_thirty_two_different_decisions_at_once_exactly_one_is_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn right_and_wrong_answers_of_many_phones_at_once_come_to_one_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway.db");
+    let bank = Bank::with(|settings| settings.database = Database::File(file)).await;
+    let mut phones = Vec::new();
+    for seed in [20, 30, 40, 50] {
+        phones.push(Arc::new(bank.phone(seed).await));
+    }
+    let consent = bank.ask().await.consent;
+    let mut requests = Vec::new();
+    for phone in &phones {
+        requests.push((phone.clone(), Arc::new(phone.open().await)));
+    }
+    let mut calls = tokio::task::JoinSet::new();
+    for round in 0..8 {
+        for (phone, request) in requests.clone() {
+            calls.spawn(async move {
+                let mut claims = phone.approval(&request, &Selection::default());
+                if round % 2 == 0 {
+                    claims["nonce"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
+                }
+                let status = phone.send_approval(&request, &claims).await.status;
+                let told = phone.status(&request).await["status"].as_str().unwrap().to_owned();
+                (phone.device.clone(), status, told)
+            });
+        }
+    }
+
+    let answers = calls.join_all().await;
+
+    let ends: Vec<_> = answers.iter().filter(|(_, status, _)| *status != 409).collect();
+    let [(winner, status, told)] = ends.as_slice() else { panic!("{answers:?}") };
+    let state = bank.gateway.consent(&consent).await.unwrap().state;
+    let expected = match status {
+        200 => (ConsentState::Approved, "decided"),
+        403 => (ConsentState::Failed, "failed"),
+        other => panic!("{other}"),
+    };
+    assert_eq!((state, told.as_str()), expected);
+    for (device, _, told) in &answers {
+        let right = if device == winner { expected.1 } else { "answered_elsewhere" };
+        assert_eq!(told, right);
+    }
+    let failures: u32 =
+        bank.gateway.devices("account-1").await.unwrap().iter().map(|one| one.failures).sum();
+    assert_eq!(failures, u32::from(*status == 403));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_same_bytes_sent_many_times_at_once_get_one_receipt() {
     let bank = Bank::open().await;
     let phone = Arc::new(bank.phone(20).await);

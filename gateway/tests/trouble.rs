@@ -3,12 +3,16 @@
 
 mod support;
 
+use countersign::consent::Selection;
+use countersign::time::UnixSeconds;
+use countersign_gateway::channel::{ChannelError, ConsentState};
 use countersign_gateway::push::{Notice, Push, PushMessage, PushSender, WebhookPush};
+use countersign_gateway::storage::{AuditEntry, AuditFilter, AuditStore, SqliteStorage};
 use countersign_gateway::{Database, Secret};
 use serde_json::json;
 use std::sync::Arc;
-use support::Bank;
 use support::server::Listener;
+use support::{Bank, START, seal_key};
 
 #[tokio::test]
 async fn without_its_database_it_asks_to_come_back_and_tells_nothing() {
@@ -37,6 +41,38 @@ async fn without_its_database_it_asks_to_come_back_and_tells_nothing() {
     }
     assert_eq!((token.status, token.json()), (503, json!({"error": "temporarily_unavailable"})));
     assert_eq!(after.status, 200);
+}
+
+#[tokio::test]
+async fn a_full_disk_takes_no_decision_by_half() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway.db");
+    let storage = Arc::new(SqliteStorage::open(&file, &[seal_key(1)]).unwrap());
+    let bank = Bank::over(Some(storage.clone()), |_| {}).await;
+    let phone = bank.phone(20).await;
+    let consent = bank.ask().await.consent;
+    let request = phone.open().await;
+    let claims = phone.approval(&request, &Selection::default());
+    let all = AuditFilter::default();
+    let entries = bank.gateway.audit_log(0, all.clone(), 1000).await.unwrap();
+    // Small entries first fill what is free in the pages that there are.
+    storage.limit_pages(1).unwrap();
+    let entry = AuditEntry { event: "filler", ..AuditEntry::default() };
+    while storage.audit(&entry, UnixSeconds(START)).is_ok() {}
+
+    let full = phone.send_approval(&request, &claims).await;
+    let state = bank.gateway.consent(&consent).await.unwrap().state;
+    let ask = bank.gateway.create_consent(support::payment("account-1")).await.err();
+    storage.limit_pages(100_000).unwrap();
+    let after = phone.send_approval(&request, &claims).await;
+
+    assert_eq!((full.status, full.problem().as_str()), (503, "try-later"));
+    assert_eq!((state, ask), (ConsentState::Pending, Some(ChannelError::Unavailable)));
+    assert_eq!(after.status, 200, "{}", after.text());
+    let log = bank.gateway.audit_log(0, all, 100_000).await.unwrap();
+    let events: Vec<_> = log.iter().map(|entry| entry.event.as_str()).collect();
+    assert_eq!(events.iter().filter(|event| **event == "consent_approved").count(), 1);
+    assert_eq!(events.iter().filter(|event| **event != "filler").count(), entries.len() + 1);
 }
 
 #[tokio::test]

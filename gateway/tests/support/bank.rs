@@ -5,7 +5,7 @@ use countersign::jose::Signer;
 use countersign::platform::software::ManualClock;
 use countersign_gateway::channel::{Client, CreatedConsent, NewConsent};
 use countersign_gateway::push::{Push, PushFuture, PushMessage, PushSender};
-use countersign_gateway::storage::{AuditFilter, AuditRecord};
+use countersign_gateway::storage::{AuditFilter, AuditRecord, Storage};
 use countersign_gateway::{Gateway, SealKey, Secret, Settings};
 use std::sync::{Arc, Mutex};
 
@@ -60,6 +60,14 @@ impl Bank {
 
     /// A bank with settings of its own.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(None, change).await
+    }
+
+    /// A bank whose records are kept by somebody else.
+    pub async fn over(
+        storage: Option<Arc<dyn Storage>>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let clock = Arc::new(ManualClock::at(START));
@@ -76,7 +84,10 @@ impl Bank {
         settings.sealing_keys = vec![seal_key(1)];
         settings.push = pushes.clone();
         change(&mut settings);
-        let gateway = Gateway::open(settings).await.unwrap();
+        let gateway = match storage {
+            Some(storage) => Gateway::with_storage(settings, storage).await.unwrap(),
+            None => Gateway::open(settings).await.unwrap(),
+        };
         let router = gateway.router().fallback(countersign_gateway::unknown);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let (http, calls) = (super::server::client(), Calls::default());

@@ -9,6 +9,7 @@ use countersign::jose::{
     DpopTarget, Draft, PublicKey, SignError, Signature, Signer, Typ, Unverified, from_base64url,
     sha256_base64url,
 };
+use countersign::platform::software::ManualClock;
 use countersign::time::UnixSeconds;
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
@@ -57,9 +58,14 @@ pub struct Answer {
 
 impl Answer {
     pub async fn of(answer: reqwest::Response) -> Self {
+        Self::try_of(answer).await.unwrap()
+    }
+
+    /// The answer, if all of it arrives.
+    pub async fn try_of(answer: reqwest::Response) -> Option<Self> {
         let status = answer.status().as_u16();
         let headers = answer.headers().clone();
-        Self { status, headers, body: answer.bytes().await.unwrap().to_vec() }
+        Some(Self { status, headers, body: answer.bytes().await.ok()?.to_vec() })
     }
 
     pub fn text(&self) -> &str {
@@ -108,7 +114,7 @@ pub struct Phone {
     pub as_key: PublicKey,
     pub nonce: std::sync::Mutex<Option<String>>,
     calls: Calls,
-    clock: std::sync::Arc<countersign::platform::software::ManualClock>,
+    clock: std::sync::Arc<ManualClock>,
     http: reqwest::Client,
 }
 
@@ -134,6 +140,77 @@ impl Phone {
             clock: bank.clock.clone(),
             http: bank.http.clone(),
         }
+    }
+
+    /// A phone at a gateway in another process, which signs as [`Bank`] does.
+    pub fn at(issuer: &str, seed: u8) -> Self {
+        Self {
+            transport: TestKey::new(seed),
+            approval: TestKey::new(seed + 1),
+            device: String::new(),
+            sub: String::new(),
+            enrolment: String::new(),
+            digits: String::new(),
+            access_token: String::new(),
+            receipt: String::new(),
+            issuer: issuer.to_owned(),
+            as_key: *TestKey::new(11).public_key(),
+            nonce: std::sync::Mutex::new(None),
+            calls: Calls::default(),
+            clock: std::sync::Arc::new(ManualClock::at(super::START)),
+            http: super::server::client(),
+        }
+    }
+
+    pub fn set_clock(&mut self, seconds: i64) {
+        self.clock = std::sync::Arc::new(ManualClock::at(seconds));
+    }
+
+    /// A call with a proof, of a server that may be gone: then nothing.
+    pub async fn try_call(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<(&str, &str)>,
+    ) -> Option<Answer> {
+        loop {
+            let mut call = self
+                .http
+                .request(method.parse().unwrap(), format!("{}{path}", self.issuer))
+                .header("dpop", self.proof(method, path, token));
+            if let Some(token) = token {
+                call = call.header("authorization", format!("DPoP {token}"));
+            }
+            if let Some((media_type, body)) = body {
+                call = call.header("content-type", media_type).body(body.to_owned());
+            }
+            let answer = Answer::try_of(call.send().await.ok()?).await?;
+            *self.nonce.lock().unwrap() = Some(answer.header("dpop-nonce").to_owned());
+            let nonce_asked = answer.header("www-authenticate").contains("use_dpop_nonce")
+                || answer.status == 400 && answer.text().contains("use_dpop_nonce");
+            if !nonce_asked {
+                return Some(answer);
+            }
+        }
+    }
+
+    /// A call with a bearer secret, of a server that may be gone: then nothing.
+    pub async fn try_plain(
+        &self,
+        secret: &str,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+    ) -> Option<Answer> {
+        let mut call = self
+            .http
+            .request(method.parse().unwrap(), format!("{}{path}", self.issuer))
+            .header("authorization", format!("Bearer {secret}"));
+        if let Some(body) = body {
+            call = call.header("content-type", "application/json").body(body.to_owned());
+        }
+        Answer::try_of(call.send().await.ok()?).await
     }
 
     pub fn now(&self) -> i64 {
@@ -169,6 +246,12 @@ impl Phone {
     pub async fn register_with(&mut self, registration: &Value) -> Answer {
         let token = self.approval.token(Typ::DeviceRegistration, registration);
         let answer = self.send_registration(&token).await;
+        self.registered(registration, &answer);
+        answer
+    }
+
+    /// Takes over what the answer to a registration says, if it was accepted.
+    pub fn registered(&mut self, registration: &Value, answer: &Answer) -> bool {
         if answer.status == 201 {
             let body = answer.json();
             self.access_token = body["access_token"].as_str().unwrap().to_owned();
@@ -179,7 +262,7 @@ impl Phone {
             self.enrolment = text("enrolment");
             self.digits = self.six_digits(registration);
         }
-        answer
+        answer.status == 201
     }
 
     pub async fn send_registration(&self, token: &str) -> Answer {
@@ -335,8 +418,12 @@ impl Phone {
     pub async fn fetch_in(&self, id: &str, language: Language, types: Types) -> Answering {
         let answer = self.get(&format!("/ad/requests/{id}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        let token = answer.text().to_owned();
-        let verified = Unverified::parse(&token, &[Typ::ConsentRequest]).unwrap();
+        self.read(answer.text())
+    }
+
+    /// A request, verified and read.
+    pub fn read(&self, token: &str) -> Answering {
+        let verified = Unverified::parse(token, &[Typ::ConsentRequest]).unwrap();
         let verified = verified.verify(&self.as_key).unwrap();
         let to = Addressee { issuer: &self.issuer, device: &self.device, account: &self.sub };
         let presentation = Presentation { language, time_zone: "Europe/Berlin".to_owned(), types };

@@ -20,6 +20,8 @@ pub fn client() -> reqwest::Client {
 pub struct Heard {
     pub path: String,
     pub authorization: String,
+    /// The `Idempotency-Key`.
+    pub key: String,
     pub body: String,
 }
 
@@ -44,10 +46,11 @@ impl Listener {
         let answer = move |uri: Uri, headers: HeaderMap, body: Bytes| {
             let mut heard = ears.lock().unwrap();
             let at = heard.len().min(statuses.len() - 1);
-            let authorization = headers.get("authorization").map(|v| v.to_str().unwrap());
+            let header = |name| headers.get(name).map_or("", |value| value.to_str().unwrap());
             heard.push(Heard {
                 path: uri.path().to_owned(),
-                authorization: authorization.unwrap_or_default().to_owned(),
+                authorization: header("authorization").to_owned(),
+                key: header("idempotency-key").to_owned(),
                 body: String::from_utf8(body.to_vec()).unwrap(),
             });
             let status = StatusCode::from_u16(statuses[at]).unwrap();
