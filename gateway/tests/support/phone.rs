@@ -125,20 +125,11 @@ impl Phone {
     /// A phone that is not enrolled. Seeds must be even: the approval key takes the next number.
     pub fn new(bank: &Bank, seed: u8) -> Self {
         Self {
-            transport: TestKey::new(seed),
-            approval: TestKey::new(seed + 1),
-            device: String::new(),
-            sub: String::new(),
-            enrolment: String::new(),
-            digits: String::new(),
-            access_token: String::new(),
-            receipt: String::new(),
-            issuer: bank.issuer.clone(),
             as_key: *bank.request.public_key(),
-            nonce: std::sync::Mutex::new(None),
             calls: bank.calls.clone(),
             clock: bank.clock.clone(),
             http: bank.http.clone(),
+            ..Self::at(&bank.issuer, seed)
         }
     }
 
@@ -418,11 +409,15 @@ impl Phone {
     pub async fn fetch_in(&self, id: &str, language: Language, types: Types) -> Answering {
         let answer = self.get(&format!("/ad/requests/{id}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        self.read(answer.text())
+        self.read_in(answer.text(), language, types)
     }
 
     /// A request, verified and read.
     pub fn read(&self, token: &str) -> Answering {
+        self.read_in(token, Language::English, Types::default())
+    }
+
+    fn read_in(&self, token: &str, language: Language, types: Types) -> Answering {
         let verified = Unverified::parse(token, &[Typ::ConsentRequest]).unwrap();
         let verified = verified.verify(&self.as_key).unwrap();
         let to = Addressee { issuer: &self.issuer, device: &self.device, account: &self.sub };
