@@ -78,7 +78,7 @@ fn a_database_opens_with_its_key_alone() {
     SqliteStorage::open(&file, &[key()]).unwrap();
     let other = SealKey::parse(&countersign::jose::base64url(&[2; 32])).unwrap();
 
-    let wrong = SqliteStorage::open(&file, &[other.clone()]).err();
+    let wrong = SqliteStorage::open(&file, std::slice::from_ref(&other)).err();
     let both = SqliteStorage::open(&file, &[other, key()]);
 
     assert_eq!(wrong, Some(StorageError::WrongKey));

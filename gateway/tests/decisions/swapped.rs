@@ -141,7 +141,8 @@ async fn a_decision_for_another_bank_by_the_same_phone() {
 #[tokio::test]
 async fn the_display_of_something_else() {
     let mut world = World::open().await;
-    let rows: [(&str, Asked, fn(&World, &Waiting) -> Value); 4] = [
+    type Hash = fn(&World, &Waiting) -> Value;
+    let rows: [(&str, Asked, Hash); 4] = [
         ("a denial's display", Asked::Accounts, |_, waiting| {
             json!(waiting.answering.view().display_hash_of_denial())
         }),

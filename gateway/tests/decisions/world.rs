@@ -26,9 +26,12 @@ pub(crate) struct World {
     pub(crate) phone: Phone,
     waiting: BTreeMap<Asked, Waiting>,
     /// Everything of a 403 that somebody could learn from.
-    refusal: Option<(Vec<u8>, Vec<(String, Vec<u8>)>)>,
+    refusal: Option<Seen>,
     pub(crate) rows: usize,
 }
+
+/// The body and the headers of an answer.
+type Seen = (Vec<u8>, Vec<(String, Vec<u8>)>);
 
 /// A request that waits.
 pub(crate) struct Waiting {
