@@ -206,7 +206,13 @@ async fn an_outcome_that_the_as_has_not_heard_keeps_its_consent() {
 async fn a_revoked_device_goes_when_nothing_of_it_is_kept_any_more() {
     let scene = Scene::open().await;
     scene.bank.ask().await;
-    scene.phone.deny(&scene.phone.open().await, "not_me").await;
+    let request = scene.phone.open().await;
+    scene.phone.deny(&request, "not_me").await;
+    let typ = Typ::DeviceReport;
+    let report = scene.phone.command(typ, &json!({"request": request.id(), "reason": "not_me"}));
+    let reported =
+        scene.phone.send("POST", "/ad/device/report", &typ.media_type(), &report).await.status;
+    assert_eq!(reported, 204);
     scene.bank.gateway.revoke(&scene.phone.device, RevocationReason::Lost).await.unwrap();
     let _other = scene.bank.phone(30).await;
 

@@ -19,6 +19,26 @@ const SETTLED: &str = "NOT EXISTS (SELECT 1 FROM outbox
     AND NOT EXISTS (SELECT 1 FROM authentications
         WHERE authentications.consent = consents.id AND state IN ('waiting', 'due', 'calling'))";
 
+/// A consent and all that belongs to it.
+const OF_A_CONSENT: &[&str] = &[
+    "DELETE FROM decisions WHERE consent = ?1",
+    "DELETE FROM requests WHERE consent = ?1",
+    "DELETE FROM outbox WHERE consent = ?1",
+    "DELETE FROM authentications WHERE consent = ?1",
+    "DELETE FROM consents WHERE id = ?1",
+];
+
+/// A device and all that belongs to it, but requests, decisions and offers: those go first, in
+/// their own time.
+const OF_A_DEVICE: &[&str] = &[
+    "DELETE FROM access_tokens WHERE device = ?1",
+    "DELETE FROM used_ids WHERE device = ?1",
+    "DELETE FROM announcements WHERE added = ?1 OR device = ?1",
+    "DELETE FROM key_rotations WHERE device = ?1",
+    "DELETE FROM reports WHERE device = ?1",
+    "DELETE FROM devices WHERE id = ?1",
+];
+
 impl RetentionStore for SqliteStorage {
     fn clean(
         &self,
@@ -160,13 +180,7 @@ impl SqliteStorage {
 }
 
 fn delete_consent(db: &Db<'_>, id: &str) -> rusqlite::Result<usize> {
-    for statement in [
-        "DELETE FROM decisions WHERE consent = ?1",
-        "DELETE FROM requests WHERE consent = ?1",
-        "DELETE FROM outbox WHERE consent = ?1",
-        "DELETE FROM authentications WHERE consent = ?1",
-        "DELETE FROM consents WHERE id = ?1",
-    ] {
+    for statement in OF_A_CONSENT {
         db.prepare_cached(statement)?.execute([id])?;
     }
     Ok(1)
@@ -180,15 +194,49 @@ fn delete_content(db: &Db<'_>, id: &str) -> rusqlite::Result<usize> {
 }
 
 fn delete_device(db: &Db<'_>, id: &str) -> rusqlite::Result<usize> {
-    for statement in [
-        "DELETE FROM access_tokens WHERE device = ?1",
-        "DELETE FROM used_ids WHERE device = ?1",
-        "DELETE FROM announcements WHERE added = ?1 OR device = ?1",
-        "DELETE FROM key_rotations WHERE device = ?1",
-        "DELETE FROM reports WHERE device = ?1",
-        "DELETE FROM devices WHERE id = ?1",
-    ] {
+    for statement in OF_A_DEVICE {
         db.prepare_cached(statement)?.execute([id])?;
     }
     Ok(1)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// Tables with rows that belong to a row of this one.
+    fn belonging_to(db: &Db<'_>, table: &str) -> Vec<String> {
+        db.prepare(
+            "SELECT DISTINCT schema.name FROM sqlite_schema AS schema
+             JOIN pragma_foreign_key_list(schema.name) AS key ON key.\"table\" = ?1
+             WHERE schema.type = 'table'",
+        )
+        .unwrap()
+        .query_map([table], |row| row.get(0))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap()
+    }
+
+    #[test]
+    fn nothing_that_belongs_to_what_is_deleted_is_forgotten() {
+        let storage = SqliteStorage::in_memory().unwrap();
+        let (of_devices, of_consents) = storage
+            .read(|db| Ok((belonging_to(db, "devices"), belonging_to(db, "consents"))))
+            .unwrap();
+        let deletes = |statements: &[&str], table: &String| {
+            statements.iter().any(|sql| sql.contains(&format!("DELETE FROM {table} ")))
+        };
+        let waited_for = ["requests", "decisions", "offers"];
+
+        assert!(of_devices.len() >= 7 && of_consents.len() >= 4);
+        for table in &of_devices {
+            let gone_before = waited_for.contains(&table.as_str());
+            assert!(gone_before || deletes(OF_A_DEVICE, table), "{table}");
+        }
+        for table in &of_consents {
+            assert!(deletes(OF_A_CONSENT, table), "{table}");
+        }
+    }
 }
