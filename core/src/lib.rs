@@ -37,10 +37,11 @@ pub mod transport;
 
 pub use decision::{ApprovalInput, DenialReason, IntegritySignal, PrepareError};
 pub use device::{
-    Approving, Configuration, Consent, DecideError, Delivery, Device, EnrolError, Enrolment,
-    ExportError, FetchError, MAX_MUTE_SECONDS, ManageError, NewApprovalKey, Offer, OpenError,
-    PendingRequest, Prepared, PreparedEnrolment, PreparedRotation, PromptFailure, Reported,
-    ResetError, RotateError, Rotation, Round, Told,
+    Approving, Closed, Configuration, Consent, DecideError, Delivery, Device, EnrolError,
+    Enrolment, ExportError, FetchError, MAX_IDLE_SECONDS, MAX_MUTE_SECONDS, ManageError,
+    NewApprovalKey, Offer, OpenError, PendingRequest, Prepared, PreparedEnrolment,
+    PreparedRotation, PromptFailure, Received, Reported, ResetError, RotateError, Rotation, Round,
+    Told,
 };
 pub use enrolment::{DeviceInfo, PushTarget};
 pub use server::{Assurance, ServerError};

@@ -89,7 +89,7 @@ async fn live(server: &Server, phone: &Phone, at: &Enrolled, told: &mut String) 
         ..ApprovalInput::default()
     };
     let prepared = phone.device.prepare(&consent, &input).unwrap();
-    let Reading::Shown(view) = consent.reading() else { panic!("it can be shown") };
+    let Reading::Shown(view) = consent.reading().unwrap() else { panic!("it can be shown") };
     tell(told, &(&consent, consent.reading(), view, view.rows(), &input, &prepared));
     let touch = phone.touch(prepared.key(), prepared.signing_input());
     tell(told, &phone.device.complete(&prepared, &touch).await);

@@ -345,15 +345,14 @@ async fn phone_with_history(folder: &Path) -> (Server, Phone) {
 
 async fn fill(server: &Server, phone: &Phone) {
     let at: Enrolled = phone.enrol(server).await;
-    let mut consents = Vec::new();
-    for _ in 0..3 {
-        let request = server.ask(&at.device, samples::payment());
-        consents.push(phone.open_request(&at, &request).await);
-    }
-    phone.approve(&consents[0]).await.unwrap();
-    phone.device.deny(&consents[1], DenialReason::WrongDetails).await.unwrap();
+    let requests: Vec<_> = (0..3).map(|_| server.ask(&at.device, samples::payment())).collect();
+    let consent = phone.open_request(&at, &requests[0]).await;
+    phone.approve(&consent).await.unwrap();
+    let consent = phone.open_request(&at, &requests[1]).await;
+    phone.device.deny(&consent, DenialReason::WrongDetails).await.unwrap();
+    let consent = phone.open_request(&at, &requests[2]).await;
     server.go_down();
-    phone.approve(&consents[2]).await.unwrap();
+    phone.approve(&consent).await.unwrap();
     server.behave();
 }
 

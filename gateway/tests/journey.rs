@@ -200,7 +200,7 @@ async fn what_cannot_be_shown_is_denied_and_never_approved() {
     let prepared = phone.device.prepare(&consent, &ApprovalInput::default());
     let delivery = phone.device.deny(&consent, DenialReason::CannotDisplay).await.unwrap();
 
-    assert!(matches!(consent.reading(), Reading::NotShown(_)));
+    assert!(matches!(consent.reading(), Ok(Reading::NotShown(_))));
     assert_eq!(prepared.err(), Some(PrepareError::NotShown));
     assert!(matches!(delivery, Delivery::Recorded { .. }));
     let record = bank.gateway.consent(&created.consent).await.unwrap();

@@ -250,18 +250,17 @@ impl Desk {
 
     /// Has the phone answer what it answers by itself, each request in its own time.
     async fn answer_by_itself(self, mut requests: ByItself) {
-        while let Some((consent, auto)) = requests.recv().await {
-            let desk = self.clone();
-            tokio::spawn(async move {
-                tokio::time::sleep(auto.delay).await;
-                let number = match consent.reading() {
-                    Reading::Shown(view) if view.number_digits.is_some() => {
-                        desk.number(consent.id()).await
-                    }
-                    _ => None,
-                };
-                desk.0.phone.decide_by_itself(&consent, auto.answer, number).await;
-            });
+        // One after the other: a phone has one request in hand.
+        while let Some((received, auto)) = requests.recv().await {
+            tokio::time::sleep(auto.delay).await;
+            let Some(consent) = self.0.phone.open_by_itself(&received).await else { continue };
+            let number = match consent.reading() {
+                Ok(Reading::Shown(view)) if view.number_digits.is_some() => {
+                    self.number(consent.id()).await
+                }
+                _ => None,
+            };
+            self.0.phone.decide_by_itself(&consent, auto.answer, number).await;
         }
     }
 

@@ -47,6 +47,9 @@ pub enum PrepareError {
     /// The integrity signal is too large.
     #[error("the integrity signal is too large")]
     Integrity,
+    /// It is no longer in hand. Open the request again.
+    #[error(transparent)]
+    Closed(#[from] crate::device::Closed),
     /// The enrolment is gone, or not active.
     #[error("the enrolment is not active")]
     NotEnrolled,

@@ -1,6 +1,7 @@
 //! Deciding: approve in two calls, deny in one. What is decided is stored before it is sent.
 
 use super::deliver::Copies;
+use super::hand::{Closed, Hold};
 use super::receive::Consent;
 use super::{Delivery, Device, Inner};
 use crate::consent::Reading;
@@ -25,6 +26,7 @@ pub struct Prepared {
     request: String,
     deadline: Deadline,
     enrolment: Arc<EnrolmentRecord>,
+    hold: Arc<Hold>,
 }
 
 /// Why a decision was not made. Nothing was sent.
@@ -43,6 +45,10 @@ pub enum DecideError {
     /// Too many approvals failed on this phone since it was prepared.
     #[error("approving is locked")]
     Locked,
+    /// The consent was put back, or another was opened, since this was prepared. Open the request
+    /// again.
+    #[error(transparent)]
+    Closed(#[from] Closed),
     /// The enrolment is gone.
     #[error("the enrolment is gone")]
     NotEnrolled,
@@ -79,8 +85,9 @@ impl Device {
         if native.time.is_over(&consent.deadline) {
             return Err(PrepareError::Expired);
         }
+        consent.hold.touch()?;
         let draft = approval_draft(&consent.request, input, &key, native.time.now(), &jti)?;
-        let prompt = match consent.reading() {
+        let prompt = match consent.request.reading() {
             Reading::Shown(view) => view.title.clone(),
             Reading::NotShown(_) => return Err(PrepareError::NotShown),
         };
@@ -91,6 +98,7 @@ impl Device {
             request: consent.id().to_owned(),
             deadline: consent.deadline.clone(),
             enrolment: record,
+            hold: Arc::clone(&consent.hold),
         })
     }
 
@@ -132,15 +140,16 @@ impl Device {
         if native.time.is_over(&prepared.deadline) {
             return Err(DecideError::Expired);
         }
+        prepared.hold.check_completing()?;
         let Some(token) = prepared.signed(signature) else {
             self.inner.count_failure(&prepared.enrolment.id, &prepared.request).await?;
             return Err(DecideError::WrongSignature);
         };
-        self.decide(&prepared.enrolment, &prepared.request, &prepared.deadline, true, token).await
+        self.decide(&prepared.enrolment, &prepared.request, &prepared.hold, true, token).await
     }
 
-    /// Says no. Needs no biometric, and works for what cannot be shown and with a broken
-    /// approval key.
+    /// Says no. Needs no biometric, and works for what cannot be shown, with a broken approval
+    /// key, and for a consent that was put back or that nobody touched for a while.
     ///
     /// # Errors
     ///
@@ -154,7 +163,7 @@ impl Device {
         let record = self.inner.record(&consent.enrolment.id).await?;
         let record = record.ok_or(DecideError::NotEnrolled)?;
         let token = self.denial(&record, consent, reason)?;
-        self.decide(&record, consent.id(), &consent.deadline, false, token).await
+        self.decide(&record, consent.id(), &consent.hold, false, token).await
     }
 
     /// A denial, signed by the transport key that the phone has now. If that is about to change,
@@ -181,11 +190,11 @@ impl Device {
         &self,
         record: &EnrolmentRecord,
         request: &str,
-        deadline: &Deadline,
+        hold: &Hold,
         approved: bool,
         decision: String,
     ) -> Result<Delivery, DecideError> {
-        let waiting = waiting(record, request, deadline, approved, decision);
+        let waiting = waiting(record, request, hold.deadline(), approved, decision);
         let (enrolment, id, stored) =
             (record.id.clone(), request.to_owned(), waiting.decision.clone());
         let write = move |db: &_, seal: &_| {
@@ -198,7 +207,11 @@ impl Device {
             }
             Ok(if made { Ok(()) } else { Err(DecideError::Decided) })
         };
-        self.inner.store.write(write).await??;
+        let made = self.inner.store.write(write).await?;
+        if made != Err(DecideError::Locked) {
+            hold.decided();
+        }
+        made?;
         Ok(self.inner.send_made(record, &waiting).await)
     }
 }

@@ -6,6 +6,7 @@ mod duties;
 mod ending;
 mod enrol;
 mod failing;
+mod hand;
 mod history;
 mod keep;
 mod manage;
@@ -21,11 +22,12 @@ pub use decide::{DecideError, Prepared};
 pub use deliver::{Delivery, Round};
 pub use enrol::{EnrolError, Enrolment, Offer, PreparedEnrolment};
 pub use failing::{Approving, PromptFailure};
+pub use hand::{Closed, MAX_IDLE_SECONDS};
 pub use history::ExportError;
 pub use keep::MAX_MUTE_SECONDS;
 pub use manage::{ManageError, Told};
 pub use not_me::Reported;
-pub use receive::{Consent, FetchError, PendingRequest};
+pub use receive::{Consent, FetchError, PendingRequest, Received};
 pub use rotate::{NewApprovalKey, PreparedRotation, RotateError, Rotation};
 pub use start::ResetError;
 
@@ -94,6 +96,7 @@ struct Inner {
     store: Store,
     servers: HashMap<String, Native>,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
+    hand: hand::Hand,
 }
 
 impl Device {
@@ -147,7 +150,8 @@ impl Device {
         }
         let presentation = Mutex::new(configuration.presentation.clone());
         let sessions = Mutex::default();
-        let inner = Inner { configuration, presentation, platform, store, servers, sessions };
+        let hand = hand::Hand::new(Arc::clone(&platform.clock));
+        let inner = Inner { configuration, presentation, platform, store, servers, sessions, hand };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -46,6 +46,7 @@ impl Device {
             Ok(kept.map(|_| made))
         };
         let made = self.inner.store.write(write).await?.ok_or(DecideError::NotEnrolled)?;
+        consent.hold.decided();
         self.inner.platform.changed(Change::Enrolments);
         let denial = match denial.filter(|_| made) {
             Some(token) => {

@@ -1,5 +1,6 @@
 //! From a hint to a consent that can be shown: one round trip.
 
+use super::hand::{Closed, Hold};
 use super::{Device, Inner};
 use crate::claims::{Members, is_id};
 use crate::consent::{Addressee, ConsentRequest, Reading};
@@ -9,18 +10,47 @@ use crate::json::Json;
 use crate::platform::Change;
 use crate::server::Deadline;
 use crate::server::native::{Answer, ServerError};
-use crate::store::{Arrival, EnrolmentRecord, StoreError, requests};
+use crate::store::{Arrival, EnrolmentRecord, Recent, StoreError, requests};
 use crate::time::{SKEW_SECONDS, UnixSeconds};
 use reqwest::Method;
 use std::sync::Arc;
 
 /// A consent in hand: verified, for this device, read. Everything from here to the signature
 /// works on this one object; nothing is fetched again.
+///
+/// There is one in hand at a time. It is let go of when it is decided or over, by
+/// [`Consent::put_back`], when its last clone is dropped, and after five minutes without
+/// [`Consent::touch`].
 #[derive(Clone)]
 pub struct Consent {
     pub(super) request: ConsentRequest,
     pub(super) deadline: Deadline,
     pub(super) enrolment: Arc<EnrolmentRecord>,
+    pub(super) hold: Arc<Hold>,
+    recent: Recent,
+}
+
+/// A request that arrived and waits. It was verified and kept; nothing of it is shown until it is
+/// opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The enrolment it came to.
+    pub enrolment: String,
+    /// Its id.
+    pub request: String,
+    /// When it ends, server time.
+    pub expires_at: UnixSeconds,
+    /// How many came lately.
+    pub recent: Recent,
+    /// The person muted this enrolment: post no notification.
+    pub muted: bool,
+}
+
+/// What came of fetching a request.
+struct Fetched {
+    request: ConsentRequest,
+    enrolment: Arc<EnrolmentRecord>,
+    recent: Recent,
 }
 
 /// A request that the AS lists as waiting.
@@ -51,6 +81,10 @@ pub enum FetchError {
     /// the same id before. Report it; do not answer it.
     #[error("the request is not genuine")]
     NotGenuine,
+    /// Another consent is in hand. Let the person decide it first, or put it back
+    /// ([`Consent::put_back`]); never put this one in its place.
+    #[error("another consent is in hand")]
+    InHand,
     /// Too many requests wait on this phone already. This one was not kept: open it from
     /// [`Device::pending`] when others are decided.
     #[error("too many requests are waiting")]
@@ -64,19 +98,39 @@ pub enum FetchError {
 }
 
 impl Device {
-    /// Opens what a notice points at.
+    /// Fetches what a notice points at, and keeps it: for a push that arrives. Then post a
+    /// notification that says no more than that the bank asks, unless it is `muted`. Whatever is
+    /// in hand stays there.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`]: post no notification.
+    pub async fn receive(&self, notice: &Notice) -> Result<Received, FetchError> {
+        let record = self.addressed(notice).await?;
+        let fetched = self.inner.fetch(record, &notice.request).await?;
+        let record = fetched.enrolment;
+        let native = self.inner.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
+        Ok(Received {
+            enrolment: record.id.clone(),
+            request: fetched.request.id().to_owned(),
+            expires_at: fetched.request.expires_at(),
+            recent: fetched.recent,
+            muted: native.time.now() < record.muted_until,
+        })
+    }
+
+    /// Opens what a notice points at: for a notification that the person touched. The same
+    /// request again is the same consent in hand.
     ///
     /// # Errors
     ///
     /// [`FetchError`].
     pub async fn open_notice(&self, notice: &Notice) -> Result<Consent, FetchError> {
-        let records = self.inner.store.records().await?;
-        let record = records.iter().find(|record| record.handle == notice.enrolment);
-        let id = &record.ok_or(FetchError::NotEnrolled)?.id;
-        self.open_request(id, &notice.request).await
+        let record = self.addressed(notice).await?;
+        self.inner.open(record, &notice.request).await
     }
 
-    /// Opens a request of an enrolment, from [`Device::pending`].
+    /// Opens a request of an enrolment, from [`Device::pending`] or [`Device::receive`].
     ///
     /// # Errors
     ///
@@ -87,11 +141,18 @@ impl Device {
         request: &str,
     ) -> Result<Consent, FetchError> {
         let record = self.inner.settled(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
-        self.inner.receive(record, request).await
+        self.inner.open(record, request).await
     }
 
-    /// Asks the AS what is waiting, oldest first, and how those ended that wait no longer. Do this when the app comes to the foreground:
-    /// pushes get lost.
+    async fn addressed(&self, notice: &Notice) -> Result<EnrolmentRecord, FetchError> {
+        let records = self.inner.store.records().await?;
+        let record = records.iter().find(|record| record.handle == notice.enrolment);
+        let id = &record.ok_or(FetchError::NotEnrolled)?.id;
+        self.inner.settled(id).await?.ok_or(FetchError::NotEnrolled)
+    }
+
+    /// Asks the AS what is waiting, oldest first, and how those ended that wait no longer. Do this
+    /// when the app comes to the foreground: pushes get lost.
     ///
     /// # Errors
     ///
@@ -116,9 +177,27 @@ impl Device {
 }
 
 impl Inner {
+    /// Fetches a request and takes it in hand.
+    async fn open(&self, record: EnrolmentRecord, request: &str) -> Result<Consent, FetchError> {
+        let over = |hold: &Hold| self.is_over(hold);
+        // Before the call, so that refusing costs nothing; and again when it is taken.
+        self.hand.check(&record.id, request, over).map_err(|_| FetchError::InHand)?;
+        let Fetched { request, enrolment, recent } = self.fetch(record, request).await?;
+        let native = self.server(&enrolment.issuer).ok_or(FetchError::NotEnrolled)?;
+        let deadline = native.time.deadline(request.expires_at());
+        let names = [enrolment.id.as_str(), request.id(), enrolment.issuer.as_str()];
+        let hold = self.hand.take(names, deadline.clone(), over);
+        let hold = hold.map_err(|_| FetchError::InHand)?;
+        Ok(Consent { request, deadline, enrolment, hold, recent })
+    }
+
+    fn is_over(&self, hold: &Hold) -> bool {
+        self.server(hold.issuer()).is_none_or(|native| native.time.is_over(hold.deadline()))
+    }
+
     /// Fetch, verify, read, keep.
     #[tracing::instrument(skip_all)]
-    async fn receive(&self, record: EnrolmentRecord, request: &str) -> Result<Consent, FetchError> {
+    async fn fetch(&self, record: EnrolmentRecord, request: &str) -> Result<Fetched, FetchError> {
         let native = self.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
         if !is_id(request) {
             return Err(FetchError::NoSuchRequest);
@@ -153,10 +232,12 @@ impl Inner {
         }
         consent.valid_at(now).map_err(|_| FetchError::Over)?;
         let (enrolment, kept) = (record.id.clone(), consent.clone());
-        let (now, retention) = (native.time.now(), self.configuration.retention);
-        let arrive =
-            move |db: &_, seal: &_| requests::arrive(db, seal, &enrolment, &kept, now, retention);
-        let arrival = self.store.write(arrive).await?;
+        let retention = self.configuration.retention;
+        let arrive = move |db: &_, seal: &_| {
+            let arrival = requests::arrive(db, seal, &enrolment, &kept, now, retention)?;
+            Ok((arrival, Recent::count(db, &enrolment, now)?))
+        };
+        let (arrival, recent) = self.store.write(arrive).await?;
         match arrival {
             Arrival::Open => {}
             Arrival::Decided => return Err(FetchError::Decided),
@@ -168,8 +249,7 @@ impl Inner {
             }
         }
         self.platform.changed(Change::Requests);
-        let deadline = native.time.deadline(consent.expires_at());
-        Ok(Consent { request: consent, deadline, enrolment: Arc::new(record) })
+        Ok(Fetched { request: consent, enrolment: Arc::new(record), recent })
     }
 
     fn read(
@@ -200,9 +280,36 @@ impl Consent {
     }
 
     /// What to show. Only [`Reading::Shown`] can be approved; both can be denied.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`]: take it off the screen, and open the request again if the person wants it.
+    pub fn reading(&self) -> Result<&Reading, Closed> {
+        self.hold.check()?;
+        Ok(self.request.reading())
+    }
+
+    /// Says that somebody looks at it: call it when the person touches the screen. Five minutes
+    /// after the last time it can neither be read nor approved.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`]: it was too late.
+    pub fn touch(&self) -> Result<(), Closed> {
+        self.hold.touch()
+    }
+
+    /// Lets go of it, undecided, so that another can be opened. It still waits, and can be opened
+    /// again. Clones of it, and what was prepared from them, are put back with it.
+    pub fn put_back(&self) {
+        self.hold.put_back();
+    }
+
+    /// How many requests came to this enrolment lately: to show beside the view. It is not part
+    /// of what is signed.
     #[must_use]
-    pub const fn reading(&self) -> &Reading {
-        self.request.reading()
+    pub const fn recent(&self) -> Recent {
+        self.recent
     }
 
     /// From when on it is over, server time.

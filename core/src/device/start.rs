@@ -68,11 +68,11 @@ fn delete_all_keys(keys: &dyn KeyStore) -> Result<(), ResetError> {
 }
 
 /// A database and what is kept beside it.
-fn files_of(database: &Path) -> [PathBuf; 4] {
+fn files_of(database: &Path) -> [PathBuf; 3] {
     let beside = |suffix: &str| {
         let mut name = database.as_os_str().to_owned();
         name.push(suffix);
         PathBuf::from(name)
     };
-    [beside("-wal"), beside("-shm"), beside("-lock"), database.to_owned()]
+    [beside("-wal"), beside("-shm"), database.to_owned()]
 }

@@ -25,8 +25,8 @@ pub enum StoreError {
     /// phone that was set up oddly: try again after the next start, and report it.
     #[error("the database cannot be written")]
     ReadOnly,
-    /// Another process, or another `Device` of this one, holds it; or this device is closed.
-    /// Close the other, and try again. One app has one device.
+    /// Another process holds it, or changed the key of the seal, or this device is closed. Try
+    /// again; if it stays, open the device again.
     #[error("the database is busy or closed")]
     Busy,
     /// The disk failed to read or write. Try again; if it stays, the phone's storage is failing.

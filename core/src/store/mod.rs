@@ -8,7 +8,6 @@ pub(crate) mod duties;
 mod enrolments;
 mod error;
 pub(crate) mod history;
-mod lock;
 mod migrate;
 mod open;
 pub(crate) mod outbox;
@@ -32,7 +31,7 @@ pub(crate) use seal::Seal;
 pub use seal::SealError;
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, mpsc};
 use tokio::sync::oneshot;
 
@@ -48,6 +47,8 @@ pub(crate) struct Store {
     /// Whether the table of enrolments was written to since; SQLite says so itself, so that no
     /// writer can forget to.
     stale: Arc<AtomicBool>,
+    /// SQLite's count of what other processes wrote, when it was last looked at.
+    seen: Arc<AtomicI64>,
 }
 
 impl Store {
@@ -79,6 +80,7 @@ impl Store {
         self.run(move |connection, seal| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            seal.check_current(&transaction)?;
             let done = work(&transaction, seal)?;
             tracing::debug!(target: "countersign::store", "committing");
             transaction.commit()?;
@@ -123,10 +125,17 @@ impl Store {
         work: impl FnOnce(&mut Connection, &mut Seal) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, done) = oneshot::channel();
-        let (records, stale) = (Arc::clone(&self.records), Arc::clone(&self.stale));
+        let records = Arc::clone(&self.records);
+        let (stale, seen) = (Arc::clone(&self.stale), Arc::clone(&self.seen));
         let job: Job = Box::new(move |connection, seal| {
             let worked = work(connection, seal);
-            if stale.swap(false, Ordering::Relaxed) {
+            // An app and its notification extension may both have the database open.
+            let version = connection
+                .prepare_cached("PRAGMA data_version")
+                .and_then(|mut query| query.query_row([], |row| row.get(0)));
+            let others =
+                version.is_ok_and(|version| seen.swap(version, Ordering::Relaxed) != version);
+            if stale.swap(false, Ordering::Relaxed) || others {
                 *records.write().unwrap_or_else(PoisonError::into_inner) = None;
             }
             // Nobody waiting is fine: the work is done all the same.

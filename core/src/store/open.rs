@@ -1,13 +1,12 @@
 //! Opening the database: whole, or not at all.
 
-use super::lock::Lock;
 use super::migrate::migrate_with;
 use super::reseal::forget_retired;
 use super::{Job, Seal, SealError, Store, StoreError, chain};
 use crate::platform::{Random, SecretStore};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock, mpsc};
 
 const MIGRATIONS: [&str; 3] = [
@@ -28,24 +27,22 @@ impl Store {
     ) -> Result<Self, SealError> {
         let Some(path) = path else {
             let db = Connection::open_in_memory().map_err(StoreError::from)?;
-            return Self::begin(db, secrets, random, None);
+            return Self::begin(db, secrets, random);
         };
         // Without its key no database is begun.
         if !path.exists() {
             Seal::first(secrets, Arc::clone(random))?;
         }
-        let lock = Lock::take(path)?;
         // No URI: a path is a path, whatever characters are in it.
         let flags = OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI;
         let db = Connection::open_with_flags(path, flags).map_err(StoreError::from)?;
-        Self::begin(db, secrets, random, Some(lock))
+        Self::begin(db, secrets, random)
     }
 
     fn begin(
         mut db: Connection,
         secrets: &dyn SecretStore,
         random: &Arc<dyn Random>,
-        lock: Option<Lock>,
     ) -> Result<Self, SealError> {
         let mut seal = prepare(&mut db, secrets, random)?;
         let stale = Arc::new(AtomicBool::new(false));
@@ -63,12 +60,10 @@ impl Store {
                 while let Ok(job) = queue.recv() {
                     job(&mut db, &mut seal);
                 }
-                // In this order: who gets the lock finds a database that was closed.
-                drop(db);
-                drop(lock);
             })
             .map_err(|_| StoreError::Busy)?;
-        Ok(Self { jobs, records: Arc::new(RwLock::default()), stale })
+        let seen = Arc::new(AtomicI64::new(0));
+        Ok(Self { jobs, records: Arc::new(RwLock::default()), stale, seen })
     }
 }
 

@@ -125,6 +125,13 @@ impl Seal {
         Ok(())
     }
 
+    /// Whether this is still the key that seals here: another process may have changed it.
+    pub(super) fn check_current(&self, db: &Connection) -> Result<(), StoreError> {
+        let mut query = db.prepare_cached("SELECT max(generation) FROM seals")?;
+        let newest: i64 = query.query_row([], |row| row.get(0))?;
+        if newest == self.current.generation { Ok(()) } else { Err(StoreError::Busy) }
+    }
+
     /// Seals a value for one place, so that it opens nowhere else.
     pub(crate) fn seal(&self, place: &str, value: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE_LEN];

@@ -30,7 +30,7 @@ async fn every_kind_of_notice_opens_the_request() {
     ] {
         let consent = phone.device.open_notice(&notice).await.unwrap();
 
-        let Reading::Shown(view) = consent.reading() else { panic!("it can be shown") };
+        let Reading::Shown(view) = consent.reading().unwrap() else { panic!("it can be shown") };
         assert_eq!(consent.id(), request);
         assert_eq!(consent.enrolment(), at.enrolment);
         assert_eq!(consent.expires_at().0, NOW + 300);

@@ -18,7 +18,6 @@ use countersign::{
     Retention,
 };
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
@@ -29,7 +28,8 @@ type Answer = Result<Value, Box<dyn Error + Send + Sync>>;
 pub struct HeadlessPhone {
     device: Device,
     keys: Arc<SoftwareKeys>,
-    opened: HashMap<String, Consent>,
+    /// The one in hand.
+    opened: Option<Consent>,
 }
 
 impl HeadlessPhone {
@@ -63,7 +63,7 @@ impl HeadlessPhone {
             observer: None,
         };
         let device = Device::open(configuration, platform)?;
-        Ok(Self { device, keys, opened: HashMap::new() })
+        Ok(Self { device, keys, opened: None })
     }
 
     /// Does what one line says, and answers with one line: `{"ok": …}` or `{"error": text}`.
@@ -83,13 +83,15 @@ impl HeadlessPhone {
             Command::Enrol { link } => self.enrol(&link).await,
             Command::Enrolments {} => Ok(serde_json::to_value(self.device.enrolments().await?)?),
             Command::Notice { notice } => {
+                self.put_back();
                 let consent = self.device.open_notice(&Notice::from_fcm(&notice)?).await?;
-                Ok(self.opened(consent))
+                self.opened(consent)
             }
             Command::Pending {} => self.pending().await,
             Command::Open { request } => {
+                self.put_back();
                 let consent = self.fetch(&request).await?;
-                Ok(self.opened(consent))
+                self.opened(consent)
             }
             Command::Approve { request, selection, number } => {
                 let selection = selection.unwrap_or_default().into_iter();
@@ -168,8 +170,8 @@ impl HeadlessPhone {
     }
 
     /// What can be shown of a request, which is kept to be decided.
-    fn opened(&mut self, consent: Consent) -> Value {
-        let shown = match consent.reading() {
+    fn opened(&mut self, consent: Consent) -> Answer {
+        let shown = match consent.reading()? {
             Reading::Shown(view) => {
                 json!({ "request": consent.id(), "reading": "shown", "view": view })
             }
@@ -177,17 +179,25 @@ impl HeadlessPhone {
                 json!({ "request": consent.id(), "reading": "not_shown", "problem": problem })
             }
         };
-        self.opened.insert(consent.id().to_owned(), consent);
-        shown
+        self.opened = Some(consent);
+        Ok(shown)
+    }
+
+    /// What a person does who turns to another request.
+    fn put_back(&mut self) {
+        if let Some(consent) = self.opened.take() {
+            consent.put_back();
+        }
     }
 
     /// The request that was opened, or is opened now.
     async fn in_hand(&mut self, request: &str) -> Result<Consent, Box<dyn Error + Send + Sync>> {
-        if let Some(consent) = self.opened.get(request) {
+        if let Some(consent) = self.opened.as_ref().filter(|consent| consent.id() == request) {
             return Ok(consent.clone());
         }
+        self.put_back();
         let consent = self.fetch(request).await?;
-        self.opened(consent.clone());
+        self.opened(consent.clone())?;
         Ok(consent)
     }
 

@@ -41,6 +41,7 @@ impl From<FetchError> for Complaint {
     fn from(error: FetchError) -> Self {
         match error {
             FetchError::Server(error) => error.into(),
+            FetchError::InHand => Self("another request is being decided"),
             _ => Self("there is no such request"),
         }
     }
@@ -67,6 +68,7 @@ impl From<PrepareError> for Complaint {
             | PrepareError::Locked
             | PrepareError::KeyChanging
             | PrepareError::Store(_) => Self("the phone may not approve at the moment"),
+            PrepareError::Closed(_) => Self("the request was put away; open it again"),
             PrepareError::Integrity | PrepareError::Random => Self("the approval was not prepared"),
         }
     }

@@ -5,7 +5,9 @@ use super::{Complaint, Finger, Phone};
 use crate::ledger::{Entry, Outcome, Who};
 use countersign::consent::{Chosen, Reading, Selection, View};
 use countersign::json::Json;
-use countersign::{ApprovalInput, Consent, DecideError, Delivery, DenialReason, PrepareError};
+use countersign::{
+    ApprovalInput, Consent, DecideError, Delivery, DenialReason, PrepareError, Received,
+};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -122,6 +124,25 @@ impl Phone {
         self.change(|model| model.auto = auto);
     }
 
+    /// Opens a request without a person.
+    pub async fn open_by_itself(&self, received: &Received) -> Option<Consent> {
+        match self.0.device.open_request(&received.enrolment, &received.request).await {
+            Ok(consent) => {
+                self.change(|model| model.keep_title(&consent));
+                Some(consent)
+            }
+            Err(error) => {
+                self.complain(Complaint::from(error));
+                None
+            }
+        }
+    }
+
+    fn complain(&self, complaint: Complaint) {
+        let entry = Entry::new(Who::Phone, "Could not answer by itself");
+        self.0.ledger.add(entry.text(complaint.0).outcome(Outcome::Refused));
+    }
+
     /// Answers a request without a person.
     pub async fn decide_by_itself(
         &self,
@@ -131,15 +152,14 @@ impl Phone {
     ) {
         let decided = match (answer, consent.reading()) {
             (Answer::Ignore, _) => return,
-            (Answer::Approve, Reading::Shown(view)) => self.approve(consent, view, number).await,
-            (Answer::Approve, Reading::NotShown(_)) => {
-                self.deny_plainly(consent, DenialReason::CannotDisplay).await
+            (Answer::Approve, Ok(Reading::Shown(view))) => {
+                self.approve(consent, view, number).await
             }
+            (Answer::Approve, _) => self.deny_plainly(consent, DenialReason::CannotDisplay).await,
             (Answer::Deny, _) => self.deny_plainly(consent, DenialReason::Unspecified).await,
         };
         if let Err(complaint) = decided {
-            let entry = Entry::new(Who::Phone, "Could not answer by itself");
-            self.0.ledger.add(entry.text(complaint.0).outcome(Outcome::Refused));
+            self.complain(complaint);
         }
         self.read_history().await;
     }

@@ -27,7 +27,8 @@ use countersign::platform::{Platform, SystemRandom};
 use countersign::time::UnixSeconds;
 use countersign::transport::{Issuer, IssuerError, Security};
 use countersign::{
-    Configuration, Consent, Device, DeviceInfo, OpenError, Outcome, PendingRequest, Retention,
+    Configuration, Consent, Device, DeviceInfo, OpenError, Outcome, PendingRequest, Received,
+    Retention,
 };
 use screen::Screen;
 use serde::Deserialize;
@@ -53,13 +54,13 @@ struct Inner {
     /// A person does one thing at a time.
     turn: tokio::sync::Mutex<()>,
     /// Where requests go that the phone answers by itself.
-    by_itself: mpsc::UnboundedSender<(Consent, Auto)>,
+    by_itself: mpsc::UnboundedSender<(Received, Auto)>,
 }
 
 struct Model {
     stage: Stage,
-    /// Requests that were fetched and wait, oldest first.
-    arrived: Vec<Consent>,
+    /// Requests that arrived and wait, oldest first.
+    arrived: Vec<Received>,
     /// Requests that the bank listed.
     listed: Vec<PendingRequest>,
     /// Whether the notification is still there.
@@ -99,7 +100,7 @@ pub enum PhoneError {
 }
 
 /// Requests that the phone answers by itself, in the order in which they came.
-pub type ByItself = mpsc::UnboundedReceiver<(Consent, Auto)>;
+pub type ByItself = mpsc::UnboundedReceiver<(Received, Auto)>;
 
 impl Phone {
     /// A new phone that may be enrolled at this bank, and nothing else.
@@ -170,7 +171,8 @@ impl Phone {
     /// Leaves the screen; or the offer, if there is one.
     pub fn close(&self) {
         self.change(|model| {
-            if model.screen.take().is_some() {
+            if let Some(screen) = model.screen.take() {
+                screen.put_back();
                 return;
             }
             if let Stage::Offered { before, .. } = &mut model.stage {
@@ -217,7 +219,7 @@ impl Model {
         let mut pending: Vec<(&str, UnixSeconds)> = self
             .arrived
             .iter()
-            .map(|consent| (consent.id(), consent.expires_at()))
+            .map(|received| (received.request.as_str(), received.expires_at))
             .chain(self.listed.iter().map(|request| (request.id.as_str(), request.expires_at)))
             .filter(|(_, expires_at)| now < *expires_at)
             .collect();
@@ -230,7 +232,7 @@ impl Model {
                 .iter()
                 .map(|(id, expires_at)| json!({ "id": id, "expires_at": expires_at }))
                 .collect::<Vec<_>>(),
-            "screen": self.screen.as_ref().map(Screen::shown),
+            "screen": self.screen.as_ref().and_then(Screen::shown),
             "history": self.history,
             "language": self.language.tag(),
         });
@@ -243,14 +245,14 @@ impl Model {
 
     /// Keeps what a request is called, for the history. One that could not be shown has no name.
     fn keep_title(&mut self, consent: &Consent) {
-        if let Reading::Shown(view) = consent.reading() {
+        if let Ok(Reading::Shown(view)) = consent.reading() {
             self.titles.insert(consent.id().to_owned(), view.title.clone());
         }
     }
 
     /// Forgets a request that no longer waits.
     fn settle(&mut self, request: &str) {
-        self.arrived.retain(|consent| consent.id() != request);
+        self.arrived.retain(|received| received.request != request);
         self.listed.retain(|listed| listed.id != request);
     }
 }

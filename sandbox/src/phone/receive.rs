@@ -7,7 +7,8 @@ use super::{Answer, Complaint, Phone};
 use crate::ledger::{Entry, Outcome, Who};
 use crate::time;
 use countersign::intake::{Notice, NoticeError};
-use countersign::{Consent, FetchError};
+use countersign::time::UnixSeconds;
+use countersign::{Consent, FetchError, Received};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -37,8 +38,8 @@ impl Phone {
                 return self.ignore("Ignored a push", notice_text(error));
             }
         };
-        match self.0.device.open_notice(&notice).await {
-            Ok(consent) => self.arrived(consent),
+        match self.0.device.receive(&notice).await {
+            Ok(received) => self.arrived(received),
             Err(FetchError::NotEnrolled) => {
                 self.ignore(
                     "Ignored a push",
@@ -55,20 +56,19 @@ impl Phone {
         }
     }
 
-    fn arrived(&self, consent: Consent) {
-        self.expire_in_time(&consent);
+    fn arrived(&self, received: Received) {
+        self.expire_in_time(&received.request, received.expires_at);
         let auto = self.change(|model| {
-            model.keep_title(&consent);
             let for_person = model.auto.is_none_or(|auto| auto.answer == Answer::Ignore);
-            if for_person && model.arrived.iter().all(|known| known.id() != consent.id()) {
-                model.arrived.push(consent.clone());
-                model.unread = true;
+            if for_person && model.arrived.iter().all(|known| known.request != received.request) {
+                model.arrived.push(received.clone());
+                model.unread |= !received.muted;
             }
             model.auto.filter(|_| !for_person)
         });
         if let Some(auto) = auto {
             // The receiver is there as long as the desk is.
-            self.0.by_itself.send((consent, auto)).unwrap_or_default();
+            self.0.by_itself.send((received, auto)).unwrap_or_default();
         }
     }
 
@@ -86,9 +86,9 @@ impl Phone {
     }
 
     /// When its time is up, a request leaves the list and its screen says so.
-    fn expire_in_time(&self, consent: &Consent) {
-        let (phone, request) = (self.clone(), consent.id().to_owned());
-        let left = consent.expires_at().since(time::now()).clamp(0, 3600).unsigned_abs();
+    fn expire_in_time(&self, request: &str, expires_at: UnixSeconds) {
+        let (phone, request) = (self.clone(), request.to_owned());
+        let left = expires_at.since(time::now()).clamp(0, 3600).unsigned_abs();
         tokio::spawn(async move {
             tokio::time::sleep(Duration::from_secs(left)).await;
             phone.change(|model| {
@@ -115,40 +115,37 @@ impl Phone {
         let found = self.change(|model| {
             model.unread = false;
             let request = request?;
-            let arrived = model.arrived.iter().find(|consent| consent.id() == request).cloned();
+            let arrived = model.arrived.iter().any(|received| received.request == request);
             let listed = model.listed.iter().any(|listed| listed.id == request);
-            arrived.map(Ok).or_else(|| listed.then_some(Err(request)))
+            (arrived || listed).then_some(request)
         });
-        match found.ok_or(Complaint("nothing is waiting"))? {
-            Ok(consent) => self.show(consent),
-            Err(listed) => self.fetch(listed).await?,
-        }
-        Ok(())
+        self.fetch(found.ok_or(Complaint("nothing is waiting"))?).await
     }
 
     /// The newest request that waits: at the bank, or here if the bank cannot be asked.
     async fn newest(&self) -> Option<String> {
         let enrolment = self.enrolment()?;
-        // Without a connection, what has arrived can still be shown.
+        // Without a connection, the screen says so.
         let asked = self.list(&enrolment).await;
         self.with(|model| {
             let listed = model.listed.last().map(|listed| listed.id.clone());
-            let arrived = || model.arrived.last().map(|consent| consent.id().to_owned());
+            let arrived = || model.arrived.last().map(|received| received.request.clone());
             listed.filter(|_| asked.is_ok()).or_else(arrived)
         })
     }
 
     async fn fetch(&self, request: String) -> Result<(), Complaint> {
         let enrolment = self.enrolment().ok_or(Complaint("the phone is not enrolled"))?;
-        self.change(|model| model.screen = Some(Screen::arriving(request.clone())));
+        // Turning to a request puts the one on the screen back; nothing but a person does that.
+        self.change(|model| {
+            if let Some(screen) = model.screen.replace(Screen::arriving(request.clone())) {
+                screen.put_back();
+            }
+        });
         let state = match self.0.device.open_request(&enrolment, &request).await {
             Ok(consent) => {
-                self.change(|model| {
-                    model.settle(&request);
-                    model.keep_title(&consent);
-                    model.arrived.push(consent.clone());
-                });
-                self.expire_in_time(&consent);
+                self.change(|model| model.keep_title(&consent));
+                self.expire_in_time(consent.id(), consent.expires_at());
                 self.show(consent);
                 return Ok(());
             }
@@ -157,6 +154,7 @@ impl Phone {
             }
             Err(FetchError::Over) => ScreenState::Expired,
             Err(FetchError::Decided) => ScreenState::AnsweredElsewhere,
+            Err(FetchError::InHand) => return Err(FetchError::InHand.into()),
             Err(FetchError::TooMany | FetchError::Server(_) | FetchError::Store(_)) => {
                 ScreenState::Offline
             }
@@ -189,7 +187,7 @@ impl Phone {
         let now = time::now();
         self.change(|model| {
             let waits = |id: &str| listed.iter().any(|request| request.id == id);
-            model.arrived.retain(|consent| waits(consent.id()));
+            model.arrived.retain(|received| waits(&received.request));
             if let Some(screen) = &mut model.screen
                 && !waits(&screen.request)
             {

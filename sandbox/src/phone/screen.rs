@@ -56,8 +56,8 @@ impl Screen {
     /// A request in hand.
     pub(super) fn of(consent: Consent) -> Self {
         let state = match consent.reading() {
-            Reading::Shown(_) => ScreenState::Ready,
-            Reading::NotShown(_) => ScreenState::CannotShow,
+            Ok(Reading::NotShown(_)) => ScreenState::CannotShow,
+            _ => ScreenState::Ready,
         };
         Self { state, consent: Some(consent.clone()), ..Self::arriving(consent.id().to_owned()) }
     }
@@ -92,9 +92,16 @@ impl Screen {
         }
     }
 
-    /// What the pages show.
-    pub(super) fn shown(&self) -> Value {
-        let reading = self.consent.as_ref().map(Consent::reading);
+    /// Lets go of the request.
+    pub(super) fn put_back(&self) {
+        if let Some(consent) = &self.consent {
+            consent.put_back();
+        }
+    }
+
+    /// What the pages show: nothing of a request that nobody touched for a while.
+    pub(super) fn shown(&self) -> Option<Value> {
+        let reading = self.consent.as_ref().map(Consent::reading).transpose().ok()?;
         let view = match reading {
             Some(Reading::Shown(view)) => serde_json::to_value(view).unwrap_or_default(),
             _ => Value::Null,
@@ -103,14 +110,14 @@ impl Screen {
             Some(Reading::NotShown(problem)) => json!({ "kind": problem.kind }),
             _ => Value::Null,
         };
-        json!({
+        Some(json!({
             "state": self.state,
             "request": self.request,
             "view": view,
             "problem": problem,
             "prompt": self.prepared.as_ref().map(Prepared::prompt),
             "receipt": self.receipt,
-        })
+        }))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::life::Life;
 use super::reference::Reference;
-use countersign::{ApprovalInput, DecideError, Delivery, DenialReason, PrepareError, Rotation};
+use countersign::{
+    ApprovalInput, Closed, DecideError, Delivery, DenialReason, PrepareError, Rotation,
+};
 
 impl Life {
     pub(super) fn approve(&mut self, slowly: u16, reference: &Reference) {
@@ -15,6 +17,8 @@ impl Life {
         let ends = reference.requests[which].ends;
         let prepared = match prepared {
             Err(PrepareError::Expired) => return assert!(before >= ends, "it was in time"),
+            // Nobody touched it for as long as it lives.
+            Err(PrepareError::Closed(Closed::Idle)) => return,
             prepared => prepared.unwrap(),
         };
         assert!(before < ends, "it was too late");
