@@ -2,6 +2,8 @@
 
 use super::{Device, ManageError};
 use crate::platform::Change;
+#[cfg(feature = "measure")]
+use crate::store::StoreError;
 use crate::store::{EnrolmentRecord, SealError};
 
 /// The longest that notifications are kept back. Nobody should mute their bank for ever.
@@ -36,5 +38,17 @@ impl Device {
     pub async fn change_seal(&self) -> Result<(), SealError> {
         let platform = &self.inner.platform;
         self.inner.store.change_key(platform.secrets.as_ref(), platform.random.as_ref()).await
+    }
+
+    /// As if the disk had room for so many pages of 4 KiB, but no fewer than are in use. For this
+    /// project's own tests.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    #[cfg(feature = "measure")]
+    pub async fn limit_database(&self, pages: u32) -> Result<(), StoreError> {
+        let limit = format!("PRAGMA max_page_count = {pages}");
+        self.inner.store.read(move |db, _| Ok(db.query_row(&limit, [], |_| Ok(()))?)).await
     }
 }

@@ -128,7 +128,11 @@ impl Store {
         let records = Arc::clone(&self.records);
         let (stale, seen) = (Arc::clone(&self.stale), Arc::clone(&self.seen));
         let job: Job = Box::new(move |connection, seal| {
-            let worked = work(connection, seal);
+            let worked = work(connection, seal).map_err(|error| match error {
+                // What the key does not open may be sealed with a newer one by another process.
+                StoreError::Damaged => seal.check_current(connection).err().unwrap_or(error),
+                error => error,
+            });
             // An app and its notification extension may both have the database open.
             let version = connection
                 .prepare_cached("PRAGMA data_version")

@@ -94,3 +94,25 @@ fn prepare(
     forget_retired(db, secrets)?;
     Ok(seal)
 }
+
+#[cfg(all(test, feature = "software-keys"))]
+mod tests {
+    use super::*;
+    use crate::platform::SystemRandom;
+    use crate::platform::software::SoftwareSecrets;
+
+    #[test]
+    fn a_file_that_can_only_be_read_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("countersign.db");
+        let random: Arc<dyn Random> = Arc::new(SystemRandom::new());
+        let secrets = SoftwareSecrets::in_memory();
+        drop(Store::open(Some(&file), &secrets, &random).unwrap());
+
+        // What permissions do, also for a superuser.
+        let db = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let opened = Store::begin(db, &secrets, &random).err();
+
+        assert_eq!(opened, Some(SealError::Store(StoreError::ReadOnly)));
+    }
+}

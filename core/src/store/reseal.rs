@@ -116,3 +116,36 @@ fn forget_secret(secrets: &dyn SecretStore, generation: i64) -> bool {
     }
     gone
 }
+
+#[cfg(all(test, feature = "software-keys"))]
+mod tests {
+    use super::*;
+    use crate::platform::SystemRandom;
+    use crate::platform::software::SoftwareSecrets;
+    use std::sync::Arc;
+
+    /// Whoever adds a sealed column adds it here too, or changing the key would lose it.
+    #[tokio::test]
+    async fn every_sealed_column_is_sealed_again() {
+        let random: Arc<dyn Random> = Arc::new(SystemRandom::new());
+        let store = Store::open(None, &SoftwareSecrets::in_memory(), &random).unwrap();
+        let mut columns: Vec<(String, String)> = store
+            .read(|db, _| {
+                let mut query = db.prepare(
+                    "SELECT tables.name, columns.name FROM sqlite_schema AS tables
+                     JOIN pragma_table_info(tables.name) AS columns
+                     WHERE tables.type = 'table' AND columns.type = 'BLOB' AND tables.name != 'seals'",
+                )?;
+                let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            })
+            .await
+            .unwrap();
+
+        let mut listed: Vec<(String, String)> =
+            SEALED.iter().map(|(table, name, _)| ((*table).into(), (*name).into())).collect();
+        columns.sort();
+        listed.sort();
+        assert_eq!(columns, listed);
+    }
+}

@@ -1,30 +1,12 @@
 //! An app that drops what it waits for, at each point where it waits.
 
 use super::Case;
-use super::support::{Server, Step};
+use super::support::{Server, Step, leave_after};
 use countersign::{ApprovalInput, Delivery, DenialReason, Outcome};
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
 
 /// How often a journey may say "not yet" before it is dropped. How many awaits it meets depends
 /// on how fast the answers are; more than this it never does.
 const WAITS: std::ops::Range<usize> = 0..12;
-
-/// Polls a future until it has said "not yet" this often, then drops it. `Some` if it ended
-/// before.
-async fn leave_after<F: Future>(future: F, waits: usize) -> Option<F::Output> {
-    let (mut future, mut left) = (pin!(future), waits);
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending if left == 0 => Poll::Ready(None),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
-        }
-    })
-    .await
-}
 
 #[tokio::test]
 async fn a_decision_dropped_at_any_await_is_made_once_or_not_at_all() {

@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod approving;
+mod chain;
 mod counting;
 mod delivering;
 mod denying;
 mod ending;
+mod fatigue;
 mod genuine;
+mod hand;
 mod history;
 mod leaving;
 mod racing;

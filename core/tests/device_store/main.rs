@@ -1,6 +1,9 @@
 //! What is on the disk: sealed, whole, and typed errors where it is not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod faults;
+mod seal_key;
+#[path = "../support/mod.rs"]
 mod support;
 
 use countersign::platform::software::SoftwareSecrets;
@@ -151,7 +154,8 @@ async fn a_file_cut_short_is_a_typed_error() {
     let whole = contents(&parts);
 
     // Fewer than 512 bytes are an empty file to SQLite, which is a first start.
-    for length in [512, 4095, 4096, 8192, whole.len() / 2, whole.len() - 1] {
+    let lengths = (4095..whole.len()).step_by(1777).chain([512, 4096, 8192, whole.len() - 1]);
+    for length in lengths {
         let copy = with_contents(&parts, folder.path(), &whole[..length]);
         let found = read_all(copy).await;
         assert_eq!(found, Err(StoreError::Damaged), "{length} bytes of {}", whole.len());
