@@ -3,31 +3,42 @@
 
 mod support;
 
-use countersign::consent::{Chosen, Reading, Selection};
+use countersign::consent::own::OwnType;
+use countersign::consent::words::Language;
+use countersign::consent::{Chosen, Reading, Selection, Types};
 use countersign::jose::Unverified;
 use countersign::{ApprovalInput, DenialReason, IntegritySignal, PushTarget};
 use serde_json::{Value, json};
 use std::fmt::{Debug, Write as _};
-use std::io;
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
-use support::phone::{Enrolled, notice};
+use support::phone::{Enrolled, Parts, notice};
 use support::{Answer, Key, Phone, Server, Step, Trick, claims_of, samples};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 const NUMBER: &str = "491733";
 const ACCOUNT_ID: &str = "chosen-account-id";
 const SIGNAL: &str = "integrity-signal-of-the-platform";
+const OWN_VALUE: &str = "value-of-an-own-type";
+const OWN_TYPE: &str = r#"{
+    "type": "urn:marked:type", "title": {"en": "An own title"}, "section": {"en": "Own"},
+    "fields": [{"name": "marked", "kind": "text", "label": {"en": "Marked"}, "prominence": 1}]
+}"#;
 const PUSH_TOKEN: &str = "push-token-of-the-provider";
 
 #[tokio::test]
 async fn a_whole_life_leaves_no_content_and_no_secret_in_any_output() {
     let log = Log::install();
+    let folder = tempfile::tempdir().unwrap();
     let server = Server::start().await;
     let mut told = String::new();
 
-    let (phone, at) = enrol(&server, &mut told).await;
+    let (phone, at) = enrol(&server, folder.path(), &mut told).await;
     let seen = live(&server, &phone, &at, &mut told).await;
+    keep(&server, &phone, &at, &mut told).await;
     trouble(&server, &phone, &at, &mut told).await;
+    let files = everything_in(folder.path());
     phone.device.remove(&at.enrolment).await.unwrap();
 
     let output = log.text() + &told;
@@ -38,6 +49,8 @@ async fn a_whole_life_leaves_no_content_and_no_secret_in_any_output() {
         "Recorded",
         "NotGenuine",
         "Shown",
+        "InHand",
+        "Alarming",
     ];
     for name in names {
         assert!(output.contains(name), "{name}: this is the output that was meant");
@@ -46,14 +59,43 @@ async fn a_whole_life_leaves_no_content_and_no_secret_in_any_output() {
     marks.extend(secrets_of(&server));
     marks.extend(seen);
     assert!(marks.len() > 100, "{} marks", marks.len());
-    for mark in marks {
-        assert!(!output.contains(&mark), "{mark} was written");
-    }
+    assert_eq!(found(output.as_bytes(), &marks), [] as [&str; 0]);
+    assert!(!output.contains("panicked"), "nothing panics");
+    assert_eq!(found(&files, &["request-".to_owned()]).len(), 1, "these are the right files");
+    assert_eq!(found(&files, &marks), [] as [&str; 0]);
+    plant_leaks(&log, &marks);
+}
+
+/// What is looked for is found: in a log line, in a panic and in a file.
+fn plant_leaks(log: &Log, marks: &[String]) {
+    tracing::trace!(payee = samples::PAYEE, "planted");
+    assert_eq!(found(log.text().as_bytes(), marks), [samples::PAYEE]);
+    let panicked = std::panic::catch_unwind(|| panic!("planted {}", samples::IBAN));
+    assert!(panicked.is_err());
+    assert!(found(log.text().as_bytes(), marks).contains(&samples::IBAN));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("planted"), OWN_VALUE).unwrap();
+    assert_eq!(found(&everything_in(folder.path()), marks), [OWN_VALUE]);
+}
+
+/// The marks that are somewhere in these bytes.
+fn found<'a>(bytes: &[u8], marks: &'a [String]) -> Vec<&'a str> {
+    let text = String::from_utf8_lossy(bytes);
+    marks.iter().map(String::as_str).filter(|mark| text.contains(*mark)).collect()
+}
+
+/// All bytes of all files of a folder: the database, its log and its index.
+fn everything_in(folder: &Path) -> Vec<u8> {
+    let files = std::fs::read_dir(folder).unwrap();
+    files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
 }
 
 /// Enrols, and tells of everything there is on the way.
-async fn enrol(server: &Server, told: &mut String) -> (Phone, Enrolled) {
-    let phone = Phone::new(&[server]);
+async fn enrol(server: &Server, folder: &Path, told: &mut String) -> (Phone, Enrolled) {
+    let mut parts = Parts::new(&[server], Some(folder.join("countersign.db")));
+    let own = OwnType::parse(OWN_TYPE.as_bytes(), &[Language::English]).unwrap();
+    parts.types = Types::with_own(vec![own]).unwrap();
+    let phone = Phone::open(parts).unwrap();
     let push = PushTarget { provider: "fcm".to_owned(), token: PUSH_TOKEN.to_owned() };
     let offer = phone.device.read_offer(&server.offer(samples::LABEL).link).await.unwrap();
     tell(told, &offer);
@@ -89,7 +131,7 @@ async fn live(server: &Server, phone: &Phone, at: &Enrolled, told: &mut String) 
         ..ApprovalInput::default()
     };
     let prepared = phone.device.prepare(&consent, &input).unwrap();
-    let Reading::Shown(view) = consent.reading().unwrap() else { panic!("it can be shown") };
+    let Ok(Reading::Shown(view)) = consent.reading() else { panic!("it can be shown") };
     tell(told, &(&consent, consent.reading(), view, view.rows(), &input, &prepared));
     let touch = phone.touch(prepared.key(), prepared.signing_input());
     tell(told, &phone.device.complete(&prepared, &touch).await);
@@ -108,6 +150,37 @@ async fn live(server: &Server, phone: &Phone, at: &Enrolled, told: &mut String) 
     tell(told, &history);
     let tokens = history.into_iter().flat_map(|e| [Some(e.request_token), e.decision, e.receipt]);
     tokens.flatten().flat_map(|token| pieces(&token)).collect()
+}
+
+/// One in hand, own types, many requests, mute, check, export and a new key for the seal.
+async fn keep(server: &Server, phone: &Phone, at: &Enrolled, told: &mut String) {
+    let mut own = samples::payment();
+    own["authorization_details"] = json!([{"type": "urn:marked:type", "marked": OWN_VALUE}]);
+    let own = server.ask(&at.device, own);
+    let consent = phone.open_request(at, &own).await;
+    let Ok(Reading::Shown(view)) = consent.reading() else { panic!("it can be shown") };
+    tell(told, &(&consent, consent.reading(), view, consent.recent()));
+    let other = server.ask(&at.device, samples::payment());
+    fail(told, &phone.device.open_request(&at.enrolment, &other).await.unwrap_err());
+    phone.parts.clock.advance(300);
+    fail(told, &consent.reading().unwrap_err());
+    fail(told, &consent.touch().unwrap_err());
+    let prepared = phone.device.prepare(&consent, &ApprovalInput::default());
+    fail(told, &prepared.unwrap_err());
+    tell(told, &phone.device.deny(&consent, DenialReason::NotMe).await);
+    phone.device.mute(&at.enrolment, 60).await.unwrap();
+    for _ in 0..11 {
+        let request = server.ask(&at.device, samples::payment());
+        tell(told, &phone.device.receive(&notice(&at.handle, &request)).await);
+    }
+    phone.device.change_seal().await.unwrap();
+    tell(told, &phone.device.check_history(&at.enrolment).await);
+    let export = phone.device.export_history(&at.enrolment).await.unwrap();
+    assert!(export.len() > 4096, "all of it is in there, and only there");
+    fail(told, &phone.device.export_history("no such").await.unwrap_err());
+    tell(told, &phone.parts.configuration());
+    server.advance(300);
+    tell(told, &phone.device.pending(&at.enrolment).await);
 }
 
 /// Everything that goes wrong, with its error texts.
@@ -158,6 +231,7 @@ fn content_marks() -> Vec<String> {
         ACCOUNT_ID,
         SIGNAL,
         PUSH_TOKEN,
+        OWN_VALUE,
     ]
     .map(str::to_owned)
     .to_vec();
@@ -215,6 +289,11 @@ impl Log {
             .with_ansi(false)
             .with_writer(move || writer.clone())
             .init();
+        let panics = log.clone();
+        std::panic::set_hook(Box::new(move |panic| {
+            let mut bytes = panics.0.lock().unwrap();
+            writeln!(bytes, "panicked: {panic}").unwrap();
+        }));
         log
     }
 

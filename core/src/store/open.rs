@@ -4,7 +4,7 @@ use super::migrate::migrate_with;
 use super::reseal::forget_retired;
 use super::{Job, Seal, SealError, Store, StoreError, chain};
 use crate::platform::{Random, SecretStore};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock, mpsc};
@@ -79,6 +79,10 @@ fn prepare(
          PRAGMA busy_timeout = 2000;",
     )
     .map_err(StoreError::from)?;
+    // SQLite opens what it may only read without a word.
+    if db.is_readonly(MAIN_DB).map_err(StoreError::from)? {
+        return Err(StoreError::ReadOnly.into());
+    }
     let sealed = Seal::of_database(db, secrets, Arc::clone(random))?;
     let first = sealed.is_none();
     let seal = match sealed {

@@ -325,9 +325,9 @@ async fn an_answer_that_decides_nothing_leaves_the_decision_waiting() {
 async fn what_waits_is_sent_oldest_first_and_one_failure_stops_no_other() {
     let case = Case::payment().await;
     let second = case.server.ask(&case.at.device, samples::account_access());
-    let second_consent = case.phone.open_request(&case.at, &second).await;
-    case.server.go_down();
+    case.server.always(Step::Decision, Trick::Silence);
     case.phone.approve(&case.consent).await.unwrap();
+    let second_consent = case.phone.open_request(&case.at, &second).await;
     case.phone.device.deny(&second_consent, DenialReason::NotMe).await.unwrap();
     case.server.behave();
     case.server.say(Step::Decision, 503);

@@ -1,6 +1,7 @@
 //! A request that ends at the bank ends here too, also while somebody reads it.
 
 use super::Case;
+use super::support::phone::notice;
 use super::support::{NOW, Step, Trick, samples};
 use countersign::jose::Typ;
 use countersign::{DecideError, Delivery, DenialReason, FetchError, Outcome, ServerError};
@@ -37,7 +38,7 @@ async fn a_request_that_is_not_listed_any_more_ends_here() {
     for (status, outcome) in ENDINGS {
         let case = Case::payment().await;
         let other = case.server.ask(&case.at.device, samples::account_access());
-        case.phone.open_request(&case.at, &other).await;
+        case.phone.device.receive(&notice(&case.at.handle, &other)).await.unwrap();
         case.server.set_status(&case.at.device, &case.request, status);
         case.server.forget_calls();
 

@@ -32,6 +32,7 @@ async fn an_entry_holds_the_request_the_decision_and_the_receipt() {
 async fn pages_go_from_the_newest_to_the_oldest() {
     let case = Case::payment().await;
     let mut asked = vec![case.request.clone()];
+    case.consent.put_back();
     for _ in 0..4 {
         let request = case.server.ask(&case.at.device, samples::payment());
         let consent = case.phone.open_request(&case.at, &request).await;

@@ -100,6 +100,7 @@ async fn a_push_for_somebody_elses_enrolment_makes_no_call() {
 #[tokio::test]
 async fn a_forged_push_finds_no_request() {
     let case = Case::payment().await;
+    case.consent.put_back();
 
     let opened = case.phone.device.open_notice(&notice(&case.at.handle, "made-up")).await;
 
@@ -110,6 +111,7 @@ async fn a_forged_push_finds_no_request() {
 #[tokio::test]
 async fn an_id_that_is_no_id_never_reaches_a_url() {
     let case = Case::payment().await;
+    case.consent.put_back();
 
     for id in ["", "../device", "a/b", "a?b", "a b", "%2e%2e", &"a".repeat(129)] {
         let opened = case.phone.device.open_request(&case.at.enrolment, id).await;

@@ -5,7 +5,8 @@ use super::support::phone::{Parts, notice};
 use super::support::{Phone, Server, Step, samples};
 use super::{new_file, phone_with_history};
 use countersign::{
-    DecideError, Delivery, DenialReason, FetchError, HistoryCheck, OpenError, Outcome, StoreError,
+    ApprovalInput, DecideError, Delivery, DenialReason, FetchError, HistoryCheck, IntegritySignal,
+    OpenError, Outcome, StoreError,
 };
 use rusqlite::Connection;
 
@@ -29,19 +30,20 @@ async fn on_a_full_disk_nothing_is_half_done_and_room_makes_it_work_again() {
     };
     let before = phone.history().await;
 
-    let approved = phone.approve(&consent).await;
-    let denied = phone.device.deny(&consent, DenialReason::NotMe).await;
+    // More than the room that is left in the pages in use.
+    let signal = IntegritySignal { format: "x".to_owned(), token: "x".repeat(6000) };
+    let input = ApprovalInput { integrity: Some(signal), ..ApprovalInput::default() };
+    let approved = phone.approve_with(&consent, &input).await;
 
     assert_eq!(full, FetchError::Store(StoreError::Full));
     assert_eq!(approved, Err(DecideError::Store(StoreError::Full)));
-    assert_eq!(denied, Err(DecideError::Store(StoreError::Full)));
     assert_eq!(server.calls_of(Step::Decision).len(), 0, "what is not stored is not sent");
     assert_eq!((phone.history().await, before.len()), (before, received + 1));
     let whole = Ok(HistoryCheck::Whole { entries: 0 });
     assert_eq!(phone.device.check_history(&at.enrolment).await, whole);
 
     phone.device.limit_database(100_000).await.unwrap();
-    let delivery = phone.approve(&consent).await;
+    let delivery = phone.approve_with(&consent, &input).await;
 
     assert!(matches!(delivery, Ok(Delivery::Recorded { .. })), "{delivery:?}");
     let whole = Ok(HistoryCheck::Whole { entries: 1 });

@@ -32,6 +32,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) retention: Retention,
+    pub(crate) types: Types,
 }
 
 /// Software keys that remember which were made, and can fail.
@@ -163,6 +164,7 @@ impl Parts {
             clock: Arc::new(ManualClock::at(NOW)),
             observer: None,
             retention: Retention::default(),
+            types: Types::default(),
         }
     }
 
@@ -173,7 +175,7 @@ impl Parts {
             presentation: Presentation {
                 language: Language::English,
                 time_zone: "Europe/Berlin".to_owned(),
-                types: Types::default(),
+                types: self.types.clone(),
             },
             device: DeviceInfo { model: "Test phone".to_owned(), os: "None 1".to_owned() },
             retention: self.retention,

@@ -17,6 +17,8 @@ pub(super) enum Command {
     Deny { request: String, reason: Reason },
     Resend {},
     History {},
+    CheckHistory { enrolment: String },
+    Export { enrolment: String },
     Refresh { enrolment: String },
     ChangePush { enrolment: String, provider: String, token: String },
     ChangeCapabilities { enrolment: String },

@@ -14,8 +14,8 @@ use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryEntry, PushTarget,
-    Retention,
+    ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryCheck,
+    HistoryEntry, PushTarget, Retention,
 };
 use serde_json::{Value, json};
 use std::error::Error;
@@ -104,6 +104,13 @@ impl HeadlessPhone {
             Command::History {} => {
                 let entries = self.device.history(None, 100).await?;
                 Ok(entries.iter().map(line_of_history).collect())
+            }
+            Command::CheckHistory { enrolment } => {
+                let check = self.device.check_history(&enrolment).await?;
+                Ok(json!({ "whole": matches!(check, HistoryCheck::Whole { .. }) }))
+            }
+            Command::Export { enrolment } => {
+                Ok(serde_json::from_str(&self.device.export_history(&enrolment).await?)?)
             }
             Command::Refresh { enrolment } => {
                 Ok(serde_json::to_value(self.device.refresh(&enrolment).await?)?)
