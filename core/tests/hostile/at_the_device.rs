@@ -179,7 +179,7 @@ impl Scene {
     fn opened(&mut self, opened: Result<Consent, countersign::FetchError>) -> String {
         match opened {
             Ok(consent) => {
-                let outcome = outcome::of_reading(consent.reading());
+                let outcome = outcome::of_reading(consent.reading().unwrap());
                 self.consent = Some(consent);
                 outcome
             }

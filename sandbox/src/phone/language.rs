@@ -6,28 +6,26 @@ use crate::bank::TIME_ZONE;
 use countersign::consent::words::Language;
 
 impl Phone {
-    /// Sets the language. What waits is opened again, because a consent in hand stays as it was
-    /// shown; a screen that was already answered stays too.
+    /// Sets the language. What is on the screen is opened again, because a consent in hand stays
+    /// as it was shown; a screen that was already answered stays too.
     pub async fn speak(&self, language: Language) {
         let _turn = self.0.turn.lock().await;
         self.0.device.present_in(language, TIME_ZONE.to_owned());
-        let waiting = self.change(|model| {
+        let open = self.change(|model| {
             model.language = language;
-            model.arrived.clone()
+            let screen = model.screen.as_ref().filter(|screen| screen.state.is_open())?;
+            screen.consent.clone()
         });
-        for old in waiting {
-            // Without a connection it stays in the old language.
-            let opened = self.0.device.open_request(old.enrolment(), old.id()).await;
-            let Ok(consent) = opened else { continue };
-            self.change(|model| {
-                model.keep_title(&consent);
-                let arrived = model.arrived.iter_mut().filter(|known| known.id() == old.id());
-                arrived.for_each(|known| *known = consent.clone());
-                let screen = model.screen.as_mut().filter(|screen| screen.request == old.id());
-                if let Some(screen) = screen.filter(|screen| screen.state.is_open()) {
-                    *screen = Screen::of(consent);
-                }
-            });
-        }
+        let Some(old) = open else { return };
+        // Without a connection it stays in the old language.
+        let opened = self.0.device.open_request(old.enrolment(), old.id()).await;
+        let Ok(consent) = opened else { return };
+        self.change(|model| {
+            model.keep_title(&consent);
+            let screen = model.screen.as_mut().filter(|screen| screen.request == old.id());
+            if let Some(screen) = screen.filter(|screen| screen.state.is_open()) {
+                *screen = Screen::of(consent);
+            }
+        });
     }
 }
