@@ -3,9 +3,8 @@
 
 mod support;
 
-use countersign::consent::own::OwnType;
 use countersign::consent::words::Language;
-use countersign::consent::{Chosen, Reading, Selection, Types};
+use countersign::consent::{Chosen, OwnType, Reading, Selection, Types};
 use countersign::jose::Unverified;
 use countersign::{ApprovalInput, DenialReason, IntegritySignal, PushTarget};
 use serde_json::{Value, json};
