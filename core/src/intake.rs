@@ -76,7 +76,7 @@ impl Notice {
         if link.len() > MAX_PAYLOAD {
             return Err(NoticeError::TooLarge);
         }
-        let url = Url::parse(link).map_err(|_| NoticeError::NotANotice)?;
+        let url = one_reading(link).ok_or(NoticeError::NotANotice)?;
         let pairs: Vec<_> =
             url.query_pairs().map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
         Self::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.clone())))
@@ -110,6 +110,13 @@ impl Notice {
             _ => Err(NoticeError::NotANotice),
         }
     }
+}
+
+/// The URL in a link. The parser is a browser's: it takes line breaks out of a name, and spaces
+/// and controls off the ends. Whoever else reads the link may not, so it has none.
+pub(crate) fn one_reading(link: &str) -> Option<Url> {
+    let plain = !link.chars().any(|c| c.is_control() || c == ' ');
+    Url::parse(link).ok().filter(|_| plain)
 }
 
 /// Names that Google's and Apple's services add to what they carry.

@@ -1,9 +1,9 @@
 //! Reading an offer.
 
 use crate::claims::ClaimError;
+use crate::intake::one_reading;
 use crate::jose::{JoseError, Verified, from_base64url};
 use crate::time::UnixSeconds;
-use reqwest::Url;
 
 /// The longest an offer may live.
 const MAX_LIFE_SECONDS: i64 = 600;
@@ -29,7 +29,7 @@ pub(crate) struct OfferClaims {
 impl OfferSource {
     /// Reads `…?offer=<token>` or `…?offer_uri=<url>`. The link's own host means nothing.
     pub(crate) fn parse(link: &str) -> Option<Self> {
-        let url = Url::parse(link).ok().filter(|_| link.len() <= MAX_LINK)?;
+        let url = one_reading(link).filter(|_| link.len() <= MAX_LINK)?;
         let mut found = None;
         for (name, value) in url.query_pairs() {
             let source = match name.as_ref() {
