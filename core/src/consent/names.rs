@@ -7,7 +7,7 @@ use super::words::Label;
 
 /// A name that is shown, and where.
 pub(super) struct Name {
-    look: Look,
+    name: String,
     /// Whether it is that of somebody who is paid.
     paid: bool,
     section: usize,
@@ -16,7 +16,7 @@ pub(super) struct Name {
 
 impl Name {
     pub(super) fn at(name: &str, paid: bool, section: usize, field: &str) -> Self {
-        Self { look: Look::of(name), paid, section, field: field.to_owned() }
+        Self { name: name.to_owned(), paid, section, field: field.to_owned() }
     }
 }
 
@@ -25,10 +25,15 @@ impl Name {
 /// with every version, and a phone and a gateway need not have the same one.
 pub(super) fn remark(sheet: &mut Sheet<'_>) {
     let names = std::mem::take(&mut sheet.facts.names);
+    // A request that pays nobody ends here: how a name looks takes longer than the rest of it.
+    if !names.iter().any(|name| name.paid) {
+        return;
+    }
+    let looks: Vec<_> = names.iter().map(|name| Look::of(&name.name)).collect();
     let text = sheet.word(Label::WarnLooksLikeAnother);
     let remark = Warning { key: "looks_like_another", text };
-    for payee in names.iter().filter(|name| name.paid) {
-        if !names.iter().any(|other| payee.look.is_taken_for(&other.look)) {
+    for (payee, look) in names.iter().zip(&looks).filter(|(name, _)| name.paid) {
+        if !looks.iter().any(|other| look.is_taken_for(other)) {
             continue;
         }
         let section = sheet.sections.get_mut(payee.section);
