@@ -126,10 +126,9 @@ impl Inner {
         let enrolment = record.id.clone();
         let open = self.store.read(move |db, _| requests::open_ones(db, &enrolment)).await?;
         for id in open.iter().filter(|id| listed.iter().all(|item| item.id != **id)) {
-            match self.note_ending(native, record, id).await {
-                Err(ServerError::Store(error)) => return Err(error),
-                // Without a status it stays open here until its time is over.
-                _ => {}
+            // Without a status it stays open here until its time is over.
+            if let Err(ServerError::Store(error)) = self.note_ending(native, record, id).await {
+                return Err(error);
             }
         }
         Ok(())

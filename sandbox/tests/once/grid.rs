@@ -97,7 +97,7 @@ pub(crate) const GRID: usize = 2 * KILLS.len() * FAULTS.len() * SCOPES.len() * M
 
 impl Case {
     pub(crate) const fn of(number: usize) -> Self {
-        let (approves, number) = (number % 2 == 0, number / 2);
+        let (approves, number) = (number.is_multiple_of(2), number / 2);
         let (kill, number) = (KILLS[number % KILLS.len()], number / KILLS.len());
         let (fault, number) = (FAULTS[number % FAULTS.len()], number / FAULTS.len());
         let (scope, number) = (SCOPES[number % SCOPES.len()], number / SCOPES.len());
