@@ -21,6 +21,8 @@ pub(crate) enum Problem {
     Refused,
     /// 403, with the check that failed for the audit log. Outside it is [`Self::Refused`].
     Failed(Why),
+    /// 403, where the check that failed was noted already. Outside it is [`Self::Refused`].
+    Noted,
     /// 404
     Unknown,
     /// 409
@@ -94,7 +96,7 @@ impl Problem {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Proof(_) | Self::Secret => StatusCode::UNAUTHORIZED,
-            Self::Refused | Self::Failed(_) => StatusCode::FORBIDDEN,
+            Self::Refused | Self::Failed(_) | Self::Noted => StatusCode::FORBIDDEN,
             Self::Unknown => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Gone => StatusCode::GONE,
@@ -110,7 +112,7 @@ impl Problem {
         match self {
             Self::Malformed => "malformed",
             Self::Proof(_) | Self::Secret => "unauthenticated",
-            Self::Refused | Self::Failed(_) => "refused",
+            Self::Refused | Self::Failed(_) | Self::Noted => "refused",
             Self::Unknown => "unknown",
             Self::Conflict => "conflict",
             Self::Gone => "gone",
@@ -177,7 +179,8 @@ impl Problem {
             Self::Gone => Some("ended"),
             Self::TooLarge => Some("size"),
             Self::UpdateRequired => Some("version"),
-            Self::Proof(ProofProblem::Nonce)
+            Self::Noted
+            | Self::Proof(ProofProblem::Nonce)
             | Self::NotShowable
             | Self::TooMany(_)
             | Self::Unavailable => None,

@@ -164,7 +164,7 @@ async fn judge(
                     storage.audit(&entry, now)
                 })
                 .await?;
-            Err(Problem::Refused)
+            Err(Problem::Noted)
         }
     }
 }

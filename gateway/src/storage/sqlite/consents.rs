@@ -1,20 +1,20 @@
 //! Consents and their copies for devices.
 
-use super::{Db, SqliteStorage, decisions, note, offers, strange, time};
-use crate::channel::{ConsentRecord, ConsentState, Reported};
+use super::consent_rows::{record, request};
+use super::{Db, SqliteStorage, decisions, note, offers, time};
+use crate::channel::{ConsentRecord, ConsentState};
 use crate::storage::{
     AddedConsent, AuditEntry, ConsentStore, Consumed, DecisionEntry, EndedConsent, Failure,
     NewConsentEntry, PreparedConsent, RequestEntry, StorageError,
 };
 use countersign::time::UnixSeconds;
-use rusqlite::{OptionalExtension as _, Row, params};
-use serde_json::value::RawValue;
+use rusqlite::{OptionalExtension as _, params};
 
 const HOUR: i64 = 3600;
 
 // Sealed columns.
-const TOKEN: &str = "requests.token";
-const NUMBER: &str = "consents.number";
+pub(super) const TOKEN: &str = "requests.token";
+pub(super) const NUMBER: &str = "consents.number";
 pub(super) const SELECTION: &str = "consents.selection";
 const CONTENT: &str = "prepared_consents.content";
 /// Of Keycloak's authentications, which are kept with their consent.
@@ -249,70 +249,4 @@ fn wait(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<Option<u32>>
         return Ok(seconds(oldest.unwrap_or(now.0) - hour_ago.0));
     }
     Ok(None)
-}
-
-/// The state that counts: time goes on whether or not somebody wrote it down.
-fn state(row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<ConsentState> {
-    let name: String = row.get("state")?;
-    let state = ConsentState::from_name(&name).ok_or_else(strange)?;
-    let late = state == ConsentState::Pending && now >= time(row, "exp")?;
-    Ok(if late { ConsentState::Expired } else { state })
-}
-
-fn record(db: &Db<'_>, row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<ConsentRecord> {
-    let id: String = row.get("id")?;
-    let amr: Option<String> = row.get("amr")?;
-    let selection = db.open_some(SELECTION, &id, row.get("selection")?)?;
-    let state = state(row, now)?;
-    Ok(ConsentRecord {
-        state,
-        reason: row.get("reason")?,
-        amr: amr.map(|json| serde_json::from_str(&json)).transpose().map_err(|_| strange())?,
-        selection: selection.map(RawValue::from_string).transpose().map_err(|_| strange())?,
-        authentication_code: row.get("authentication_code")?,
-        decided_at: row.get::<_, Option<i64>>("decided_at")?.map(UnixSeconds),
-        decision: db.open_some(decisions::TOKEN, &id, row.get("token")?)?,
-        reported: reported(row, state)?,
-        consent: id,
-    })
-}
-
-/// How far telling the AS has come: Keycloak's callback, or else the webhook.
-fn reported(row: &Row<'_>, state: ConsentState) -> rusqlite::Result<Option<Reported>> {
-    if state == ConsentState::Pending {
-        return Ok(None);
-    }
-    let callback: Option<String> = row.get("callback")?;
-    let answer: Option<u16> = row.get("answer")?;
-    if let Some(callback) = callback {
-        return Ok(match (callback.as_str(), answer) {
-            ("waiting" | "due" | "calling", _) => Some(Reported::Due),
-            ("called", Some(200)) => Some(Reported::Taken),
-            ("called", Some(_)) => Some(Reported::Refused),
-            ("unknown" | "called", _) => Some(Reported::Unknown),
-            _ => None, // Keycloak's own time was over: nothing to tell
-        });
-    }
-    let by_webhook: Option<String> = row.get("reported")?;
-    let done_at: Option<i64> = row.get("done_at")?;
-    Ok(by_webhook.map(|_| if done_at.is_some() { Reported::Taken } else { Reported::Due }))
-}
-
-fn request(db: &Db<'_>, row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<RequestEntry> {
-    let id: String = row.get("id")?;
-    let consent: String = row.get("consent")?;
-    let decided_request: Option<String> = row.get("decided_request")?;
-    let own = decided_request.as_ref() == Some(&id);
-    Ok(RequestEntry {
-        device: row.get("device")?,
-        token: db.open_some(TOKEN, &id, row.get("token")?)?,
-        exp: time(row, "exp")?,
-        number: db.open_some(NUMBER, &consent, row.get("number")?)?,
-        state: state(row, now)?,
-        decided_by: row.get("decided_by")?,
-        decision_hash: if own { row.get("hash")? } else { None },
-        receipt: if own { row.get("receipt")? } else { None },
-        consent,
-        id,
-    })
 }

@@ -1,7 +1,9 @@
 //! SQLite: one connection, one transaction for each call, durable when it returns.
 
 mod audit;
+mod consent_rows;
 mod consents;
+mod db;
 mod decisions;
 mod devices;
 mod offers;
@@ -16,8 +18,8 @@ use audit::note;
 use countersign::StoreError;
 use countersign::platform::SystemRandom;
 use countersign::time::UnixSeconds;
+use db::Db;
 use rusqlite::{Connection, ErrorCode, Row, TransactionBehavior};
-use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -35,57 +37,6 @@ const COMMITS: &str = "countersign_gateway::store";
 pub struct SqliteStorage {
     connection: Mutex<Connection>,
     seal: Seal,
-}
-
-/// The database inside one call: a connection, and what seals and opens its values.
-struct Db<'a> {
-    connection: &'a Connection,
-    seal: &'a Seal,
-}
-
-impl Deref for Db<'_> {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        self.connection
-    }
-}
-
-impl Db<'_> {
-    /// Seals a value for a row of a column.
-    fn seal(&self, column: &str, row: &str, value: &str) -> rusqlite::Result<String> {
-        self.seal.seal(&place(column, row), value).map_err(|_| strange())
-    }
-
-    /// Opens a value of a row of a column.
-    fn open(&self, column: &str, row: &str, sealed: &str) -> rusqlite::Result<String> {
-        self.seal.open(&place(column, row), sealed).map_err(|_| strange())
-    }
-
-    /// The same where there may be no value.
-    fn seal_some(
-        &self,
-        column: &str,
-        row: &str,
-        value: Option<&String>,
-    ) -> rusqlite::Result<Option<String>> {
-        value.map(|value| self.seal(column, row, value)).transpose()
-    }
-
-    /// The same where there may be no value. One that was deleted is none.
-    fn open_some(
-        &self,
-        column: &str,
-        row: &str,
-        sealed: Option<String>,
-    ) -> rusqlite::Result<Option<String>> {
-        let sealed = sealed.filter(|sealed| !sealed.is_empty());
-        sealed.map(|sealed| self.open(column, row, &sealed)).transpose()
-    }
-}
-
-fn place(column: &str, row: &str) -> String {
-    format!("{column}/{row}")
 }
 
 impl SqliteStorage {
@@ -214,116 +165,4 @@ impl std::fmt::Debug for SqliteStorage {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn key() -> SealKey {
-        SealKey::generate(&SystemRandom::default()).unwrap()
-    }
-
-    #[test]
-    fn a_file_is_made_opened_again_and_refused_when_it_is_newer() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("gateway.db");
-
-        let key = key();
-        SqliteStorage::open(&path, std::slice::from_ref(&key)).unwrap();
-        let again = SqliteStorage::open(&path, std::slice::from_ref(&key)).unwrap();
-        again.lock().pragma_update(None, "user_version", 99).unwrap();
-
-        assert_eq!(SqliteStorage::open(&path, &[key]).err(), Some(StorageError::Newer));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_its_owner_may_read_the_file() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-
-        SqliteStorage::open(&folder.path().join("gateway.db"), &[key()]).unwrap();
-
-        for entry in std::fs::read_dir(folder.path()).unwrap() {
-            let mode = entry.unwrap().metadata().unwrap().permissions().mode();
-            assert_eq!(mode & 0o077, 0);
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_durable_before_the_call_returns() {
-        let folder = tempfile::tempdir().unwrap();
-        let storage = SqliteStorage::open(&folder.path().join("gateway.db"), &[key()]).unwrap();
-
-        let mode: String =
-            storage.lock().pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
-        let synchronous: i64 =
-            storage.lock().pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
-
-        assert_eq!((mode.as_str(), synchronous), ("wal", 2));
-    }
-
-    /// An entry like any other.
-    fn audit(storage: &SqliteStorage) -> Result<(), StorageError> {
-        let entry = crate::storage::AuditEntry { event: "test", ..Default::default() };
-        crate::storage::AuditStore::audit(storage, &entry, UnixSeconds(0))
-    }
-
-    fn count(storage: &SqliteStorage) -> i64 {
-        let connection = storage.lock();
-        connection.query_row("SELECT count(*) FROM audit", [], |row| row.get(0)).unwrap()
-    }
-
-    #[test]
-    fn a_full_disk_is_told_and_changes_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let storage = SqliteStorage::open(&folder.path().join("gateway.db"), &[key()]).unwrap();
-        storage.limit_pages(1).unwrap(); // SQLite makes it the pages there are
-
-        let mut written = 0;
-        let full = loop {
-            match audit(&storage) {
-                Ok(()) => written += 1,
-                Err(error) => break error,
-            }
-        };
-        let kept = count(&storage);
-        storage.limit_pages(1_000_000).unwrap();
-
-        assert_eq!((full, kept), (StorageError::Full, written));
-        assert_eq!((audit(&storage), count(&storage)), (Ok(()), written + 1));
-    }
-
-    #[test]
-    fn a_database_that_may_only_be_read_is_told_and_reads_on() {
-        let storage = SqliteStorage::in_memory().unwrap();
-        storage.lock().pragma_update(None, "query_only", true).unwrap();
-
-        assert_eq!(audit(&storage), Err(StorageError::ReadOnly));
-        assert_eq!(count(&storage), 0);
-    }
-
-    #[test]
-    fn a_database_that_another_process_holds_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("gateway.db");
-        let storage = SqliteStorage::open(&path, &[key()]).unwrap();
-        storage.lock().busy_timeout(std::time::Duration::ZERO).unwrap();
-        let other = Connection::open(&path).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
-
-        let held = audit(&storage);
-        other.execute_batch("ROLLBACK").unwrap();
-
-        assert_eq!((held, audit(&storage)), (Err(StorageError::Busy), Ok(())));
-    }
-
-    #[test]
-    fn a_file_that_is_no_database_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("gateway.db");
-        std::fs::write(&path, "This is not a database, and it is longer than its header is.")
-            .unwrap();
-
-        assert_eq!(SqliteStorage::open(&path, &[key()]).err(), Some(StorageError::Damaged));
-    }
-}
+mod tests;

@@ -142,7 +142,7 @@ fn old_values(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::sqlite::place;
+    use crate::storage::sqlite::db::place;
 
     #[test]
     fn places_of_two_columns_never_meet() {
