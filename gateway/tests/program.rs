@@ -25,7 +25,14 @@ fn write(folder: &Path, change: impl FnOnce(&mut Value)) {
     let roots = include_str!("data/android-attestation/roots.json");
     std::fs::write(folder.join("roots.json"), roots).unwrap();
     std::fs::write(folder.join("revoked.json"), r#"{"entries":{}}"#).unwrap();
+    std::fs::write(folder.join("limit.json"), LIMIT).unwrap();
 }
+
+/// A type of the bank's own, for an app in English.
+const LIMIT: &str = r#"{
+    "type": "urn:bank.example:limit", "title": {"en": "Change a limit"}, "section": {"en": "Limit"},
+    "fields": [{"name": "limit", "kind": "money", "label": {"en": "Limit"}, "prominence": 1}]
+}"#;
 
 /// Every field of the part about Android.
 fn android() -> Value {
@@ -95,7 +102,7 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 13] = [
+    let cases: [(Change, &str); 17] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
@@ -133,6 +140,16 @@ fn a_configuration_that_is_not_right_is_named() {
             "attestation.apple_appattest.apps",
         ),
         (|config| config["channel_secret_file"] = json!("missing"), "channel_secret_file"),
+        (|config| config["languages"] = json!(["en", "it"]), "languages"),
+        (|config| config["languages"] = json!([]), "languages"),
+        (
+            |config| {
+                config["own_types"] = json!(["limit.json"]);
+                config["languages"] = json!(["en", "de"]);
+            },
+            "own_types: /title/de: missing; /section/de: missing; /fields/0/label/de: missing",
+        ),
+        (|config| config["own_types"] = json!(["limit.json"]), "/title/ar: missing"),
     ];
 
     for (change, named) in cases {
@@ -170,6 +187,8 @@ fn every_field_of_the_file_is_read() {
             "roots": "roots.json", "apps": ["TEAM123456.com.bank.app"], "environment": "development",
         });
         config["limits"] = json!({"pending_per_account": 2});
+        config["own_types"] = json!(["limit.json"]);
+        config["languages"] = json!(["en"]);
     });
 
     let mut running = Running(

@@ -7,7 +7,7 @@ use super::money::Money;
 use super::names::Name;
 use super::problem::ProblemKind;
 use super::rules;
-use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Own, Shape, Wording};
+use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Shape, Wording};
 use super::view::{Field, FieldKind, Presentation, Section, Warning};
 use super::words::Label;
 use crate::claims::Members;
@@ -52,26 +52,6 @@ impl<'a> Sheet<'a> {
             around: Vec::new(),
             key: String::new(),
         })
-    }
-
-    /// What a label of ours says.
-    pub(super) fn word(&self, label: Label) -> String {
-        self.presentation.language.label(label).to_owned()
-    }
-
-    /// What a label says, ours or a bank's own. A bank's own may lack the language: then it says
-    /// nothing, rather than something in another language.
-    pub(super) fn wording(&self, wording: &Wording) -> Result<String, ProblemKind> {
-        match wording {
-            Wording::Ours(label) => Ok(self.word(*label)),
-            Wording::Own(own) => self.own(own),
-        }
-    }
-
-    /// The same for words of a bank's own type.
-    pub(super) fn own(&self, Own(words): &Own) -> Result<String, ProblemKind> {
-        let words = words.get(&self.presentation.language).ok_or(ProblemKind::MissingLabel)?;
-        Ok(words.to_string())
     }
 
     /// Begins a section; what follows belongs to it.

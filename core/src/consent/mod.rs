@@ -22,6 +22,7 @@ mod selection;
 mod text;
 mod types;
 mod view;
+mod wording;
 pub mod words;
 
 pub use display::Row;
