@@ -82,7 +82,7 @@ impl Inner {
                 Err(error) => tracing::info!(%error, "the bank was not told everything"),
             }
             let session = self.session(&record.id);
-            if let Ok(caller) = self.caller(native, &session, &record) {
+            if let Ok(caller) = self.caller(native, &session, record) {
                 caller.renew_ahead().await;
             }
         }
