@@ -3,6 +3,7 @@
 // It shows nothing to anybody and keeps its keys in memory. It is here to find out whether the
 // document says all that the other side of the wire needs.
 
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { displayHash } from './display.mjs';
@@ -140,6 +141,33 @@ export class Device {
   async change(method, path, typ, claims) {
     const body = await this.#token(typ, this.transport, { iss: this.id, ...claims }, 120);
     return this.#send(method, `${this.endpoints.device_endpoint}${path}`, typ, body);
+  }
+
+  /** §6.1: replaces a key. What comes back can be sent again. */
+  async rotate(role) {
+    const url = `${this.endpoints.device_endpoint}/keys`;
+    const challenge = await this.call('GET', url).then((answer) => answer.text());
+    const keys = await verify(challenge, 'device-keys+jwt', this.asKeys);
+    const [old, next] = [this[role], await key()];
+    assert.equal(keys[role], old.thumbprint);
+    const proof = await this.#token('device-key-proof+jwt', next, {
+      iss: next.thumbprint, device: this.id, nonce: keys.nonce, replaces: old.thumbprint, role,
+    }, 300);
+    const rotation = await this.#token('device-key-rotation+jwt', old, {
+      iss: this.id,
+      challenge,
+      role,
+      jwk: next.jwk,
+      proof,
+      ...(role === 'approval' && { attestation: { format: 'none' } }),
+    }, 300);
+    const send = () => this.#send('POST', url, 'device-key-rotation+jwt', rotation);
+    const answer = await send();
+    const receipt = await answer.text();
+    if (answer.status === 200) {
+      this[role] = next;
+    }
+    return { answer, receipt, rotation, send, old, next };
   }
 
   changePush(push) {

@@ -3,6 +3,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
 import { startGateway } from '../common/gateway.mjs';
 import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, ROOMY, SHARES } from './asked.mjs';
@@ -299,6 +300,41 @@ describe('device management by jose', () => {
     assert.equal(report.status, 204);
     assert.equal(blocked.state, 'blocked');
     assert.equal(unblocked.state, 'active');
+  });
+
+  test('a new approval key approves, and the one before it does not', async () => {
+    const device = await active(gateway, 'rotates');
+
+    const { answer, receipt, rotation, send, old, next } = await device.rotate('approval');
+    const claims = await verify(receipt, 'device-key-receipt+jwt', device.asKeys);
+    const again = await send().then((repeated) => repeated.text());
+    // Asked in a later second than that of the rotation: the old key is good for what was before.
+    await setTimeout(1100);
+    const question = await asked(gateway, device, 'rotates', PAYMENT);
+    const right = { selection: PAYS, number: question.number_to_enter };
+    device.approval = old;
+    const byOld = await device.decide(question.request, APPROVAL, await device.approve(question, right));
+    device.approval = next;
+    const byNew = await device.decide(question.request, APPROVAL, await device.approve(question, right));
+
+    assert.equal(answer.status, 200);
+    assert.deepEqual(
+      [claims.role, claims.key, claims.retired, claims.rotation_hash],
+      ['approval', next.thumbprint, old.thumbprint, sha256(rotation)],
+    );
+    assert.equal(again, receipt);
+    assert.deepEqual([byOld.status, byNew.status], [403, 200]);
+  });
+
+  test('a new transport key ends what was bound to the one before it', async () => {
+    const device = await active(gateway, 'rotates silently');
+
+    const { answer } = await device.rotate('transport');
+    const held = await device.call('GET', device.endpoints.device_endpoint);
+    await device.renew();
+    const status = await device.status();
+
+    assert.deepEqual([answer.status, held.status, status.state], [200, 401, 'active']);
   });
 
   test('a device that is removed has no more access', async () => {

@@ -28,9 +28,11 @@ export function journal({ issuer, digits, keys, exchanges }) {
   };
 }
 
-/** Every token of a type, with the exchange it was in. */
+/** Every token of a type, with the exchange it was in. A proof of a new key is in its rotation. */
 export function of(typ, { exchanges }) {
   return exchanges.flatMap((exchange) => [...exchange.sent, ...exchange.received]
+    .flatMap((token) => (typOf(token) === 'device-key-rotation+jwt'
+      ? [token, decodeJwt(token).proof] : [token]))
     .filter((token) => decodeProtectedHeader(token).typ === typ)
     .map((token) => ({ token, exchange })));
 }
@@ -47,11 +49,16 @@ export async function verifyAll(typ, book) {
 export function keysIn(exchanges, vouching) {
   const claims = (typ) => of(typ, { exchanges }).map(({ token }) => decodeJwt(token));
   const [{ transport_jwk: transport, approval_jwk: approval }] = claims('device-registration+jwt');
+  const rotations = claims('device-key-rotation+jwt');
+  const ever = (role, first) => [
+    first, ...rotations.filter((rotation) => rotation.role === role).map(({ jwk }) => jwk),
+  ];
+  const keys = { transport: ever('transport', transport), approval: ever('approval', approval) };
   return {
     vouching: [vouching],
     request: claims('jwk-set+jwt').at(-1).keys,
-    transport: [transport],
-    approval: [approval],
+    ...keys,
+    device: [...keys.transport, ...keys.approval],
   };
 }
 
@@ -162,6 +169,33 @@ export const RELATIONS = {
         [book.issuer, iss, jti, request],
       );
     }
+  },
+
+  '§6.1: a rotation holds its challenge and a proof by the new key, and its receipt names both': async (book) => {
+    const [{ device_id: device }] = claimsOf('device-registration-receipt+jwt', book);
+    const rotations = of('device-key-rotation+jwt', book);
+    for (const { token } of rotations) {
+      const rotation = decodeJwt(token);
+      const [challenge, proof] = [decodeJwt(rotation.challenge), decodeJwt(rotation.proof)];
+      const [receipt] = claimsOf('device-key-receipt+jwt', book)
+        .filter((claims) => claims.rotation_hash === sha256(token));
+      const [old, fresh] = [decodeProtectedHeader(token).kid, await calculateJwkThumbprint(rotation.jwk)];
+      assert.ok(claimsOf('device-keys+jwt', book).some(({ jti }) => jti === challenge.jti));
+      assert.deepEqual([rotation.iss, rotation.aud, challenge.aud], [device, book.issuer, device]);
+      assert.equal(challenge[rotation.role], old);
+      assert.equal(decodeProtectedHeader(rotation.proof).kid, fresh);
+      assert.deepEqual(
+        [proof.iss, proof.device, proof.nonce, proof.replaces, proof.role],
+        [fresh, device, challenge.nonce, old, rotation.role],
+      );
+      assert.ok(rotation.exp <= challenge.exp && proof.exp <= challenge.exp);
+      assert.equal(rotation.attestation !== undefined, rotation.role === 'approval');
+      assert.deepEqual(
+        [receipt.iss, receipt.aud, receipt.role, receipt.key, receipt.retired],
+        [book.issuer, device, rotation.role, fresh, old],
+      );
+    }
+    assert.deepEqual(rotations.map(({ token }) => decodeJwt(token).role), ['transport', 'approval']);
   },
 
   '§5.4: a status is about a request of this device, and holds the receipt of a decision': (book) => {

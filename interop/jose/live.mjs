@@ -60,6 +60,10 @@ export async function live() {
     wire.interfere(() => undefined);
     assert.equal(recovered.delivery, 'recorded');
 
+    // New keys, and what follows is by them.
+    await phone.must('refresh', { enrolment });
+    assert.equal((await phone.must('rotate_keys', { enrolment })).done, true);
+
     const withdrawn = await asks(LOGIN);
     await gateway.channel('DELETE', `/consents/${withdrawn.consent}`);
     const late = await phone.must('approve', { request: withdrawn.request, selection: [], number: null });

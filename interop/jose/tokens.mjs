@@ -163,7 +163,43 @@ export const TYPES = {
   'device-push+jwt': { role: 'transport', life: 120, claims: { ...living, push } },
   'device-capabilities+jwt': { role: 'transport', life: 120, claims: { ...living, capabilities } },
   'device-report+jwt': {
-    role: 'transport', life: 120, claims: { ...living, request: id, reason: exactly('not_me') },
+    role: 'transport',
+    life: 120,
+    claims: { ...living, request: id, reason: exactly('not_me', 'failures') },
+  },
+  'device-keys+jwt': {
+    role: 'request',
+    life: 600,
+    claims: { ...living, nonce, transport: digest, approval: digest },
+  },
+  'device-key-rotation+jwt': {
+    role: 'device',
+    life: 600,
+    claims: {
+      ...living,
+      challenge: string,
+      role: exactly('transport', 'approval'),
+      jwk: object(jwk),
+      proof: string,
+      attestation: optional(object({ format: exactly('none') })),
+    },
+  },
+  'device-key-proof+jwt': {
+    role: 'device',
+    life: 600,
+    claims: {
+      ...living, device: id, nonce, replaces: digest, role: exactly('transport', 'approval'),
+    },
+  },
+  'device-key-receipt+jwt': {
+    role: 'request',
+    claims: {
+      ...base,
+      rotation_hash: digest,
+      role: exactly('transport', 'approval'),
+      key: digest,
+      retired: digest,
+    },
   },
 };
 

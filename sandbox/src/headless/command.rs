@@ -23,6 +23,7 @@ pub(super) enum Command {
     ChangePush { enrolment: String, provider: String, token: String },
     ChangeCapabilities { enrolment: String },
     Report { enrolment: String, request: String },
+    RotateKeys { enrolment: String },
     Remove { enrolment: String },
 }
 

@@ -15,7 +15,7 @@ use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
     ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryCheck,
-    HistoryEntry, PushTarget, Retention,
+    HistoryEntry, PushTarget, Retention, Rotation,
 };
 use serde_json::{Value, json};
 use std::error::Error;
@@ -127,6 +127,17 @@ impl HeadlessPhone {
             Command::Report { enrolment, request } => {
                 self.device.report(&enrolment, &request).await?;
                 Ok(json!({}))
+            }
+            Command::RotateKeys { enrolment } => {
+                let silent = self.device.rotate_transport_key(&enrolment).await?;
+                let new = self.device.begin_rotation(&enrolment).await?;
+                let proof = self.keys.sign_as_platform(new.key(), new.signing_input())?;
+                let prepared = self.device.prepare_rotation(&new, &proof)?;
+                let signature =
+                    self.keys.sign_as_platform(prepared.key(), prepared.signing_input())?;
+                let asked = self.device.complete_rotation(&prepared, &signature).await?;
+                let done = silent == Rotation::Done && asked == Rotation::Done;
+                Ok(json!({ "done": done }))
             }
             Command::Remove { enrolment } => {
                 self.device.remove(&enrolment).await?;
