@@ -68,7 +68,7 @@ async fn a_whole_life_leaves_no_content_and_no_secret_in_any_output() {
 /// What is looked for is found: in a log line, in a panic and in a file.
 fn plant_leaks(log: &Log, marks: &[String]) {
     tracing::trace!(payee = samples::PAYEE, "planted");
-    assert_eq!(found(log.text().as_bytes(), marks), [samples::PAYEE]);
+    assert!(found(log.text().as_bytes(), marks).contains(&samples::PAYEE));
     let panicked = std::panic::catch_unwind(|| panic!("planted {}", samples::IBAN));
     assert!(panicked.is_err());
     assert!(found(log.text().as_bytes(), marks).contains(&samples::IBAN));
@@ -288,10 +288,12 @@ impl Log {
             .with_ansi(false)
             .with_writer(move || writer.clone())
             .init();
-        let panics = log.clone();
+        let (panics, report) = (log.clone(), std::panic::take_hook());
         std::panic::set_hook(Box::new(move |panic| {
             let mut bytes = panics.0.lock().unwrap();
             writeln!(bytes, "panicked: {panic}").unwrap();
+            drop(bytes);
+            report(panic);
         }));
         log
     }

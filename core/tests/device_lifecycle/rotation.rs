@@ -62,8 +62,10 @@ async fn a_consent_that_is_open_while_the_keys_change_is_decided_by_the_new_ones
     let at = phone.enrol(&server).await;
     let first = server.ask(&at.device, samples::payment());
     let second = server.ask(&at.device, samples::payment());
-    let to_approve = phone.open_request(&at, &first).await;
     let to_deny = phone.open_request(&at, &second).await;
+    // What was put back can still be denied.
+    to_deny.put_back();
+    let to_approve = phone.open_request(&at, &first).await;
 
     phone.rotate_approval_key(&at).await.unwrap();
     phone.device.rotate_transport_key(&at.enrolment).await.unwrap();
@@ -82,8 +84,9 @@ async fn a_decision_that_was_signed_by_a_key_that_is_gone_still_arrives() {
     let at = phone.enrol(&server).await;
     let first = server.ask(&at.device, samples::payment());
     let second = server.ask(&at.device, samples::payment());
-    let approved = phone.open_request(&at, &first).await;
     let denied = phone.open_request(&at, &second).await;
+    denied.put_back();
+    let approved = phone.open_request(&at, &first).await;
     server.always(Step::Decision, super::support::Trick::Silence);
     assert_eq!(phone.approve(&approved).await, Ok(Delivery::Unknown));
     let no = phone.device.deny(&denied, DenialReason::ChangedMind).await;
