@@ -38,7 +38,8 @@ describe('interop/vectors/display.json', () => {
       'payee_verification', 'request', 'scope', 'selection',
     ]);
     assert.deepEqual([...warnings].sort(), [
-      'iban_check_failed', 'mixed_script', 'payee_close_match', 'payee_no_match',
+      'iban_check_failed', 'mixed_numbers', 'mixed_script', 'payee_close_match', 'payee_no_match',
+      'unusual_spaces',
     ]);
   });
 
