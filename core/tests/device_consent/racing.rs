@@ -80,6 +80,24 @@ async fn a_second_device_on_one_database_finds_what_the_first_decided() {
 }
 
 #[tokio::test]
+async fn of_two_devices_on_one_database_one_decides() {
+    let folder = tempfile::tempdir().unwrap();
+    let Case { server, phone, at, request, consent } = Case::on_disk(folder.path()).await;
+    let other = Phone::open(phone.parts.clone()).unwrap();
+    let other_consent = other.open_request(&at, &request).await;
+
+    let (approved, denied) = tokio::join!(
+        phone.approve(&consent),
+        other.device.deny(&other_consent, DenialReason::ChangedMind)
+    );
+
+    let made = [&approved, &denied].iter().filter(|decided| decided.is_ok()).count();
+    assert_eq!(made, 1, "{approved:?} {denied:?}");
+    assert_eq!(decisions(&server), 1);
+    assert_eq!(phone.history().await, other.history().await);
+}
+
+#[tokio::test]
 async fn delivering_many_times_at_once_records_one_decision() {
     let case = Case::payment().await;
     case.server.go_down();

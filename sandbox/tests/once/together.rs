@@ -1,5 +1,4 @@
-//! Two processes with one database, as an app and its notification extension are: one has it at
-//! a time, the other waits or is told.
+//! Two processes with one database, as an app and its notification extension are.
 
 use crate::bank::{Bank, Judged};
 use crate::phone::{Running, start};

@@ -214,7 +214,7 @@ impl Life {
             self.boots += 1;
             self.clock.reboot(&format!("boot-{}", self.boots));
         }
-        // One process at a time has the database.
+        // The old one is closed first, as an app's process ends before it starts again.
         self.device = None;
         let opened = Device::open(self.configuration.clone(), self.platform.clone());
         self.device = Some(opened.unwrap());
