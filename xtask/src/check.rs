@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::deny::Deny;
 use crate::failure::Failure;
+use crate::named_tests;
 use crate::process;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
@@ -24,6 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode, Failure> {
         let arguments = ["doc", "--workspace", "--no-deps"];
         process::run(workspace.cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))
     });
+    tally.step("tests named as evidence", || named_tests::check(workspace));
 
     let mut deny = None;
     tally.step("licences, bans and sources", || {

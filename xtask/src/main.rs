@@ -18,6 +18,7 @@ mod fleet;
 mod fuzz;
 mod interop;
 mod locale_data;
+mod named_tests;
 mod part;
 mod prerequisites;
 mod process;
