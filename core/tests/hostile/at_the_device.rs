@@ -138,6 +138,7 @@ impl Scene {
             }
             "the person approves" => return Some(self.approve().await),
             "the person denies" => return Some(self.deny().await),
+            "the person puts it back" => self.consent.take().unwrap().put_back(),
             "the prompt is shown" => {
                 let prepared = self.phone.device.prepare(
                     self.consent.as_ref().unwrap(),
