@@ -100,7 +100,7 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::Charges => "الرسوم",
         Label::ChargesDebtor => "كل الرسوم عليك",
         Label::ChargesCreditor => "كل الرسوم على المستفيد",
-        Label::ChargesShared => "مناصفة بين الطرفين",
+        Label::ChargesShared => "مشتركة بين الطرفين",
         Label::ChargesService => "حسب الاتفاق مع البنك",
         Label::PaymentNumber => "الدفعة",
         Label::Total => "الإجمالي",
