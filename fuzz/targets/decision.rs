@@ -32,6 +32,7 @@ fuzz_target!(|input: (bool, &str)| {
         account: "account-1",
         transport_key: &Key::published().public,
         approval_key: &Key::published().public,
+        retired_keys: &[],
         request_token: &REQUEST,
         request_keys: &[Key::published().public],
         number: None,
