@@ -31,8 +31,8 @@ fn receive(c: &mut Criterion) {
                 let took = begun.elapsed();
                 let spent = phone.bank.spent();
                 // A device keeps only so many open requests; this one has been timed.
-                let denied = phone.device.deny(&consent.unwrap(), DenialReason::ChangedMind);
-                phone.wait(denied).unwrap();
+                let consent = consent.unwrap();
+                phone.wait(phone.device.deny(&consent, DenialReason::ChangedMind)).unwrap();
                 took - spent
             });
             total.sum()
