@@ -57,15 +57,6 @@ test("numbers take every form that the language has for up to a hundred", async 
   }
 });
 
-test("every reason why a request cannot be shown has words", async () => {
-  const source = await readFile(new URL("../../core/src/consent/problem.rs", import.meta.url), "utf8");
-  const [, variants] = source.match(/pub enum ProblemKind \{(.*?)\n\}/s);
-  const kinds = [...variants.matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase());
-
-  assert.ok(kinds.length > 10);
-  assert.deepEqual(Object.keys((await words("en")).problems).sort(), kinds.sort());
-});
-
 test("the language is changed while a request is open: it is read anew, and answered", async (t) => {
   const [item] = await items("payment");
   const desk = await open(t);

@@ -118,7 +118,7 @@ export function ending(screen, bank, still) {
         h("h3", { tabindex: -1, "data-focus": true }, words.title),
         screen.view && screen.state !== "cannot_show" && h("p", { class: "ending-what" }, isolated(screen.view.title)),
         h("p", null, words.text),
-        screen.problem && h("p", { class: "problem", "data-testid": "phone-problem" }, icon("i-alert"), h("span", null, said().problems[screen.problem.kind] ?? said().problems.incomplete)),
+        screen.problem && h("p", { class: "problem", "data-testid": "phone-problem" }, icon("i-alert"), h("span", null, screen.problem.text)),
         screen.receipt && receipt(screen.receipt))),
     way(screen));
 }

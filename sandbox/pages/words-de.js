@@ -71,11 +71,4 @@ export default {
     approved: "Zugestimmt", denied: "Abgelehnt", declined: "Abgelehnt", expired: "Abgelaufen", withdrawn: "Zurückgezogen",
     answered_elsewhere: "Anderswo beantwortet", refused: "Von der Bank nicht angenommen", unknown: "Noch nicht bekannt",
   },
-  problems: {
-    version: "Eine Version, die diese App nicht kennt.", unknown_field: "Ein Feld, das diese App nicht kennt.", unknown_type: "Eine Art von Anfrage, die diese App nicht kennt.",
-    unknown_scope: "Eine Berechtigung, die diese App nicht kennt.", unknown_value: "Ein Wert, den diese App nicht kennt.", missing: "Etwas fehlt.", wrong_type: "Ein Feld hat die falsche Form.",
-    amount: "Der Betrag ist ungültig.", currency: "Die Währung ist ungültig.", account: "Eine Kontonummer ist ungültig.", date: "Ein Datum ist ungültig.", character: "Ein Text enthält Zeichen, die täuschen könnten.",
-    length: "Ein Text ist zu lang oder leer.", count: "Zu viele oder zu wenige Einträge.", contradiction: "Die Anfrage widerspricht sich.", unused_accounts: "Es werden Konten angeboten, nach denen nichts fragt.",
-    missing_label: "Diese App hat dafür in Ihrer Sprache keine Worte.", incomplete: "Nicht alles konnte gezeigt werden.",
-  },
 };

@@ -71,11 +71,4 @@ export default {
     approved: "Approved", denied: "Declined", declined: "Declined", expired: "Expired", withdrawn: "Withdrawn",
     answered_elsewhere: "Answered elsewhere", refused: "Refused by the bank", unknown: "Not known yet",
   },
-  problems: {
-    version: "A version that this app does not know.", unknown_field: "A field that this app does not know.", unknown_type: "A kind of request that this app does not know.",
-    unknown_scope: "A permission that this app does not know.", unknown_value: "A value that this app does not know.", missing: "Something is missing.", wrong_type: "A field has the wrong form.",
-    amount: "The amount is not valid.", currency: "The currency is not valid.", account: "An account number is not valid.", date: "A date is not valid.", character: "A text holds characters that could mislead.",
-    length: "A text is too long or empty.", count: "Too many or too few items.", contradiction: "The request contradicts itself.", unused_accounts: "Accounts are offered that nothing asks for.",
-    missing_label: "This app has no words for this in your language.", incomplete: "Not everything could be shown.",
-  },
 };

@@ -71,11 +71,4 @@ export default {
     approved: "Aprobado", denied: "Rechazado", declined: "Rechazado", expired: "Caducado", withdrawn: "Retirado",
     answered_elsewhere: "Respondido en otro lugar", refused: "No aceptado por el banco", unknown: "Todavía no se sabe",
   },
-  problems: {
-    version: "Una versión que esta aplicación no conoce.", unknown_field: "Un campo que esta aplicación no conoce.", unknown_type: "Un tipo de solicitud que esta aplicación no conoce.",
-    unknown_scope: "Un permiso que esta aplicación no conoce.", unknown_value: "Un valor que esta aplicación no conoce.", missing: "Falta algo.", wrong_type: "Un campo no tiene la forma correcta.",
-    amount: "El importe no es válido.", currency: "La moneda no es válida.", account: "Un número de cuenta no es válido.", date: "Una fecha no es válida.", character: "Un texto contiene caracteres que podrían engañar.",
-    length: "Un texto es demasiado largo o está vacío.", count: "Demasiados elementos o demasiado pocos.", contradiction: "La solicitud se contradice.", unused_accounts: "Se ofrecen cuentas que nada pide.",
-    missing_label: "Esta aplicación no tiene palabras para esto en su idioma.", incomplete: "No se ha podido mostrar todo.",
-  },
 };

@@ -71,11 +71,4 @@ export default {
     approved: "Approuvé", denied: "Refusé", declined: "Refusé", expired: "Expiré", withdrawn: "Retiré",
     answered_elsewhere: "Réponse donnée ailleurs", refused: "Non accepté par la banque", unknown: "Pas encore connu",
   },
-  problems: {
-    version: "Une version que cette application ne connaît pas.", unknown_field: "Un champ que cette application ne connaît pas.", unknown_type: "Un type de demande que cette application ne connaît pas.",
-    unknown_scope: "Une autorisation que cette application ne connaît pas.", unknown_value: "Une valeur que cette application ne connaît pas.", missing: "Il manque quelque chose.", wrong_type: "Un champ n’a pas la bonne forme.",
-    amount: "Le montant n’est pas valable.", currency: "La devise n’est pas valable.", account: "Un numéro de compte n’est pas valable.", date: "Une date n’est pas valable.", character: "Un texte contient des caractères qui pourraient tromper.",
-    length: "Un texte est trop long ou vide.", count: "Trop ou trop peu d’éléments.", contradiction: "La demande se contredit.", unused_accounts: "Des comptes sont proposés alors que rien ne les demande.",
-    missing_label: "Cette application n’a pas de mots pour cela dans votre langue.", incomplete: "Tout n’a pas pu être affiché.",
-  },
 };

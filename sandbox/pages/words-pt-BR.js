@@ -71,11 +71,4 @@ export default {
     approved: "Aprovado", denied: "Recusado", declined: "Recusado", expired: "Expirado", withdrawn: "Retirado",
     answered_elsewhere: "Respondido em outro lugar", refused: "Não aceito pelo banco", unknown: "Ainda não se sabe",
   },
-  problems: {
-    version: "Uma versão que este aplicativo não conhece.", unknown_field: "Um campo que este aplicativo não conhece.", unknown_type: "Um tipo de solicitação que este aplicativo não conhece.",
-    unknown_scope: "Uma permissão que este aplicativo não conhece.", unknown_value: "Um valor que este aplicativo não conhece.", missing: "Falta alguma coisa.", wrong_type: "Um campo está no formato errado.",
-    amount: "O valor não é válido.", currency: "A moeda não é válida.", account: "Um número de conta não é válido.", date: "Uma data não é válida.", character: "Um texto contém caracteres que poderiam enganar.",
-    length: "Um texto é longo demais ou está vazio.", count: "Itens demais ou de menos.", contradiction: "A solicitação se contradiz.", unused_accounts: "São oferecidas contas que nada pede.",
-    missing_label: "Este aplicativo não tem palavras para isso no seu idioma.", incomplete: "Não foi possível mostrar tudo.",
-  },
 };

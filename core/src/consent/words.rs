@@ -13,6 +13,8 @@ mod pt_br;
 pub(super) use headline::{Counted, Headline};
 pub(super) use label::Label;
 
+use super::ProblemKind;
+
 /// A language that views are worded in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -102,6 +104,18 @@ impl Language {
             Self::Spanish => es::label(label),
             Self::BrazilianPortuguese => pt_br::label(label),
             Self::Arabic => ar::label(label),
+        }
+    }
+
+    /// What is wrong with a request that cannot be shown.
+    pub(super) const fn problem(self, kind: ProblemKind) -> &'static str {
+        match self {
+            Self::English => en::problem(kind),
+            Self::German => de::problem(kind),
+            Self::French => fr::problem(kind),
+            Self::Spanish => es::problem(kind),
+            Self::BrazilianPortuguese => pt_br::problem(kind),
+            Self::Arabic => ar::problem(kind),
         }
     }
 

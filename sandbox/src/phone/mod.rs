@@ -232,7 +232,7 @@ impl Model {
                 .iter()
                 .map(|(id, expires_at)| json!({ "id": id, "expires_at": expires_at }))
                 .collect::<Vec<_>>(),
-            "screen": self.screen.as_ref().and_then(Screen::shown),
+            "screen": self.screen.as_ref().and_then(|screen| screen.shown(self.language)),
             "history": self.history,
             "language": self.language.tag(),
         });

@@ -1,6 +1,7 @@
 //! One screen of the phone: a request, and how far the person has come with it.
 
 use countersign::consent::Reading;
+use countersign::consent::words::Language;
 use countersign::{Consent, Delivery, Prepared};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -100,14 +101,16 @@ impl Screen {
     }
 
     /// What the pages show: nothing of a request that nobody touched for a while.
-    pub(super) fn shown(&self) -> Option<Value> {
+    pub(super) fn shown(&self, language: Language) -> Option<Value> {
         let reading = self.consent.as_ref().map(Consent::reading).transpose().ok()?;
         let view = match reading {
             Some(Reading::Shown(view)) => serde_json::to_value(view).unwrap_or_default(),
             _ => Value::Null,
         };
         let problem = match reading {
-            Some(Reading::NotShown(problem)) => json!({ "kind": problem.kind }),
+            Some(Reading::NotShown(problem)) => {
+                json!({ "kind": problem.kind, "text": problem.kind.in_words(language) })
+            }
             _ => Value::Null,
         };
         Some(json!({

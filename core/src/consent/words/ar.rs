@@ -2,6 +2,7 @@
 //! women alike.
 
 use super::{Headline, Label};
+use crate::consent::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {
@@ -193,6 +194,29 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnPayeeCloseMatch => "اسم المستفيد لا يطابق الحساب تمامًا. قارنه باسم صاحب الحساب.",
         Label::WarnPayeeNoMatch => "اسم المستفيد لا يطابق الحساب. قد يذهب المال إلى شخص آخر.",
         Label::WarnPayeeNotAvailable => "تعذّر التحقق من مطابقة اسم المستفيد للحساب.",
+    }
+}
+
+pub(super) const fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Version => "إصدار لا يعرفه هذا التطبيق.",
+        ProblemKind::UnknownField => "حقل لا يعرفه هذا التطبيق.",
+        ProblemKind::UnknownType => "نوع من الطلبات لا يعرفه هذا التطبيق.",
+        ProblemKind::UnknownScope => "إذن لا يعرفه هذا التطبيق.",
+        ProblemKind::UnknownValue => "قيمة لا يعرفها هذا التطبيق.",
+        ProblemKind::Missing => "هناك شيء ناقص.",
+        ProblemKind::WrongType => "أحد الحقول بصيغة خاطئة.",
+        ProblemKind::Amount => "المبلغ غير صالح.",
+        ProblemKind::Currency => "العملة غير صالحة.",
+        ProblemKind::Account => "أحد أرقام الحسابات غير صالح.",
+        ProblemKind::Date => "أحد التواريخ غير صالح.",
+        ProblemKind::Character => "يحتوي أحد النصوص على رموز قد تكون مضللة.",
+        ProblemKind::Length => "أحد النصوص طويل جدًا أو فارغ.",
+        ProblemKind::Count => "عناصر أكثر أو أقل مما ينبغي.",
+        ProblemKind::Contradiction => "الطلب يناقض نفسه.",
+        ProblemKind::UnusedAccounts => "عُرضت حسابات لا يطلبها شيء.",
+        ProblemKind::MissingLabel => "لا توجد في هذا التطبيق كلمات لهذا بلغتك.",
+        ProblemKind::Incomplete => "تعذّر عرض كل شيء.",
     }
 }
 

@@ -1,6 +1,7 @@
 //! German.
 
 use super::{Headline, Label};
+use crate::consent::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {
@@ -202,6 +203,29 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnPayeeNotAvailable => {
             "Es konnte nicht geprüft werden, ob der Name des Empfängers zum Konto passt."
         }
+    }
+}
+
+pub(super) const fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Version => "Eine Version, die diese App nicht kennt.",
+        ProblemKind::UnknownField => "Ein Feld, das diese App nicht kennt.",
+        ProblemKind::UnknownType => "Eine Art von Anfrage, die diese App nicht kennt.",
+        ProblemKind::UnknownScope => "Eine Berechtigung, die diese App nicht kennt.",
+        ProblemKind::UnknownValue => "Ein Wert, den diese App nicht kennt.",
+        ProblemKind::Missing => "Etwas fehlt.",
+        ProblemKind::WrongType => "Ein Feld hat die falsche Form.",
+        ProblemKind::Amount => "Der Betrag ist ungültig.",
+        ProblemKind::Currency => "Die Währung ist ungültig.",
+        ProblemKind::Account => "Eine Kontonummer ist ungültig.",
+        ProblemKind::Date => "Ein Datum ist ungültig.",
+        ProblemKind::Character => "Ein Text enthält Zeichen, die täuschen könnten.",
+        ProblemKind::Length => "Ein Text ist zu lang oder leer.",
+        ProblemKind::Count => "Zu viele oder zu wenige Einträge.",
+        ProblemKind::Contradiction => "Die Anfrage widerspricht sich.",
+        ProblemKind::UnusedAccounts => "Es werden Konten angeboten, nach denen nichts fragt.",
+        ProblemKind::MissingLabel => "Diese App hat dafür in Ihrer Sprache keine Worte.",
+        ProblemKind::Incomplete => "Nicht alles konnte gezeigt werden.",
     }
 }
 

@@ -1,6 +1,7 @@
 //! English.
 
 use super::{Headline, Label};
+use crate::consent::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {
@@ -202,6 +203,29 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnPayeeNotAvailable => {
             "The payee's name could not be checked against the account."
         }
+    }
+}
+
+pub(super) const fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Version => "A version that this app does not know.",
+        ProblemKind::UnknownField => "A field that this app does not know.",
+        ProblemKind::UnknownType => "A kind of request that this app does not know.",
+        ProblemKind::UnknownScope => "A permission that this app does not know.",
+        ProblemKind::UnknownValue => "A value that this app does not know.",
+        ProblemKind::Missing => "Something is missing.",
+        ProblemKind::WrongType => "A field has the wrong form.",
+        ProblemKind::Amount => "The amount is not valid.",
+        ProblemKind::Currency => "The currency is not valid.",
+        ProblemKind::Account => "An account number is not valid.",
+        ProblemKind::Date => "A date is not valid.",
+        ProblemKind::Character => "A text holds characters that could mislead.",
+        ProblemKind::Length => "A text is too long or empty.",
+        ProblemKind::Count => "Too many or too few items.",
+        ProblemKind::Contradiction => "The request contradicts itself.",
+        ProblemKind::UnusedAccounts => "Accounts are offered that nothing asks for.",
+        ProblemKind::MissingLabel => "This app has no words for this in your language.",
+        ProblemKind::Incomplete => "Not everything could be shown.",
     }
 }
 

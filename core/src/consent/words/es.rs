@@ -1,6 +1,7 @@
 //! Spanish.
 
 use super::{Headline, Label};
+use crate::consent::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {
@@ -200,6 +201,29 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnPayeeNotAvailable => {
             "No se pudo comprobar si el nombre del beneficiario coincide con la cuenta."
         }
+    }
+}
+
+pub(super) const fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Version => "Una versión que esta aplicación no conoce.",
+        ProblemKind::UnknownField => "Un campo que esta aplicación no conoce.",
+        ProblemKind::UnknownType => "Un tipo de solicitud que esta aplicación no conoce.",
+        ProblemKind::UnknownScope => "Un permiso que esta aplicación no conoce.",
+        ProblemKind::UnknownValue => "Un valor que esta aplicación no conoce.",
+        ProblemKind::Missing => "Falta algo.",
+        ProblemKind::WrongType => "Un campo no tiene la forma correcta.",
+        ProblemKind::Amount => "El importe no es válido.",
+        ProblemKind::Currency => "La moneda no es válida.",
+        ProblemKind::Account => "Un número de cuenta no es válido.",
+        ProblemKind::Date => "Una fecha no es válida.",
+        ProblemKind::Character => "Un texto contiene caracteres que podrían engañar.",
+        ProblemKind::Length => "Un texto es demasiado largo o está vacío.",
+        ProblemKind::Count => "Demasiados elementos o demasiado pocos.",
+        ProblemKind::Contradiction => "La solicitud se contradice.",
+        ProblemKind::UnusedAccounts => "Se ofrecen cuentas que nada pide.",
+        ProblemKind::MissingLabel => "Esta aplicación no tiene palabras para esto en su idioma.",
+        ProblemKind::Incomplete => "No se ha podido mostrar todo.",
     }
 }
 

@@ -1,6 +1,7 @@
 //! French.
 
 use super::{Headline, Label};
+use crate::consent::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {
@@ -202,6 +203,31 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnPayeeNotAvailable => {
             "La correspondance entre le nom du bénéficiaire et le compte n’a pas pu être vérifiée."
         }
+    }
+}
+
+pub(super) const fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Version => "Une version que cette application ne connaît pas.",
+        ProblemKind::UnknownField => "Un champ que cette application ne connaît pas.",
+        ProblemKind::UnknownType => "Un type de demande que cette application ne connaît pas.",
+        ProblemKind::UnknownScope => "Une autorisation que cette application ne connaît pas.",
+        ProblemKind::UnknownValue => "Une valeur que cette application ne connaît pas.",
+        ProblemKind::Missing => "Il manque quelque chose.",
+        ProblemKind::WrongType => "Un champ n’a pas la bonne forme.",
+        ProblemKind::Amount => "Le montant n’est pas valable.",
+        ProblemKind::Currency => "La devise n’est pas valable.",
+        ProblemKind::Account => "Un numéro de compte n’est pas valable.",
+        ProblemKind::Date => "Une date n’est pas valable.",
+        ProblemKind::Character => "Un texte contient des caractères qui pourraient tromper.",
+        ProblemKind::Length => "Un texte est trop long ou vide.",
+        ProblemKind::Count => "Trop ou trop peu d’éléments.",
+        ProblemKind::Contradiction => "La demande se contredit.",
+        ProblemKind::UnusedAccounts => "Des comptes sont proposés alors que rien ne les demande.",
+        ProblemKind::MissingLabel => {
+            "Cette application n’a pas de mots pour cela dans votre langue."
+        }
+        ProblemKind::Incomplete => "Tout n’a pas pu être affiché.",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Portuguese as it is written in Brazil.
 
 use super::{Headline, Label};
+use crate::consent::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {
@@ -202,6 +203,29 @@ pub(super) const fn label(label: Label) -> &'static str {
         Label::WarnPayeeNotAvailable => {
             "Não foi possível verificar se o nome do recebedor corresponde à conta."
         }
+    }
+}
+
+pub(super) const fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Version => "Uma versão que este aplicativo não conhece.",
+        ProblemKind::UnknownField => "Um campo que este aplicativo não conhece.",
+        ProblemKind::UnknownType => "Um tipo de solicitação que este aplicativo não conhece.",
+        ProblemKind::UnknownScope => "Uma permissão que este aplicativo não conhece.",
+        ProblemKind::UnknownValue => "Um valor que este aplicativo não conhece.",
+        ProblemKind::Missing => "Falta alguma coisa.",
+        ProblemKind::WrongType => "Um campo está no formato errado.",
+        ProblemKind::Amount => "O valor não é válido.",
+        ProblemKind::Currency => "A moeda não é válida.",
+        ProblemKind::Account => "Um número de conta não é válido.",
+        ProblemKind::Date => "Uma data não é válida.",
+        ProblemKind::Character => "Um texto contém caracteres que poderiam enganar.",
+        ProblemKind::Length => "Um texto é longo demais ou está vazio.",
+        ProblemKind::Count => "Itens demais ou de menos.",
+        ProblemKind::Contradiction => "A solicitação se contradiz.",
+        ProblemKind::UnusedAccounts => "São oferecidas contas que nada pede.",
+        ProblemKind::MissingLabel => "Este aplicativo não tem palavras para isso no seu idioma.",
+        ProblemKind::Incomplete => "Não foi possível mostrar tudo.",
     }
 }
 
