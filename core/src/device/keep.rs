@@ -36,8 +36,7 @@ impl Device {
     /// [`SealError`].
     #[tracing::instrument(skip_all)]
     pub async fn change_seal(&self) -> Result<(), SealError> {
-        let platform = &self.inner.platform;
-        self.inner.store.change_key(platform.secrets.as_ref(), platform.random.as_ref()).await
+        self.inner.store.change_key(self.inner.platform.secrets.as_ref()).await
     }
 
     /// As if the disk had room for so many pages of 4 KiB, but no fewer than are in use. For this

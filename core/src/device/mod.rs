@@ -33,7 +33,7 @@ pub use start::ResetError;
 
 use crate::consent::Presentation;
 use crate::enrolment::DeviceInfo;
-use crate::platform::{Platform, RandomError, SecretStoreError};
+use crate::platform::{Platform, SecretStoreError};
 use crate::server::native::{Caller, Native, ServerError, Session};
 use crate::store::{EnrolmentRecord, Retention, SealError, Store, StoreError};
 use crate::transport::{HttpClient, Issuer, PinError};
@@ -72,9 +72,6 @@ pub enum OpenError {
     /// The secret is not a key: somebody else wrote it.
     #[error("the secret is not a key")]
     NotAKey,
-    /// There is no randomness.
-    #[error(transparent)]
-    Random(#[from] RandomError),
     /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -201,7 +198,6 @@ impl From<SealError> for OpenError {
     fn from(error: SealError) -> Self {
         match error {
             SealError::Secrets(error) => Self::Secrets(error),
-            SealError::Random(error) => Self::Random(error),
             SealError::NotAKey => Self::NotAKey,
             SealError::Store(error) => Self::Store(error),
         }

@@ -12,12 +12,16 @@ pub trait SecretStore: Send + Sync {
     /// [`SecretStoreError`] if the store cannot tell; "there is none" is `Ok(None)`.
     fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError>;
 
-    /// Keeps bytes under a name and returns what is kept now: the core compares.
+    /// Makes 32 bytes that nobody can predict, keeps them under a name in place of any others,
+    /// and returns them. The core reads them back before it relies on them.
+    ///
+    /// The store makes them, so that no secret goes the other way: what the core would hand over
+    /// would be copied on its way through every language between (docs/adr/14).
     ///
     /// # Errors
     ///
     /// [`SecretStoreError`] if nothing was kept.
-    fn write(&self, name: &str, secret: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError>;
+    fn make(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, SecretStoreError>;
 
     /// Forgets what is kept under a name, and returns what is kept now: the core looks whether
     /// that is nothing. Nothing having been there is fine.

@@ -5,7 +5,7 @@
 
 use super::{
     Attestation, Clock, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore, KeyStoreError,
-    Random, Reading, SecretStore, SecretStoreError, Unlock,
+    Random, Reading, SecretStore, SecretStoreError, SystemRandom, Unlock,
 };
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -148,8 +148,10 @@ impl SecretStore for SoftwareSecrets {
         Ok(self.shelf.read(name))
     }
 
-    fn write(&self, name: &str, secret: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
-        self.shelf.write(name, secret).map_err(|_| SecretStoreError::Failed)?;
+    fn make(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+        let mut fresh = Zeroizing::new([0; 32]);
+        SystemRandom::new().fill(fresh.as_mut()).map_err(|_| SecretStoreError::Failed)?;
+        self.shelf.write(name, fresh.as_ref()).map_err(|_| SecretStoreError::Failed)?;
         self.shelf.read(name).ok_or(SecretStoreError::Failed)
     }
 

@@ -6,7 +6,7 @@
 
 use super::seal::{Key, SealError};
 use super::{Seal, Store, StoreError};
-use crate::platform::{Random, SecretStore};
+use crate::platform::SecretStore;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// How many values are sealed again in one transaction.
@@ -24,15 +24,11 @@ const SEALED: [(&str, &str, &str); 5] = [
 
 impl Store {
     /// Changes the key, or finishes a change that was begun.
-    pub(crate) async fn change_key(
-        &self,
-        secrets: &dyn SecretStore,
-        random: &dyn Random,
-    ) -> Result<(), SealError> {
+    pub(crate) async fn change_key(&self, secrets: &dyn SecretStore) -> Result<(), SealError> {
         let (current, former) =
             self.run(|_, seal| Ok((seal.generation(), seal.former_generation()))).await?;
         if former.is_none() {
-            let newer = Key::make(current + 1, secrets, random)?;
+            let newer = Key::make(current + 1, secrets)?;
             self.run(move |db, seal| turn(db, seal, newer)).await?;
         }
         for column in 0..SEALED.len() {

@@ -1,7 +1,7 @@
 //! Sealing of what is kept: AES-256-GCM, each value bound to its place.
 
 use super::StoreError;
-use crate::platform::{Random, RandomError, SecretStore, SecretStoreError};
+use crate::platform::{Random, SecretStore, SecretStoreError};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use rusqlite::Connection;
 use std::sync::Arc;
@@ -32,9 +32,6 @@ pub enum SealError {
     /// The secret store failed, or is locked. Try again.
     #[error(transparent)]
     Secrets(#[from] SecretStoreError),
-    /// There is no randomness. Try again.
-    #[error(transparent)]
-    Random(#[from] RandomError),
     /// The secret is not a key: somebody else wrote it.
     #[error("the secret is not a key")]
     NotAKey,
@@ -59,20 +56,15 @@ impl Key {
         secret.map(|secret| Self::of(generation, &secret)).transpose()
     }
 
-    /// Makes a key and keeps it, in place of any of that name.
-    pub(super) fn make(
-        generation: i64,
-        secrets: &dyn SecretStore,
-        random: &dyn Random,
-    ) -> Result<Self, SealError> {
-        let mut fresh = Zeroizing::new([0; 32]);
-        random.fill(fresh.as_mut())?;
-        let kept = secrets.write(&Self::name(generation), fresh.as_ref())?;
+    /// Has a key made and kept, in place of any of that name.
+    pub(super) fn make(generation: i64, secrets: &dyn SecretStore) -> Result<Self, SealError> {
+        let name = Self::name(generation);
+        let made = secrets.make(&name)?;
         // A store that did not keep it would lose everything at the next start.
-        if kept.as_slice() != fresh.as_slice() {
+        if secrets.read(&name)?.is_none_or(|kept| *kept != *made) {
             return Err(SealError::Secrets(SecretStoreError::Failed));
         }
-        Self::of(generation, &kept)
+        Self::of(generation, &made)
     }
 
     fn open(&self, place: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
@@ -93,7 +85,7 @@ impl Seal {
     ) -> Result<Self, SealError> {
         let current = match Key::read(1, secrets)? {
             Some(key) => key,
-            None => Key::make(1, secrets, random.as_ref())?,
+            None => Key::make(1, secrets)?,
         };
         Ok(Self { current, former: None, random })
     }

@@ -436,7 +436,7 @@ impl SecretStore for Forgetful {
         Ok(None)
     }
 
-    fn write(&self, _: &str, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+    fn make(&self, _: &str) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
         Ok(Zeroizing::new(self.kept.clone()))
     }
 
@@ -450,7 +450,7 @@ impl SecretStore for Locked {
         Err(SecretStoreError::Locked)
     }
 
-    fn write(&self, _: &str, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+    fn make(&self, _: &str) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
         Err(SecretStoreError::Locked)
     }
 
@@ -464,7 +464,7 @@ impl SecretStore for Fixed {
         Ok(Some(Zeroizing::new(self.0.clone())))
     }
 
-    fn write(&self, _: &str, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+    fn make(&self, _: &str) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
         Err(SecretStoreError::Failed)
     }
 

@@ -3,7 +3,7 @@
 use super::support::phone::Parts;
 use super::support::{Phone, leave_after, samples};
 use super::{at_rest, phone_with_history};
-use countersign::platform::{SecretStore, SecretStoreError};
+use countersign::platform::{Random as _, SecretStore, SecretStoreError, SystemRandom};
 use countersign::{HistoryCheck, ManageError, OpenError, SealError, StoreError};
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -27,6 +27,10 @@ impl Secrets {
         names
     }
 
+    fn keep(&self, name: &str, secret: &[u8]) {
+        self.held.lock().unwrap().insert(name.to_owned(), secret.to_vec());
+    }
+
     fn copy(&self) -> Arc<Self> {
         let held = Mutex::new(self.held.lock().unwrap().clone());
         Arc::new(Self { held, ..Self::default() })
@@ -38,12 +42,14 @@ impl SecretStore for Secrets {
         Ok(self.held.lock().unwrap().get(name).cloned().map(Zeroizing::new))
     }
 
-    fn write(&self, name: &str, secret: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+    fn make(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
         if self.keeps_nothing.load(Ordering::Relaxed) {
             return Err(SecretStoreError::Failed);
         }
-        self.held.lock().unwrap().insert(name.to_owned(), secret.to_vec());
-        Ok(Zeroizing::new(secret.to_vec()))
+        let mut secret = Zeroizing::new(vec![0; 32]);
+        SystemRandom::new().fill(&mut secret).unwrap();
+        self.keep(name, &secret);
+        Ok(secret)
     }
 
     fn remove(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError> {
@@ -61,7 +67,7 @@ async fn lived(folder: &Path) -> (Phone, Arc<Secrets>) {
     let mut parts = at_rest(phone, folder);
     let secrets = Arc::new(Secrets::default());
     let key = parts.secrets.read("countersign-seal-1").unwrap().unwrap();
-    secrets.write("countersign-seal-1", &key).unwrap();
+    secrets.keep("countersign-seal-1", &key);
     parts.secrets = Arc::<Secrets>::clone(&secrets);
     (Phone::open(parts).unwrap(), secrets)
 }
