@@ -1,7 +1,8 @@
 //! The history: every request and how it ended, with the tokens that prove it.
 
 use super::Device;
-use crate::jose::Jwk;
+use crate::consent::Reading;
+use crate::jose::{Jwk, Typ, Unverified};
 use crate::store::{
     ChainEnd, EnrolmentRecord, HistoryCheck, HistoryEntry, Outcome, StoreError, StoredKeys,
     history, point,
@@ -34,6 +35,22 @@ impl Device {
     ) -> Result<Vec<HistoryEntry>, StoreError> {
         let (before, count) = (before.unwrap_or(i64::MAX), count.min(100));
         self.inner.store.read(move |db, seal| history::page(db, seal, before, count)).await
+    }
+
+    /// What was asked, in one sentence, in the language that is set now: for a list of what was
+    /// decided. `None` if it could not be shown then, or the enrolment is gone.
+    ///
+    /// It is read anew from the token that the AS signed, so that it says no more than that.
+    #[must_use]
+    pub fn title(&self, entry: &HistoryEntry) -> Option<String> {
+        let records = self.inner.store.records_now().ok()?;
+        let record = records.iter().find(|record| record.id == entry.enrolment)?;
+        let token = Unverified::parse(&entry.request_token, &[Typ::ConsentRequest]).ok()?;
+        let request = self.inner.read(&token.verified_when_it_came(), record).ok()?;
+        match request.reading() {
+            Reading::Shown(view) => Some(view.title.clone()),
+            Reading::NotShown(_) => None,
+        }
     }
 
     /// Goes along the chain of an enrolment's history: whether an entry is missing or was

@@ -252,7 +252,7 @@ impl Inner {
         Ok(Fetched { request: consent, enrolment: Arc::new(record), recent })
     }
 
-    fn read(
+    pub(super) fn read(
         &self,
         verified: &Verified,
         record: &EnrolmentRecord,

@@ -2,7 +2,10 @@
 
 use super::support::phone::{Enrolled, Parts, notice};
 use super::support::{NOW, Phone, Server, samples};
-use countersign::{DenialReason, HistoryCheck, HistoryFault, Outcome, Retention, StoreError};
+use countersign::consent::words::Language;
+use countersign::{
+    DenialReason, HistoryCheck, HistoryEntry, HistoryFault, Outcome, Retention, StoreError,
+};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -221,4 +224,30 @@ async fn a_request_that_ends_late_takes_its_place_at_the_end() {
     assert_eq!(history[1].arrived_at.0, NOW);
     let check = phone.device.check_history(&at.enrolment).await;
     assert_eq!(check, Ok(HistoryCheck::Whole { entries: 2 }));
+}
+
+#[tokio::test]
+async fn the_history_says_what_was_asked_in_the_language_that_is_set_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_server, phone, _at) = lived(folder.path()).await;
+    let entry = phone.history().await.remove(0);
+
+    let english = phone.device.title(&entry);
+    phone.device.present_in(Language::German, "Europe/Berlin".to_owned());
+    let german = phone.device.title(&entry);
+    let elsewhere = phone.device.title(&HistoryEntry { enrolment: "gone".to_owned(), ..entry });
+
+    assert_eq!(
+        english.map(without_isolates).as_deref(),
+        Some("Pay €123.50 EUR to Brightwater Books")
+    );
+    assert_eq!(
+        german.map(without_isolates).as_deref(),
+        Some("123,50 € EUR an Brightwater Books zahlen")
+    );
+    assert_eq!(elsewhere, None);
+}
+
+fn without_isolates(text: String) -> String {
+    text.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "").replace('\u{a0}', " ")
 }
