@@ -13,6 +13,12 @@ impl Device {
         let mut shown = self.inner.presentation.lock().unwrap_or_else(PoisonError::into_inner);
         (shown.language, shown.time_zone) = (language, time_zone);
     }
+
+    /// The language that requests are read in now.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.inner.presentation().language
+    }
 }
 
 impl Inner {

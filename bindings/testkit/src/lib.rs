@@ -1,0 +1,11 @@
+//! For the tests of the bindings: the same software keys in Kotlin and Swift, and a bank on a
+//! desk in the same process. Never shipped.
+
+mod bank;
+mod phone;
+mod pushes;
+
+pub use bank::{Asked, Bank, BankError, Bought, MadeOffer};
+pub use phone::{KeyFault, SoftwareKey, SoftwarePhone};
+
+uniffi::setup_scaffolding!("testkit");

@@ -1,0 +1,5 @@
+//! UniFFI's own generator for Swift, in the one version that this workspace is pinned to.
+
+fn main() {
+    uniffi::uniffi_bindgen_swift();
+}
