@@ -28,6 +28,9 @@ cargo xtask fleet [--release] [arguments]
     Enrols --devices N phones (100) at a gateway, asks all of them at once, breaks a third
     of their connections, kills the gateway in the middle, and compares both sides. With
     --issuer and others it does so at an AS of your own (sandbox/README.md).
+cargo xtask bindings [--check]
+    Makes the Kotlin and Swift bindings anew from the native libraries, or says whether
+    those kept are what would be made.
 cargo xtask locale-data [--check]
     Cuts the formats of the languages out of CLDR anew, or says whether they are as they
     would be cut.
@@ -72,6 +75,11 @@ pub(crate) enum Command {
     },
     /// Everything that reads the code without running it.
     Check,
+    /// Make the Kotlin and Swift bindings.
+    Bindings {
+        /// Only say whether they are as they would be.
+        check: bool,
+    },
     /// Cut the formats of the languages out of CLDR.
     LocaleData {
         /// Only say whether they are as they would be.
@@ -111,13 +119,17 @@ impl Command {
             }
             ("fleet", _) => Ok(Self::Fleet { release: false, arguments: rest }),
             ("check", []) => Ok(Self::Check),
+            ("bindings", []) => Ok(Self::Bindings { check: false }),
+            ("bindings", [flag]) if flag == "--check" => Ok(Self::Bindings { check: true }),
             ("locale-data", []) => Ok(Self::LocaleData { check: false }),
             ("locale-data", [flag]) if flag == "--check" => Ok(Self::LocaleData { check: true }),
             ("sbom", []) => Ok(Self::Sbom),
             ("screens", []) => Ok(Self::Screens),
-            ("help" | "test" | "interop" | "locale-data" | "check" | "sbom" | "screens", _) => {
-                Err(Refused::Arguments(name))
-            }
+            (
+                "help" | "test" | "interop" | "bindings" | "locale-data" | "check" | "sbom"
+                | "screens",
+                _,
+            ) => Err(Refused::Arguments(name)),
             _ => Err(Refused::Command(name)),
         }
     }
@@ -210,6 +222,13 @@ mod tests {
         assert_eq!(parse("locale-data"), Ok(Command::LocaleData { check: false }));
         assert_eq!(parse("locale-data --check"), Ok(Command::LocaleData { check: true }));
         assert_eq!(parse("locale-data de"), Err(Refused::Arguments("locale-data".into())));
+    }
+
+    #[test]
+    fn the_bindings_are_made_or_compared() {
+        assert_eq!(parse("bindings"), Ok(Command::Bindings { check: false }));
+        assert_eq!(parse("bindings --check"), Ok(Command::Bindings { check: true }));
+        assert_eq!(parse("bindings kotlin"), Err(Refused::Arguments("bindings".into())));
     }
 
     #[test]

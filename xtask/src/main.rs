@@ -8,6 +8,7 @@
 
 mod bench;
 mod bench_table;
+mod bindings;
 mod check;
 mod civil_date;
 mod command;
@@ -64,6 +65,9 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
             bench::run(&workspace, arguments).map(|()| ExitCode::SUCCESS)
         }
         Command::Fuzz(fuzzing) => fuzz::run(&workspace, fuzzing).map(|()| ExitCode::SUCCESS),
+        Command::Bindings { check } => {
+            bindings::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
+        }
         Command::LocaleData { check } => {
             locale_data::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
         }
