@@ -163,7 +163,14 @@ impl Device {
         let record = self.inner.record(&consent.enrolment.id).await?;
         let record = record.ok_or(DecideError::NotEnrolled)?;
         let token = self.denial(&record, consent, reason)?;
-        self.decide(&record, consent.id(), &consent.hold, false, token).await
+        let delivery = self.decide(&record, consent.id(), &consent.hold, false, token).await?;
+        // A report of failures waited for this.
+        if !record.duties.reports.is_empty()
+            && let Err(error) = self.inner.told(&record.id).await
+        {
+            tracing::info!(%error, "the bank has not heard of a lock");
+        }
+        Ok(delivery)
     }
 
     /// A denial, signed by the transport key that the phone has now. If that is about to change,

@@ -125,16 +125,31 @@ impl Inner {
         refused.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    /// The reports that may be sent now. A device that reports is blocked, so that the denial
-    /// which may belong to it goes first.
+    /// The reports that may be sent now. A device that reports is blocked, and a blocked one
+    /// decides nothing: a denial that is on its way goes first, and after failures the person may
+    /// still say no to the request at which they failed. Approving is locked here meanwhile.
     async fn due_reports(&self, record: &EnrolmentRecord) -> Result<Vec<Report>, ManageError> {
         if record.duties.reports.is_empty() {
             return Ok(Vec::new());
         }
         let native = self.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
         let (id, now) = (record.id.clone(), native.time.now());
-        let waits = self.store.read(move |db, _| requests::is_on_its_way(db, &id, now)).await?;
-        Ok(if waits { Vec::new() } else { record.duties.reports.clone() })
+        let reports = record.duties.reports.clone();
+        let due = move |db: &_, _: &_| {
+            let mut due = Vec::new();
+            if requests::is_on_its_way(db, &id, now)? {
+                return Ok(due);
+            }
+            for report in reports {
+                let held = report.reason == ReportReason::Failures
+                    && requests::can_be_decided(db, &id, &report.request, now)?;
+                if !held {
+                    due.push(report);
+                }
+            }
+            Ok(due)
+        };
+        Ok(self.store.read(due).await?)
     }
 
     /// Strikes out what was told, or refused for good; the refusal is returned.

@@ -245,6 +245,20 @@ fn close(
     Ok(())
 }
 
+/// Whether a request still waits for a decision of this phone, and its time is not over.
+pub(crate) fn can_be_decided(
+    db: &Connection,
+    enrolment: &str,
+    request: &str,
+    now: UnixSeconds,
+) -> Result<bool, StoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT 1 FROM requests
+         WHERE enrolment = ?1 AND id = ?2 AND state = 'received' AND expires_at > ?3",
+    )?;
+    Ok(query.exists(params![enrolment, request, now.0])?)
+}
+
 /// Whether a decision of an enrolment is on its way, and can still arrive in time.
 pub(crate) fn is_on_its_way(
     db: &Connection,

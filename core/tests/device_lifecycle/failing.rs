@@ -71,17 +71,44 @@ async fn five_failures_in_a_row_lock_approving_until_the_bank_unblocks() {
     }
     let phone = phone.reopen();
     let locked = phone.open_request(&at, consent.id()).await;
+    let approving = prepare(&phone, &locked).err();
+    let told_before = server.calls_of(Step::Report).len();
+    let denied = phone.device.deny(&locked, DenialReason::ChangedMind).await;
 
     assert_eq!(said, [Approving::Possible; 3]);
-    assert_eq!(prepare(&phone, &locked).err(), Some(PrepareError::Locked));
-    assert_eq!(server.state().devices[&at.device].state, "blocked", "the bank knows");
+    assert_eq!(approving, Some(PrepareError::Locked));
+    assert_eq!(told_before, 0, "a blocked device could not say no any more");
+    assert!(matches!(denied, Ok(Delivery::Recorded { .. })));
+    assert_eq!(server.state().devices[&at.device].state, "blocked", "now the bank knows");
     assert_eq!(claims_of(&server.calls_of(Step::Report)[0].text())["reason"], "failures");
     let refreshed = phone.device.refresh(&at.enrolment).await.unwrap();
     assert_eq!((refreshed.state, refreshed.locked), (EnrolmentState::Blocked, true));
     server.set_device(&at.device, "active");
     let refreshed = phone.device.refresh(&at.enrolment).await.unwrap();
     assert_eq!((refreshed.state, refreshed.locked), (EnrolmentState::Active, false));
-    assert!(matches!(phone.approve(&locked).await, Ok(Delivery::Recorded { .. })));
+    let consent = asked(&server, &phone, &at).await;
+    assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+}
+
+#[tokio::test]
+async fn the_bank_hears_of_a_lock_when_the_request_is_over_if_nobody_said_no() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let consent = asked(&server, &phone, &at).await;
+    let prepared = prepare(&phone, &consent).unwrap();
+    for _ in 0..5 {
+        phone.device.prompt_failed(&prepared, PromptFailure::NotRecognised).await.unwrap();
+    }
+
+    phone.device.deliver().await.unwrap();
+    let while_open = server.calls_of(Step::Report).len();
+    server.advance(3601);
+    phone.parts.clock.advance(3601);
+    phone.device.deliver().await.unwrap();
+
+    assert_eq!(while_open, 0);
+    assert_eq!(server.calls_of(Step::Report).len(), 1);
 }
 
 #[tokio::test]
