@@ -135,7 +135,7 @@ internal class CancellationTest {
 
                     until { phone.platform.listKeys("").size == 2 }
                     device.abandonEnrolment()
-                    assertEquals(emptyList<String>(), phone.platform.listKeys(""))
+                    until { phone.platform.listKeys("").isEmpty() }
                 }
             }
         }
