@@ -1,6 +1,7 @@
 //! The bank on a desk, for tests in other languages.
 
 use crate::pushes::{Push, Pushes};
+use countersign::jose::PublicKey;
 use countersign_gateway::Gateway;
 use countersign_gateway::channel::{NewConsent, OfferState};
 use countersign_sandbox::shop::{Mode, OrderState, Purchase, catalogue};
@@ -217,6 +218,10 @@ impl Bank {
 }
 
 impl Bank {
+    pub(crate) fn voucher(&self) -> PublicKey {
+        *self.sandbox.vouching_key()
+    }
+
     fn gateway(&self) -> &Gateway {
         self.sandbox.desk().gateway()
     }

@@ -4,8 +4,10 @@
 mod bank;
 mod phone;
 mod pushes;
+mod rust_phone;
 
 pub use bank::{Asked, Bank, BankError, Bought, MadeOffer};
 pub use phone::{KeyFault, SoftwareKey, SoftwarePhone};
+pub use rust_phone::{RustPhone, Took};
 
 uniffi::setup_scaffolding!("testkit");

@@ -12,10 +12,12 @@ import dev.countersign.SigningPrompt
 import dev.countersign.SigningPurpose
 import dev.countersign.SigningRequest
 import dev.countersign.ffi.Consent
+import dev.countersign.ffi.ConsentInterface
 
-/** The consent in hand, in the native library. */
+/** The consent in hand, in the native library. [owned] is what is let go of at the end. */
 internal class NativeConsent(
-    private val consent: Consent,
+    private val owned: Consent,
+    private val consent: ConsentInterface,
     override val request: ConsentRequest,
     private val work: Work,
 ) : ConsentInHand {
@@ -47,9 +49,9 @@ internal class NativeConsent(
     override suspend fun notMe(): Reported = work.run { consent.notMe().toPublic() }
 
     override fun close() {
-        if (!consent.uniffiIsDestroyed) {
-            consent.putBack()
-            consent.close()
+        if (!owned.uniffiIsDestroyed) {
+            owned.putBack()
+            owned.close()
         }
     }
 }

@@ -21,15 +21,24 @@ import dev.countersign.SigningPurpose
 import dev.countersign.SigningRequest
 import dev.countersign.Told
 import dev.countersign.ffi.Consent
+import dev.countersign.ffi.ConsentInterface
 import dev.countersign.ffi.Device
+import dev.countersign.ffi.DeviceInterface
 import dev.countersign.ffi.ToSign
 import java.time.Duration
 import kotlinx.coroutines.flow.Flow
 
-/** The device in the native library. */
-internal class NativeDevice(private val device: Device, private val work: Work) :
-    AuthenticationDevice {
-    private val watch = Watch(device)
+/**
+ * The device in the native library. [owned] is what is let go of at the end; calls go by [device]
+ * and by what [hand] makes of a consent, which are the same unless somebody counts them.
+ */
+internal class NativeDevice(
+    private val owned: Device,
+    private val work: Work,
+    private val device: DeviceInterface = owned,
+    private val hand: (Consent) -> ConsentInterface = { it },
+) : AuthenticationDevice {
+    private val watch = Watch(owned)
 
     override val changes: Flow<Change> = watch.changes
 
@@ -140,16 +149,17 @@ internal class NativeDevice(private val device: Device, private val work: Work) 
     }
 
     override fun close() {
-        if (!device.uniffiIsDestroyed) {
+        if (!owned.uniffiIsDestroyed) {
             watch.close()
-            device.close()
+            owned.close()
         }
     }
 
     private suspend fun inHand(open: () -> Consent): ConsentInHand = work.run {
         val consent = open()
         try {
-            NativeConsent(consent, consent.request().toPublic(), work)
+            val calls = hand(consent)
+            NativeConsent(consent, calls, calls.request().toPublic(), work)
         } catch (failure: Throwable) {
             consent.close()
             throw failure

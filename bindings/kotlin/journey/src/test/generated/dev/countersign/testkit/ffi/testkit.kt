@@ -719,9 +719,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_countersign_testkit_checksum_method_softwarephone_sign(
     ): Int
+    external fun uniffi_countersign_testkit_checksum_method_rustphone_consent(
+    ): Int
     external fun uniffi_countersign_testkit_checksum_constructor_bank_open(
     ): Int
     external fun uniffi_countersign_testkit_checksum_constructor_softwarephone_in_folder(
+    ): Int
+    external fun uniffi_countersign_testkit_checksum_constructor_rustphone_enrol(
     ): Int
     external fun ffi_countersign_testkit_uniffi_contract_version(
     ): Int
@@ -798,6 +802,14 @@ internal object UniffiLib {
     external fun uniffi_countersign_testkit_fn_method_softwarephone_remove_secret(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_countersign_testkit_fn_method_softwarephone_sign(`ptr`: Long,`alias`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_countersign_testkit_fn_clone_rustphone(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_countersign_testkit_fn_free_rustphone(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_countersign_testkit_fn_constructor_rustphone_enrol(`bank`: Long,`account`: RustBuffer.ByValue,`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_countersign_testkit_fn_method_rustphone_consent(`ptr`: Long,`consent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_countersign_testkit_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -984,10 +996,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_testkit_checksum_method_softwarephone_sign() and 0xFFFF) != 37547) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_countersign_testkit_checksum_method_rustphone_consent() and 0xFFFF) != 28372) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_countersign_testkit_checksum_constructor_bank_open() and 0xFFFF) != 59277) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_testkit_checksum_constructor_softwarephone_in_folder() and 0xFFFF) != 9235) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_countersign_testkit_checksum_constructor_rustphone_enrol() and 0xFFFF) != 22970) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1167,6 +1185,29 @@ internal object FfiConverterUInt: FfiConverter<UInt, Int> {
 
     override fun write(value: UInt, buf: ByteBuffer) {
         buf.putInt(value.toInt())
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterULong: FfiConverter<ULong, Long> {
+    override fun lift(value: Long): ULong {
+        return value.toULong()
+    }
+
+    override fun read(buf: ByteBuffer): ULong {
+        return lift(buf.getLong())
+    }
+
+    override fun lower(value: ULong): Long {
+        return value.toLong()
+    }
+
+    override fun allocationSize(value: ULong) = 8UL
+
+    override fun write(value: ULong, buf: ByteBuffer) {
+        buf.putLong(value.toLong())
     }
 }
 
@@ -2008,6 +2049,303 @@ internal object FfiConverterTypeBank: FfiConverter<Bank, Long> {
 
 
 /**
+ * A phone in Rust, enrolled at a bank.
+ */
+internal interface RustPhoneInterface {
+
+    /**
+     * Is asked, and approves.
+     *
+     * # Errors
+     *
+     * [`BankError`].
+     */
+    fun `consent`(`consent`: kotlin.String): Took
+
+    companion object
+}
+
+/**
+ * A phone in Rust, enrolled at a bank.
+ */
+internal open class RustPhone: Disposable, AutoCloseable, RustPhoneInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_countersign_testkit_fn_free_rustphone(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_countersign_testkit_fn_clone_rustphone(handle, status)
+        }
+    }
+
+
+    /**
+     * Is asked, and approves.
+     *
+     * # Errors
+     *
+     * [`BankError`].
+     */
+    @Throws(BankException::class)override fun `consent`(`consent`: kotlin.String): Took {
+            return FfiConverterTypeTook.lift(
+    callWithHandle {
+    uniffiRustCallWithError(BankException) { _status ->
+    UniffiLib.uniffi_countersign_testkit_fn_method_rustphone_consent(
+        it,
+
+        FfiConverterString.lower(`consent`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+    companion object {
+
+    /**
+     * A phone whose database and keys are in this folder.
+     *
+     * # Errors
+     *
+     * [`BankError`].
+     */
+    @Throws(BankException::class) internal fun `enrol`(`bank`: Bank, `account`: kotlin.String, `folder`: kotlin.String): RustPhone {
+            return FfiConverterTypeRustPhone.lift(
+    uniffiRustCallWithError(BankException) { _status ->
+    UniffiLib.uniffi_countersign_testkit_fn_constructor_rustphone_enrol(
+
+
+        FfiConverterTypeBank.lower(`bank`),
+        FfiConverterString.lower(`account`),
+        FfiConverterString.lower(`folder`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeRustPhone: FfiConverter<RustPhone, Long> {
+    override fun lower(value: RustPhone): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): RustPhone {
+        return RustPhone(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): RustPhone {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: RustPhone) = 8UL
+
+    override fun write(value: RustPhone, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * The keys and secrets of a phone, in the files of a folder: they outlive the app as a phone's
  * do.
  */
@@ -2631,6 +2969,53 @@ internal object FfiConverterTypeSoftwareKey: FfiConverterRustBuffer<SoftwareKey>
 
     override fun write(value: SoftwareKey, buf: ByteBuffer) {
             FfiConverterByteArray.write(value.`publicKey`, buf)
+    }
+}
+
+
+
+/**
+ * How long one consent took, in microseconds.
+ */
+internal data class Took (
+    /**
+     * From the push to everything that is to be shown.
+     */
+    val `receiveUs`: kotlin.ULong
+    ,
+    /**
+     * From the person's yes to the bank's receipt, without the person.
+     */
+    val `approveUs`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeTook: FfiConverterRustBuffer<Took> {
+    override fun read(buf: ByteBuffer): Took {
+        return Took(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Took) = (
+            FfiConverterULong.allocationSize(value.`receiveUs`) +
+            FfiConverterULong.allocationSize(value.`approveUs`)
+    )
+
+    override fun write(value: Took, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`receiveUs`, buf)
+            FfiConverterULong.write(value.`approveUs`, buf)
     }
 }
 
