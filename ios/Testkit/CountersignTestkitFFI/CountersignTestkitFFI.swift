@@ -481,6 +481,22 @@ fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
+    typealias FfiType = UInt64
+    typealias SwiftType = UInt64
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt64 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterBool : FfiConverter {
     typealias FfiType = Int8
     typealias SwiftType = Bool
@@ -1006,6 +1022,162 @@ public func FfiConverterTypeBank_lift(_ handle: UInt64) throws -> Bank {
 #endif
 public func FfiConverterTypeBank_lower(_ value: Bank) -> UInt64 {
     return FfiConverterTypeBank.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A phone in Rust, enrolled at a bank.
+ */
+public protocol RustPhoneProtocol: AnyObject, Sendable {
+
+    /**
+     * Is asked, and approves.
+     *
+     * # Errors
+     *
+     * [`BankError`].
+     */
+    func consent(consent: String) throws  -> Took
+
+}
+/**
+ * A phone in Rust, enrolled at a bank.
+ */
+open class RustPhone: RustPhoneProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_countersign_testkit_fn_clone_rustphone(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_countersign_testkit_fn_free_rustphone(handle, $0) }
+    }
+
+
+    /**
+     * A phone whose database and keys are in this folder.
+     *
+     * # Errors
+     *
+     * [`BankError`].
+     */
+public static func enrol(bank: Bank, account: String, folder: String)throws  -> RustPhone  {
+    return try  FfiConverterTypeRustPhone_lift(try rustCallWithError(FfiConverterTypeBankError_lift) {
+        uniffiCallStatus in
+    uniffi_countersign_testkit_fn_constructor_rustphone_enrol(
+        FfiConverterTypeBank_lower(bank),
+        FfiConverterString.lower(account),
+        FfiConverterString.lower(folder),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * Is asked, and approves.
+     *
+     * # Errors
+     *
+     * [`BankError`].
+     */
+open func consent(consent: String)throws  -> Took  {
+    return try  FfiConverterTypeTook_lift(try rustCallWithError(FfiConverterTypeBankError_lift) {
+        uniffiCallStatus in
+    uniffi_countersign_testkit_fn_method_rustphone_consent(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(consent),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRustPhone: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = RustPhone
+
+    public static func lift(_ handle: UInt64) throws -> RustPhone {
+        return RustPhone(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: RustPhone) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RustPhone {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: RustPhone, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRustPhone_lift(_ handle: UInt64) throws -> RustPhone {
+    return try FfiConverterTypeRustPhone.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRustPhone_lower(_ value: RustPhone) -> UInt64 {
+    return FfiConverterTypeRustPhone.lower(value)
 }
 
 
@@ -1647,6 +1819,75 @@ public func FfiConverterTypeSoftwareKey_lower(_ value: SoftwareKey) -> RustBuffe
 
 
 /**
+ * How long one consent took, in microseconds.
+ */
+public struct Took: Equatable, Hashable {
+    /**
+     * From the push to everything that is to be shown.
+     */
+    public let receiveUs: UInt64
+    /**
+     * From the person's yes to the bank's receipt, without the person.
+     */
+    public let approveUs: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * From the push to everything that is to be shown.
+         */receiveUs: UInt64,
+        /**
+         * From the person's yes to the bank's receipt, without the person.
+         */approveUs: UInt64) {
+        self.receiveUs = receiveUs
+        self.approveUs = approveUs
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Took: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTook: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Took {
+        return
+            try Took(
+                receiveUs: FfiConverterUInt64.read(from: &buf),
+                approveUs: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Took, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.receiveUs, into: &buf)
+        FfiConverterUInt64.write(value.approveUs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTook_lift(_ buf: RustBuffer) throws -> Took {
+    return try FfiConverterTypeTook.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTook_lower(_ value: Took) -> RustBuffer {
+    return FfiConverterTypeTook.lower(value)
+}
+
+
+/**
  * The bank cannot do that; the text says why.
  */
 public
@@ -2022,10 +2263,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_testkit_checksum_method_softwarephone_sign() != 37547) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_countersign_testkit_checksum_method_rustphone_consent() != 28372) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_countersign_testkit_checksum_constructor_bank_open() != 59277) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_testkit_checksum_constructor_softwarephone_in_folder() != 9235) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_countersign_testkit_checksum_constructor_rustphone_enrol() != 22970) {
         return InitializationResult.apiChecksumMismatch
     }
 

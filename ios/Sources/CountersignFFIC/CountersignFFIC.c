@@ -1,0 +1,2 @@
+// A C target needs a source. This one has the compiler read the header by itself.
+#include "CountersignFFIC.h"
