@@ -8,6 +8,7 @@ use crate::phone::{ByItself, Complaint, Phone};
 use crate::shop::Shop;
 use crate::trouble::Trouble;
 use countersign::consent::Reading;
+use countersign::jose::PublicKey;
 use countersign_gateway::Gateway;
 use countersign_gateway::channel::{ChannelError, OfferState, RevocationReason};
 use countersign_gateway::events::GatewayEvent;
@@ -22,6 +23,7 @@ pub struct Desk(Arc<Inner>);
 
 struct Inner {
     url: String,
+    vouching: PublicKey,
     server: AuthorizationServer,
     gateway: Gateway,
     shop: Shop,
@@ -46,6 +48,8 @@ struct Open {
 pub struct Parts {
     /// Where everything is served, and the issuer.
     pub url: String,
+    /// The key that vouches for the bank's request keys.
+    pub vouching: PublicKey,
     /// The authorization server.
     pub server: AuthorizationServer,
     /// The gateway.
@@ -66,10 +70,11 @@ impl Desk {
     /// Puts everything on the desk.
     #[must_use]
     pub fn new(parts: Parts, by_itself: ByItself) -> Self {
-        let Parts { url, server, gateway, shop, phone, ledger, changes, trouble } = parts;
+        let Parts { url, vouching, server, gateway, shop, phone, ledger, changes, trouble } = parts;
         let (offer, open, handle) = (Mutex::default(), Mutex::default(), Mutex::default());
         let desk = Self(Arc::new(Inner {
             url,
+            vouching,
             server,
             gateway,
             shop,
@@ -91,6 +96,12 @@ impl Desk {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.0.url
+    }
+
+    /// The key that vouches for the bank's request keys, for phones that are not on the desk.
+    #[must_use]
+    pub fn vouching_key(&self) -> &PublicKey {
+        &self.0.vouching
     }
 
     /// The authorization server.

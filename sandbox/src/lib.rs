@@ -50,7 +50,6 @@ pub struct Options {
 /// A sandbox that runs until it is dropped.
 pub struct Sandbox {
     desk: Desk,
-    vouching: PublicKey,
     server: JoinHandle<()>,
 }
 
@@ -105,11 +104,20 @@ impl Sandbox {
             Phone::new(&url, vouched, ledger.clone(), changes.clone(), trouble.clone())?;
         tokio::spawn(phone.clone().listen(messages));
 
-        let parts =
-            Parts { url, server, gateway, shop, phone, ledger, changes, trouble: trouble.clone() };
+        let parts = Parts {
+            url,
+            vouching: vouched,
+            server,
+            gateway,
+            shop,
+            phone,
+            ledger,
+            changes,
+            trouble: trouble.clone(),
+        };
         let desk = Desk::new(parts, by_itself);
         let server = tokio::spawn(listen::serve(listener, web::router(&desk), trouble));
-        let sandbox = Self { desk, vouching: vouched, server };
+        let sandbox = Self { desk, server };
         sandbox.enrol().await?;
         Ok(sandbox)
     }
@@ -122,8 +130,8 @@ impl Sandbox {
 
     /// The key that vouches for the bank's request keys, for phones that are not on the desk.
     #[must_use]
-    pub const fn vouching_key(&self) -> &PublicKey {
-        &self.vouching
+    pub fn vouching_key(&self) -> &PublicKey {
+        self.desk.vouching_key()
     }
 
     /// Everything on the desk.

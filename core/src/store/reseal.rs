@@ -116,7 +116,7 @@ fn forget_secret(secrets: &dyn SecretStore, generation: i64) -> bool {
 #[cfg(all(test, feature = "software-keys"))]
 mod tests {
     use super::*;
-    use crate::platform::SystemRandom;
+    use crate::platform::{Random, SystemRandom};
     use crate::platform::software::SoftwareSecrets;
     use std::sync::Arc;
 

@@ -1,6 +1,8 @@
-//! Doors for tests: registering clients, a phone that answers by itself, login hint tokens.
+//! Doors for tests: registering clients, a phone that answers by itself, login hint tokens, and
+//! enrolling a phone that is not on the desk.
 
 use super::guard::refusal;
+use crate::bank::{self, CUSTOMER};
 use crate::ciba::registration;
 use crate::desk::Desk;
 use crate::phone::{Answer, Auto};
@@ -9,7 +11,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
@@ -20,6 +22,9 @@ pub(super) fn router() -> Router<Desk> {
         .route("/sandbox/clients", post(register))
         .route("/sandbox/auto", post(auto))
         .route("/sandbox/login-hint-token", post(login_hint_token))
+        .route("/sandbox/vouching-key", get(vouching_key))
+        .route("/sandbox/phones", post(offer))
+        .route("/sandbox/phones/confirm", post(confirm))
 }
 
 #[derive(Deserialize)]
@@ -69,5 +74,41 @@ async fn login_hint_token(State(desk): State<Desk>, body: Bytes) -> Response {
             (StatusCode::CREATED, Json(json!({ "login_hint_token": token }))).into_response()
         }
         Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the key cannot sign"),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfirmBody {
+    offer: String,
+    digits: String,
+}
+
+async fn vouching_key(State(desk): State<Desk>) -> Response {
+    Json(desk.vouching_key().jwk()).into_response()
+}
+
+/// An offer for the shop's customer: the link is what a phone scans or opens.
+async fn offer(State(desk): State<Desk>) -> Response {
+    let Some(customer) = bank::customer(CUSTOMER) else {
+        return refusal(StatusCode::INTERNAL_SERVER_ERROR, "there is no such customer");
+    };
+    match desk.gateway().create_offer(customer.id, customer.label).await {
+        Ok(created) => {
+            let link = format!("{}/enrol?offer={}", desk.url(), created.token);
+            let answer = json!({ "offer": created.offer, "link": link });
+            (StatusCode::CREATED, Json(answer)).into_response()
+        }
+        Err(_) => refusal(StatusCode::TOO_MANY_REQUESTS, "no more offers now"),
+    }
+}
+
+async fn confirm(State(desk): State<Desk>, body: Bytes) -> Response {
+    let Ok(ConfirmBody { offer, digits }) = serde_json::from_slice(&body) else {
+        return refusal(StatusCode::BAD_REQUEST, "the body is malformed");
+    };
+    match desk.gateway().confirm_offer(&offer, &digits).await {
+        Ok(confirmed) => Json(json!({ "device": confirmed.device })).into_response(),
+        Err(_) => refusal(StatusCode::CONFLICT, "the phone shows other digits, or none"),
     }
 }

@@ -80,3 +80,25 @@ async fn what_it_cannot_do_is_an_error_and_not_an_end() {
     }
     assert_eq!(still_there["ok"].as_array().map(Vec::len), Some(1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_is_not_on_the_desk_is_enrolled_by_the_doors_for_tests() {
+    let world = World::open().await;
+    let key = World::read(world.http.get(world.url("/sandbox/vouching-key"))).await;
+    let folder = tempfile::tempdir().unwrap();
+    let phone =
+        HeadlessPhone::open(world.sandbox.url(), key.text.as_bytes(), folder.path()).unwrap();
+    let mut phone = Driven { phone, _folder: folder };
+
+    let offer = world.post("/sandbox/phones", &json!({})).await;
+    let shown = phone.does(json!({ "do": "enrol", "link": offer.body["link"] })).await;
+    let confirm = |digits: &Value| json!({ "offer": offer.body["offer"], "digits": digits });
+    let wrong = world.post("/sandbox/phones/confirm", &confirm(&json!("00000x"))).await;
+    let right = world.post("/sandbox/phones/confirm", &confirm(&shown["ok"]["digits"])).await;
+
+    assert_eq!(offer.status, 201, "{}", offer.text);
+    assert_eq!(wrong.status, 409, "{}", wrong.text);
+    assert_eq!(right.status, 200, "{}", right.text);
+    let devices = world.sandbox.desk().gateway().devices("customer").await.unwrap();
+    assert_eq!(devices.len(), 2);
+}
