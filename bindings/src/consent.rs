@@ -99,8 +99,13 @@ impl Consent {
     }
 
     /// Lets go of it, undecided, so that another can be opened. It still waits.
-    pub fn put_back(&self) {
+    ///
+    /// # Errors
+    ///
+    /// None; a panic is one.
+    pub fn put_back(&self) -> Result<(), HandError> {
         self.consent.put_back();
+        Ok(())
     }
 
     /// Asks whether it still waits for its decision: it may have been answered on another device

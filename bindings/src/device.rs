@@ -272,10 +272,19 @@ impl Device {
 
     /// From now on requests are read in the best language for these tags and in this time zone:
     /// the person changed them while the app runs. What is in hand stays as it was shown.
-    pub fn present_in(&self, preferred_languages: Vec<String>, time_zone: String) {
+    ///
+    /// # Errors
+    ///
+    /// None; a panic is one.
+    pub fn present_in(
+        &self,
+        preferred_languages: Vec<String>,
+        time_zone: String,
+    ) -> Result<(), ManageError> {
         let preferred: Vec<&str> = preferred_languages.iter().map(String::as_str).collect();
         let language = Language::matching(&preferred, &self.app_languages);
         self.core.present_in(language, time_zone);
+        Ok(())
     }
 
     /// Changes the key that seals the database. Everything else goes on meanwhile; if it ends

@@ -33,6 +33,8 @@ enum Stage {
     Nothing,
     Offered(countersign::Offer),
     Prepared(PreparedEnrolment),
+    /// Signed, and on its way: the bank may or may not have it.
+    Signed(PreparedEnrolment, Vec<u8>),
 }
 
 #[uniffi::export]
@@ -44,7 +46,7 @@ impl Device {
     ///
     /// [`EnrolError`]; nothing was made.
     pub fn read_offer(&self, link: String) -> Result<Offer, EnrolError> {
-        self.abandon_enrolment();
+        self.abandon_enrolment()?;
         let offer = self.work.finish(self.core.read_offer(&link))?;
         let mut enrolling = self.enrolling();
         enrolling.read += 1;
@@ -101,8 +103,7 @@ impl Device {
     }
 
     /// Registers with the signature of the new approval key (DER). After
-    /// [`EnrolError::TryLater`] call it again with the same signature: the same bytes get the
-    /// same answer.
+    /// [`EnrolError::TryLater`] see `resume_enrolment`.
     ///
     /// # Errors
     ///
@@ -110,23 +111,67 @@ impl Device {
     pub fn complete_enrolment(&self, signature: Vec<u8>) -> Result<Enrolment, EnrolError> {
         let prepared = match &self.enrolling().stage {
             Stage::Prepared(prepared) => prepared.clone(),
-            _ => return Err(EnrolError::BeginAgain),
+            Stage::Nothing | Stage::Offered(_) | Stage::Signed(..) => {
+                return Err(EnrolError::BeginAgain);
+            }
         };
-        let enrolment = self.work.finish(self.core.complete_enrolment(&prepared, &signature))?;
-        self.enrolling().stage = Stage::Nothing;
-        Ok(enrolment.into())
+        self.register(prepared, signature)
+    }
+
+    /// Registers again where the last try ended in [`EnrolError::TryLater`], without a prompt: the
+    /// same bytes get the same answer, others would be refused. `None` if nothing of this offer is
+    /// signed yet: then `prepare_enrolment`.
+    ///
+    /// # Errors
+    ///
+    /// [`EnrolError`].
+    pub fn resume_enrolment(&self, offer: Offer) -> Result<Option<Enrolment>, EnrolError> {
+        let (prepared, signature) = {
+            let enrolling = self.enrolling();
+            match &enrolling.stage {
+                Stage::Signed(prepared, signature) if enrolling.read == offer.number => {
+                    (prepared.clone(), signature.clone())
+                }
+                _ => return Ok(None),
+            }
+        };
+        self.register(prepared, signature).map(Some)
     }
 
     /// Gives up what is half done, and deletes its keys. If nothing is, does nothing.
-    pub fn abandon_enrolment(&self) {
-        let stage = std::mem::take(&mut self.enrolling().stage);
-        if let Stage::Prepared(prepared) = stage {
-            self.core.abandon_enrolment(prepared);
+    ///
+    /// # Errors
+    ///
+    /// None; a panic of the key store is one.
+    pub fn abandon_enrolment(&self) -> Result<(), EnrolError> {
+        match std::mem::take(&mut self.enrolling().stage) {
+            Stage::Nothing | Stage::Offered(_) => {}
+            Stage::Prepared(prepared) | Stage::Signed(prepared, _) => {
+                self.core.abandon_enrolment(prepared);
+            }
         }
+        Ok(())
     }
 }
 
 impl Device {
+    fn register(
+        &self,
+        prepared: PreparedEnrolment,
+        signature: Vec<u8>,
+    ) -> Result<Enrolment, EnrolError> {
+        let completing = self.core.complete_enrolment(&prepared, &signature);
+        let registered = self.work.finish(completing).map_err(EnrolError::from);
+        match &registered {
+            Ok(_) => self.enrolling().stage = Stage::Nothing,
+            Err(EnrolError::TryLater) => {
+                self.enrolling().stage = Stage::Signed(prepared, signature);
+            }
+            Err(_) => {}
+        }
+        Ok(registered?.into())
+    }
+
     fn enrolling(&self) -> MutexGuard<'_, Enrolling> {
         self.enrolling.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -37,7 +37,7 @@ impl Device {
     ///
     /// [`RotateError`]; a key that was made is deleted again.
     pub fn begin_rotation(&self, enrolment: String) -> Result<ToSign, RotateError> {
-        self.abandon_rotation();
+        self.abandon_rotation()?;
         let new = self.work.finish(self.core.begin_rotation(&enrolment))?;
         let to_sign = to_sign(new.key(), new.signing_input());
         *self.rotating() = Rotating::Begun(new);
@@ -79,13 +79,18 @@ impl Device {
     }
 
     /// Gives up a rotation that is half done, and deletes its new key. If none is, does nothing.
-    pub fn abandon_rotation(&self) {
+    ///
+    /// # Errors
+    ///
+    /// None; a panic of the key store is one.
+    pub fn abandon_rotation(&self) -> Result<(), RotateError> {
         match std::mem::take(&mut *self.rotating()) {
             Rotating::Nothing => {}
             Rotating::Begun(new) | Rotating::Prepared { new, .. } => {
                 self.core.abandon_rotation(new);
             }
         }
+        Ok(())
     }
 }
 

@@ -120,11 +120,15 @@ impl SoftwarePhone {
 
     /// Panics, to show what becomes of a panic on the other side.
     ///
+    /// # Errors
+    ///
+    /// None.
+    ///
     /// # Panics
     ///
     /// Always.
     #[allow(clippy::panic)]
-    pub fn panic(&self) {
+    pub fn panic(&self) -> Result<(), KeyFault> {
         panic!("a panic on purpose");
     }
 }

@@ -684,8 +684,12 @@ public protocol ConsentProtocol: AnyObject, Sendable {
 
     /**
      * Lets go of it, undecided, so that another can be opened. It still waits.
+     *
+     * # Errors
+     *
+     * None; a panic is one.
      */
-    func putBack()
+    func putBack() throws
 
     /**
      * What is asked. The same every time.
@@ -869,8 +873,12 @@ open func promptFailed(failure: PromptFailure)throws  -> Approving  {
 
     /**
      * Lets go of it, undecided, so that another can be opened. It still waits.
+     *
+     * # Errors
+     *
+     * None; a panic is one.
      */
-open func putBack()  {try! rustCall() {
+open func putBack()throws   {try rustCallWithError(FfiConverterTypeHandError_lift) {
         uniffiCallStatus in
     uniffi_countersign_ffi_fn_method_consent_put_back(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -1117,8 +1125,12 @@ public protocol DeviceProtocol: AnyObject, Sendable {
     /**
      * From now on requests are read in the best language for these tags and in this time zone:
      * the person changed them while the app runs. What is in hand stays as it was shown.
+     *
+     * # Errors
+     *
+     * None; a panic is one.
      */
-    func presentIn(preferredLanguages: [String], timeZone: String)
+    func presentIn(preferredLanguages: [String], timeZone: String) throws
 
     /**
      * Fetches what a hint points at, and keeps it: for a push that arrives while the app runs.
@@ -1187,13 +1199,16 @@ public protocol DeviceProtocol: AnyObject, Sendable {
 
     /**
      * Gives up what is half done, and deletes its keys. If nothing is, does nothing.
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
      */
-    func abandonEnrolment()
+    func abandonEnrolment() throws
 
     /**
      * Registers with the signature of the new approval key (DER). After
-     * [`EnrolError::TryLater`] call it again with the same signature: the same bytes get the
-     * same answer.
+     * [`EnrolError::TryLater`] see `resume_enrolment`.
      *
      * # Errors
      *
@@ -1223,9 +1238,24 @@ public protocol DeviceProtocol: AnyObject, Sendable {
     func readOffer(link: String) throws  -> Offer
 
     /**
-     * Gives up a rotation that is half done, and deletes its new key. If none is, does nothing.
+     * Registers again where the last try ended in [`EnrolError::TryLater`], without a prompt: the
+     * same bytes get the same answer, others would be refused. `None` if nothing of this offer is
+     * signed yet: then `prepare_enrolment`.
+     *
+     * # Errors
+     *
+     * [`EnrolError`].
      */
-    func abandonRotation()
+    func resumeEnrolment(offer: Offer) throws  -> Enrolment?
+
+    /**
+     * Gives up a rotation that is half done, and deletes its new key. If none is, does nothing.
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
+     */
+    func abandonRotation() throws
 
     /**
      * Begins to replace the approval key: makes a new one and gives what it has to sign. A
@@ -1586,8 +1616,12 @@ open func pending(enrolment: String)throws  -> [PendingRequest]  {
     /**
      * From now on requests are read in the best language for these tags and in this time zone:
      * the person changed them while the app runs. What is in hand stays as it was shown.
+     *
+     * # Errors
+     *
+     * None; a panic is one.
      */
-open func presentIn(preferredLanguages: [String], timeZone: String)  {try! rustCall() {
+open func presentIn(preferredLanguages: [String], timeZone: String)throws   {try rustCallWithError(FfiConverterTypeManageError_lift) {
         uniffiCallStatus in
     uniffi_countersign_ffi_fn_method_device_present_in(
             self.uniffiCloneHandle(),
@@ -1718,8 +1752,12 @@ open func updatePush(enrolment: String, target: PushTarget)throws  -> Told  {
 
     /**
      * Gives up what is half done, and deletes its keys. If nothing is, does nothing.
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
      */
-open func abandonEnrolment()  {try! rustCall() {
+open func abandonEnrolment()throws   {try rustCallWithError(FfiConverterTypeEnrolError_lift) {
         uniffiCallStatus in
     uniffi_countersign_ffi_fn_method_device_abandon_enrolment(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -1729,8 +1767,7 @@ open func abandonEnrolment()  {try! rustCall() {
 
     /**
      * Registers with the signature of the new approval key (DER). After
-     * [`EnrolError::TryLater`] call it again with the same signature: the same bytes get the
-     * same answer.
+     * [`EnrolError::TryLater`] see `resume_enrolment`.
      *
      * # Errors
      *
@@ -1785,9 +1822,32 @@ open func readOffer(link: String)throws  -> Offer  {
 }
 
     /**
-     * Gives up a rotation that is half done, and deletes its new key. If none is, does nothing.
+     * Registers again where the last try ended in [`EnrolError::TryLater`], without a prompt: the
+     * same bytes get the same answer, others would be refused. `None` if nothing of this offer is
+     * signed yet: then `prepare_enrolment`.
+     *
+     * # Errors
+     *
+     * [`EnrolError`].
      */
-open func abandonRotation()  {try! rustCall() {
+open func resumeEnrolment(offer: Offer)throws  -> Enrolment?  {
+    return try  FfiConverterOptionTypeEnrolment.lift(try rustCallWithError(FfiConverterTypeEnrolError_lift) {
+        uniffiCallStatus in
+    uniffi_countersign_ffi_fn_method_device_resume_enrolment(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeOffer_lower(offer),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Gives up a rotation that is half done, and deletes its new key. If none is, does nothing.
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
+     */
+open func abandonRotation()throws   {try rustCallWithError(FfiConverterTypeRotateError_lift) {
         uniffiCallStatus in
     uniffi_countersign_ffi_fn_method_device_abandon_rotation(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -8702,6 +8762,30 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeEnrolment: FfiConverterRustBuffer {
+    typealias SwiftType = Enrolment?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeEnrolment.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeEnrolment.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeIntegritySignal: FfiConverterRustBuffer {
     typealias SwiftType = IntegritySignal?
 
@@ -9193,7 +9277,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_consent_prompt_failed() != 2160) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_consent_put_back() != 30063) {
+    if (uniffi_countersign_ffi_checksum_method_consent_put_back() != 23041) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_consent_request() != 61340) {
@@ -9247,7 +9331,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_device_pending() != 36075) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_present_in() != 39759) {
+    if (uniffi_countersign_ffi_checksum_method_device_present_in() != 28979) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_device_receive() != 28987) {
@@ -9271,10 +9355,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_device_update_push() != 48035) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() != 38133) {
+    if (uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() != 59937) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_complete_enrolment() != 59127) {
+    if (uniffi_countersign_ffi_checksum_method_device_complete_enrolment() != 38691) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_device_prepare_enrolment() != 32154) {
@@ -9283,7 +9367,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_device_read_offer() != 65269) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_abandon_rotation() != 8250) {
+    if (uniffi_countersign_ffi_checksum_method_device_resume_enrolment() != 26205) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_countersign_ffi_checksum_method_device_abandon_rotation() != 52182) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_device_begin_rotation() != 19124) {

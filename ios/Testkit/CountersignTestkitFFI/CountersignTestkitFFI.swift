@@ -1235,11 +1235,15 @@ public protocol SoftwarePhoneProtocol: AnyObject, Sendable {
     /**
      * Panics, to show what becomes of a panic on the other side.
      *
+     * # Errors
+     *
+     * None.
+     *
      * # Panics
      *
      * Always.
      */
-    func panic()
+    func panic() throws
 
     /**
      * A secret.
@@ -1421,11 +1425,15 @@ open func makeSecret(name: String)throws  -> Data  {
     /**
      * Panics, to show what becomes of a panic on the other side.
      *
+     * # Errors
+     *
+     * None.
+     *
      * # Panics
      *
      * Always.
      */
-open func panic()  {try! rustCall() {
+open func panic()throws   {try rustCallWithError(FfiConverterTypeKeyFault_lift) {
         uniffiCallStatus in
     uniffi_countersign_testkit_fn_method_softwarephone_panic(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -2251,7 +2259,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_testkit_checksum_method_softwarephone_make_secret() != 9933) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_testkit_checksum_method_softwarephone_panic() != 65378) {
+    if (uniffi_countersign_testkit_checksum_method_softwarephone_panic() != 16409) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_testkit_checksum_method_softwarephone_read_secret() != 26061) {

@@ -37,6 +37,8 @@ public interface AuthenticationDevice : AutoCloseable {
      * digits ([Enrolment.digits]) until the person has compared them with the bank's page.
      *
      * @param push where notices go; `null` if the app only asks by itself.
+     * @throws CountersignException.TryLater if the bank could not be reached: call it again with
+     *   the same offer. If the new key has signed already, nobody is asked again.
      */
     public suspend fun enrol(offer: Offer, push: PushTarget?, prompt: SigningPrompt): EnrolResult
 

@@ -5,11 +5,14 @@ import dev.countersign.ApprovalResult
 import dev.countersign.Countersign
 import dev.countersign.CountersignException
 import dev.countersign.Delivery
+import dev.countersign.EnrolResult
 import dev.countersign.EnrolmentState
 import dev.countersign.HistoryCheck
 import dev.countersign.Outcome
+import dev.countersign.SigningPrompt
 import dev.countersign.Told
 import dev.countersign.deliverUntilSettled
+import dev.countersign.testing.FakePrompt
 import java.nio.file.Path
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -44,6 +47,32 @@ internal class RestartTest {
                 assertTrue(round.tried.single().second is Delivery.Recorded)
                 assertEquals(Outcome.APPROVED, device.history().first().outcome)
                 assertEquals("approved", desk.bank.outcome(asked))
+            }
+        }
+    }
+
+    @Test
+    fun `an enrolment whose network broke is resumed with the same signature`(): Unit = runBlocking {
+        Desk().use { desk ->
+            val phone = TestPhone(listOf(desk), folder)
+            phone.open().use { device ->
+                val offer = device.readOffer(desk.bank.offer("a-customer").link)
+                val once = FakePrompt()
+                val losing = SigningPrompt { request, answer ->
+                    once.asked.add(request.purpose)
+                    desk.bank.loseNetwork(true)
+                    phone.finger.ask(request, answer)
+                }
+
+                assertThrows<CountersignException.TryLater> {
+                    runBlocking { device.enrol(offer, null, losing) }
+                }
+                desk.bank.loseNetwork(false)
+                val resumed = device.enrol(offer, null, losing)
+
+                assertTrue(resumed is EnrolResult.Registered)
+                assertEquals(1, once.asked.size, "the person was asked once")
+                assertEquals(2, phone.platform.listKeys("").size)
             }
         }
     }

@@ -823,6 +823,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_countersign_ffi_checksum_method_device_read_offer(
     ): Int
+    external fun uniffi_countersign_ffi_checksum_method_device_resume_enrolment(
+    ): Int
     external fun uniffi_countersign_ffi_checksum_method_device_abandon_rotation(
     ): Int
     external fun uniffi_countersign_ffi_checksum_method_device_begin_rotation(
@@ -952,6 +954,8 @@ internal object UniffiLib {
     external fun uniffi_countersign_ffi_fn_method_device_prepare_enrolment(`ptr`: Long,`offer`: RustBuffer.ByValue,`push`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_countersign_ffi_fn_method_device_read_offer(`ptr`: Long,`link`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_countersign_ffi_fn_method_device_resume_enrolment(`ptr`: Long,`offer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_countersign_ffi_fn_method_device_abandon_rotation(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
@@ -1139,7 +1143,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_consent_prompt_failed() and 0xFFFF) != 2160) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_consent_put_back() and 0xFFFF) != 30063) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_consent_put_back() and 0xFFFF) != 23041) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_consent_request() and 0xFFFF) != 61340) {
@@ -1193,7 +1197,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_device_pending() and 0xFFFF) != 36075) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_present_in() and 0xFFFF) != 39759) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_present_in() and 0xFFFF) != 28979) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_device_receive() and 0xFFFF) != 28987) {
@@ -1217,10 +1221,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_device_update_push() and 0xFFFF) != 48035) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() and 0xFFFF) != 38133) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() and 0xFFFF) != 59937) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_complete_enrolment() and 0xFFFF) != 59127) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_complete_enrolment() and 0xFFFF) != 38691) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_device_prepare_enrolment() and 0xFFFF) != 32154) {
@@ -1229,7 +1233,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_device_read_offer() and 0xFFFF) != 65269) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_rotation() and 0xFFFF) != 8250) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_resume_enrolment() and 0xFFFF) != 26205) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_rotation() and 0xFFFF) != 52182) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_device_begin_rotation() and 0xFFFF) != 19124) {
@@ -1811,6 +1818,10 @@ internal interface ConsentInterface {
 
     /**
      * Lets go of it, undecided, so that another can be opened. It still waits.
+     *
+     * # Errors
+     *
+     * None; a panic is one.
      */
     fun `putBack`()
 
@@ -2072,10 +2083,15 @@ internal open class Consent: Disposable, AutoCloseable, ConsentInterface
 
     /**
      * Lets go of it, undecided, so that another can be opened. It still waits.
-     */override fun `putBack`()
+     *
+     * # Errors
+     *
+     * None; a panic is one.
+     */
+    @Throws(HandException::class)override fun `putBack`()
         =
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(HandException) { _status ->
     UniffiLib.uniffi_countersign_ffi_fn_method_consent_put_back(
         it,
         _status)
@@ -2422,6 +2438,10 @@ internal interface DeviceInterface {
     /**
      * From now on requests are read in the best language for these tags and in this time zone:
      * the person changed them while the app runs. What is in hand stays as it was shown.
+     *
+     * # Errors
+     *
+     * None; a panic is one.
      */
     fun `presentIn`(`preferredLanguages`: List<kotlin.String>, `timeZone`: kotlin.String)
 
@@ -2492,13 +2512,16 @@ internal interface DeviceInterface {
 
     /**
      * Gives up what is half done, and deletes its keys. If nothing is, does nothing.
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
      */
     fun `abandonEnrolment`()
 
     /**
      * Registers with the signature of the new approval key (DER). After
-     * [`EnrolError::TryLater`] call it again with the same signature: the same bytes get the
-     * same answer.
+     * [`EnrolError::TryLater`] see `resume_enrolment`.
      *
      * # Errors
      *
@@ -2528,7 +2551,22 @@ internal interface DeviceInterface {
     fun `readOffer`(`link`: kotlin.String): Offer
 
     /**
+     * Registers again where the last try ended in [`EnrolError::TryLater`], without a prompt: the
+     * same bytes get the same answer, others would be refused. `None` if nothing of this offer is
+     * signed yet: then `prepare_enrolment`.
+     *
+     * # Errors
+     *
+     * [`EnrolError`].
+     */
+    fun `resumeEnrolment`(`offer`: Offer): Enrolment?
+
+    /**
      * Gives up a rotation that is half done, and deletes its new key. If none is, does nothing.
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
      */
     fun `abandonRotation`()
 
@@ -2991,10 +3029,15 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
     /**
      * From now on requests are read in the best language for these tags and in this time zone:
      * the person changed them while the app runs. What is in hand stays as it was shown.
-     */override fun `presentIn`(`preferredLanguages`: List<kotlin.String>, `timeZone`: kotlin.String)
+     *
+     * # Errors
+     *
+     * None; a panic is one.
+     */
+    @Throws(ManageException::class)override fun `presentIn`(`preferredLanguages`: List<kotlin.String>, `timeZone`: kotlin.String)
         =
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(ManageException) { _status ->
     UniffiLib.uniffi_countersign_ffi_fn_method_device_present_in(
         it,
 
@@ -3161,10 +3204,15 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
 
     /**
      * Gives up what is half done, and deletes its keys. If nothing is, does nothing.
-     */override fun `abandonEnrolment`()
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
+     */
+    @Throws(EnrolException::class)override fun `abandonEnrolment`()
         =
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(EnrolException) { _status ->
     UniffiLib.uniffi_countersign_ffi_fn_method_device_abandon_enrolment(
         it,
         _status)
@@ -3176,8 +3224,7 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
 
     /**
      * Registers with the signature of the new approval key (DER). After
-     * [`EnrolError::TryLater`] call it again with the same signature: the same bytes get the
-     * same answer.
+     * [`EnrolError::TryLater`] see `resume_enrolment`.
      *
      * # Errors
      *
@@ -3247,11 +3294,40 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
 
 
     /**
+     * Registers again where the last try ended in [`EnrolError::TryLater`], without a prompt: the
+     * same bytes get the same answer, others would be refused. `None` if nothing of this offer is
+     * signed yet: then `prepare_enrolment`.
+     *
+     * # Errors
+     *
+     * [`EnrolError`].
+     */
+    @Throws(EnrolException::class)override fun `resumeEnrolment`(`offer`: Offer): Enrolment? {
+            return FfiConverterOptionalTypeEnrolment.lift(
+    callWithHandle {
+    uniffiRustCallWithError(EnrolException) { _status ->
+    UniffiLib.uniffi_countersign_ffi_fn_method_device_resume_enrolment(
+        it,
+
+        FfiConverterTypeOffer.lower(`offer`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
      * Gives up a rotation that is half done, and deletes its new key. If none is, does nothing.
-     */override fun `abandonRotation`()
+     *
+     * # Errors
+     *
+     * None; a panic of the key store is one.
+     */
+    @Throws(RotateException::class)override fun `abandonRotation`()
         =
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(RotateException) { _status ->
     UniffiLib.uniffi_countersign_ffi_fn_method_device_abandon_rotation(
         it,
         _status)
@@ -9030,6 +9106,38 @@ internal object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String
         } else {
             buf.put(1)
             FfiConverterString.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+internal object FfiConverterOptionalTypeEnrolment: FfiConverterRustBuffer<Enrolment?> {
+    override fun read(buf: ByteBuffer): Enrolment? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeEnrolment.read(buf)
+    }
+
+    override fun allocationSize(value: Enrolment?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeEnrolment.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Enrolment?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeEnrolment.write(value, buf)
         }
     }
 }

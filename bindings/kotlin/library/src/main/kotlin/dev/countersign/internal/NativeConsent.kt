@@ -50,7 +50,7 @@ internal class NativeConsent(
 
     override fun close() {
         if (!owned.uniffiIsDestroyed) {
-            owned.putBack()
+            translated { owned.putBack() }
             owned.close()
         }
     }

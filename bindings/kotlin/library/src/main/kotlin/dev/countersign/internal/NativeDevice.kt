@@ -53,6 +53,9 @@ internal class NativeDevice(
         push: PushTarget?,
         prompt: SigningPrompt,
     ): EnrolResult {
+        // Signed before, and the bank could not be reached: the same bytes again, without a prompt.
+        work.run { device.resumeEnrolment(offer.toNative()) }
+            ?.let { return EnrolResult.Registered(it.toPublic()) }
         val toSign = work.run { device.prepareEnrolment(offer.toNative(), push?.toNative()) }
         return work.prompted(prompt, toSign.asked(SigningPurpose.NewKey)) { answer ->
             when (answer) {

@@ -984,7 +984,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_testkit_checksum_method_softwarephone_make_secret() and 0xFFFF) != 9933) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_testkit_checksum_method_softwarephone_panic() and 0xFFFF) != 65378) {
+    if ((lib.uniffi_countersign_testkit_checksum_method_softwarephone_panic() and 0xFFFF) != 16409) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_testkit_checksum_method_softwarephone_read_secret() and 0xFFFF) != 26061) {
@@ -2395,6 +2395,10 @@ internal interface SoftwarePhoneInterface {
     /**
      * Panics, to show what becomes of a panic on the other side.
      *
+     * # Errors
+     *
+     * None.
+     *
      * # Panics
      *
      * Always.
@@ -2644,13 +2648,18 @@ internal open class SoftwarePhone: Disposable, AutoCloseable, SoftwarePhoneInter
     /**
      * Panics, to show what becomes of a panic on the other side.
      *
+     * # Errors
+     *
+     * None.
+     *
      * # Panics
      *
      * Always.
-     */override fun `panic`()
+     */
+    @Throws(KeyFault::class)override fun `panic`()
         =
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(KeyFault) { _status ->
     UniffiLib.uniffi_countersign_testkit_fn_method_softwarephone_panic(
         it,
         _status)
