@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::bench_table::{self, GROUPS, Group};
 use crate::civil_date;
 use crate::failure::Failure;
+use crate::kotlin;
 use crate::prerequisites;
 use crate::process;
 use crate::workspace::Workspace;
@@ -38,11 +39,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Fai
     let timed = bench_table::table(&groups(workspace)?);
     println!("\n{timed}");
 
+    let crossed = kotlin::measure(workspace)?;
+    println!("\n{crossed}");
+
     let path = workspace.path(REPORT);
     let report = if path.is_file() { read(workspace, &path)? } else { EMPTY_REPORT.to_owned() };
     let report = between_markers(&report, "machine", &machine())?;
     let report = between_markers(&report, "counted", &counted)?;
     let report = between_markers(&report, "timed", &timed)?;
+    let report = between_markers(&report, "kotlin", &crossed)?;
     fs::write(&path, report).map_err(|reason| Failure::File { path: REPORT.to_owned(), reason })
 }
 

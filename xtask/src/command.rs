@@ -31,11 +31,18 @@ cargo xtask fleet [--release] [arguments]
 cargo xtask bindings [--check]
     Makes the Kotlin and Swift bindings anew from the native libraries, or says whether
     those kept are what would be made.
+cargo xtask swift-kit
+    Packs the Swift package and this machine's native libraries into target/swift-kit,
+    where `swift test` runs without Rust and without a network.
 cargo xtask locale-data [--check]
     Cuts the formats of the languages out of CLDR anew, or says whether they are as they
     would be cut.
 cargo xtask check
     Formatting, lints, documentation, licences and advisories.
+cargo xtask phones [--check]
+    Builds the library for arm64 Android as it is shipped, measures what it adds to an app
+    and which crate adds what, and checks it for arm64 iOS. With --check it only says
+    whether the library compiles for arm64 Android.
 cargo xtask sbom
     Writes a software bill of materials (CycloneDX) for the core and the gateway into
     target/sbom.";
@@ -80,9 +87,16 @@ pub(crate) enum Command {
         /// Only say whether they are as they would be.
         check: bool,
     },
+    /// Pack the Swift package with native libraries.
+    SwiftKit,
     /// Cut the formats of the languages out of CLDR.
     LocaleData {
         /// Only say whether they are as they would be.
+        check: bool,
+    },
+    /// Compile for phones.
+    Phones {
+        /// Only say whether it compiles.
         check: bool,
     },
     /// List what is shipped.
@@ -121,13 +135,16 @@ impl Command {
             ("check", []) => Ok(Self::Check),
             ("bindings", []) => Ok(Self::Bindings { check: false }),
             ("bindings", [flag]) if flag == "--check" => Ok(Self::Bindings { check: true }),
+            ("swift-kit", []) => Ok(Self::SwiftKit),
             ("locale-data", []) => Ok(Self::LocaleData { check: false }),
             ("locale-data", [flag]) if flag == "--check" => Ok(Self::LocaleData { check: true }),
+            ("phones", []) => Ok(Self::Phones { check: false }),
+            ("phones", [flag]) if flag == "--check" => Ok(Self::Phones { check: true }),
             ("sbom", []) => Ok(Self::Sbom),
             ("screens", []) => Ok(Self::Screens),
             (
-                "help" | "test" | "interop" | "bindings" | "locale-data" | "check" | "sbom"
-                | "screens",
+                "help" | "test" | "interop" | "bindings" | "locale-data" | "check" | "phones"
+                | "sbom" | "screens" | "swift-kit",
                 _,
             ) => Err(Refused::Arguments(name)),
             _ => Err(Refused::Command(name)),
@@ -229,6 +246,19 @@ mod tests {
         assert_eq!(parse("bindings"), Ok(Command::Bindings { check: false }));
         assert_eq!(parse("bindings --check"), Ok(Command::Bindings { check: true }));
         assert_eq!(parse("bindings kotlin"), Err(Refused::Arguments("bindings".into())));
+    }
+
+    #[test]
+    fn the_phones_are_measured_or_only_compiled_for() {
+        assert_eq!(parse("phones"), Ok(Command::Phones { check: false }));
+        assert_eq!(parse("phones --check"), Ok(Command::Phones { check: true }));
+        assert_eq!(parse("phones ios"), Err(Refused::Arguments("phones".into())));
+    }
+
+    #[test]
+    fn the_swift_kit_takes_no_arguments() {
+        assert_eq!(parse("swift-kit"), Ok(Command::SwiftKit));
+        assert_eq!(parse("swift-kit --fast"), Err(Refused::Arguments("swift-kit".into())));
     }
 
     #[test]

@@ -18,15 +18,18 @@ mod failure;
 mod fleet;
 mod fuzz;
 mod interop;
+mod kotlin;
 mod locale_data;
 mod named_tests;
 mod part;
+mod phones;
 mod prerequisites;
 mod process;
 mod python;
 mod sandbox;
 mod sbom;
 mod screens;
+mod swift;
 mod tally;
 mod test;
 mod workspace;
@@ -68,6 +71,7 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
         Command::Bindings { check } => {
             bindings::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
         }
+        Command::SwiftKit => swift::kit(&workspace).map(|_| ExitCode::SUCCESS),
         Command::LocaleData { check } => {
             locale_data::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
         }
@@ -75,6 +79,7 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
         Command::Fleet { release, arguments } => {
             fleet::run(&workspace, *release, arguments).map(|()| ExitCode::SUCCESS)
         }
+        Command::Phones { check } => phones::run(&workspace, *check),
         Command::Sbom => sbom::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Screens => screens::run(&workspace).map(|()| ExitCode::SUCCESS),
     }

@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::failure::Failure;
 
 const OLDEST_NODE: u32 = 20;
+const OLDEST_JAVA: u32 = 17;
 
 /// A program that is not on this machine, or too old.
 #[derive(Debug, Eq, PartialEq)]
@@ -63,6 +64,38 @@ pub(crate) fn check_python() -> Result<(), Failure> {
     let tried = Command::new("python3").args(["-c", needed]).output();
     let there = tried.is_ok_and(|tried| tried.status.success());
     if there { Ok(()) } else { Err(Failure::Missing(vec![python()])) }
+}
+
+/// Checks for a JDK and Maven.
+///
+/// # Errors
+///
+/// [`Failure::Missing`] with all that is missing.
+pub(crate) fn check_java() -> Result<(), Failure> {
+    let missing: Vec<Missing> =
+        [jdk(version("javac").as_deref()), maven(version("mvn").as_deref())]
+            .into_iter()
+            .flatten()
+            .collect();
+    if missing.is_empty() { Ok(()) } else { Err(Failure::Missing(missing)) }
+}
+
+fn jdk(version: Option<&str>) -> Option<Missing> {
+    let number = version.and_then(|version| version.strip_prefix("javac "));
+    let enough = number.and_then(major).is_some_and(|major| major >= OLDEST_JAVA);
+    (!enough).then(|| Missing {
+        program: "a JDK, 17 or newer",
+        found: version.map(str::to_owned),
+        install: "Debian: apt-get install openjdk-17-jdk-headless; macOS: brew install openjdk",
+    })
+}
+
+fn maven(version: Option<&str>) -> Option<Missing> {
+    version.is_none().then_some(Missing {
+        program: "Maven 3.8 or newer",
+        found: None,
+        install: "Debian: apt-get install maven; macOS: brew install maven",
+    })
 }
 
 fn python() -> Missing {
@@ -147,12 +180,22 @@ mod tests {
     }
 
     #[test]
+    fn a_jdk_is_old_enough_by_its_first_number() {
+        assert_eq!(jdk(Some("javac 17.0.15")), None);
+        assert_eq!(jdk(Some("javac 25")), None);
+        assert!(jdk(Some("javac 1.8.0_402")).is_some());
+        assert!(jdk(None).is_some());
+    }
+
+    #[test]
     fn what_is_not_there_is_named_with_the_command_that_installs_it() {
         let missing = [
             node(None),
             npm(None),
             chromium_at(Path::new("/no/such/browser")),
             Some(arabic_font()),
+            jdk(Some("javac 11.0.2")),
+            maven(None),
         ];
 
         for program in missing {

@@ -7,7 +7,7 @@ use crate::fuzz::Fuzzing;
 use crate::part::Part;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{demo, fleet, fuzz, interop, prerequisites, process};
+use crate::{bindings, demo, fleet, fuzz, interop, kotlin, phones, prerequisites, process, swift};
 
 /// Runs the Rust tests and, unless they alone are wanted, all the others.
 ///
@@ -19,6 +19,7 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failur
     if !quick {
         prerequisites::check(Part::ALL.into_iter().any(Part::needs_browser))?;
         prerequisites::check_python()?;
+        prerequisites::check_java()?;
     }
 
     let mut tally = Tally::default();
@@ -40,6 +41,7 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failur
     } else {
         tally.step("fleet", || fleet::test(workspace));
     }
+    languages(workspace, quick, &mut tally);
     for part in Part::ALL {
         let name = format!("interop {}", part.name());
         if quick {
@@ -49,4 +51,23 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failur
         }
     }
     Ok(tally.close())
+}
+
+/// The core in Kotlin and Swift.
+fn languages(workspace: &Workspace, quick: bool, tally: &mut Tally) {
+    if quick {
+        for name in ["bindings", "kotlin", "swift, parsed", "swift", "arm64 Android"] {
+            tally.skip(name, "left out by --quick");
+        }
+        return;
+    }
+    tally.step("bindings", || bindings::run(workspace, true));
+    tally.step("kotlin", || kotlin::test(workspace));
+    tally.step("swift, parsed", || swift::parse(workspace));
+    if swift::is_here() {
+        tally.step("swift", || swift::test(workspace));
+    } else {
+        tally.skip("swift", "there is no Swift on this machine; nothing in Swift was compiled");
+    }
+    phones::check(workspace, tally);
 }

@@ -116,8 +116,8 @@ fn forget_secret(secrets: &dyn SecretStore, generation: i64) -> bool {
 #[cfg(all(test, feature = "software-keys"))]
 mod tests {
     use super::*;
-    use crate::platform::{Random, SystemRandom};
     use crate::platform::software::SoftwareSecrets;
+    use crate::platform::{Random, SystemRandom};
     use std::sync::Arc;
 
     /// Whoever adds a sealed column adds it here too, or changing the key would lose it.

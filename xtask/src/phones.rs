@@ -1,0 +1,86 @@
+//! `cargo xtask phones`: whether the library compiles for phones, and what it adds to an app.
+
+mod elf;
+mod jna;
+mod map;
+mod ndk;
+mod shares;
+mod size;
+mod symbol;
+mod tools;
+
+use std::process::ExitCode;
+
+use crate::failure::Failure;
+use crate::process;
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+
+use size::Size;
+use tools::{Brought, Tools};
+
+/// What the library may add to an app for arm64 Android, before the app is compressed.
+const BUDGET: u64 = 4_000_000;
+
+const COMPILES_FOR_ANDROID: &str = "arm64 Android: the library compiles";
+
+/// Only checks that the library compiles, or builds and measures what is shipped.
+///
+/// # Errors
+///
+/// None of its own: what fails is in the tally, and in the exit code.
+pub(crate) fn run(workspace: &Workspace, only_check: bool) -> Result<ExitCode, Failure> {
+    let mut tally = Tally::default();
+    if only_check {
+        check(workspace, &mut tally);
+    } else {
+        measure(workspace, &mut tally);
+    }
+    Ok(tally.close())
+}
+
+/// Checks that the library compiles for arm64 Android; skipped where nothing can compile for it.
+pub(crate) fn check(workspace: &Workspace, tally: &mut Tally) {
+    if let Some(mut cargo) = ndk::check(workspace) {
+        tally.step(COMPILES_FOR_ANDROID, || process::run(&mut cargo));
+        return;
+    }
+    match Tools::bring(workspace) {
+        Ok(Brought::Tools(tools)) => tally.step(COMPILES_FOR_ANDROID, || tools.check_android()),
+        Ok(Brought::NotToBeHad(reason)) => tally.skip(COMPILES_FOR_ANDROID, &without_ndk(&reason)),
+        Err(failure) => tally.step(COMPILES_FOR_ANDROID, || Err(failure)),
+    }
+}
+
+fn without_ndk(reason: &str) -> String {
+    format!(
+        "{reason}; it would run with an NDK (ANDROID_NDK_HOME) and \
+         `rustup target add aarch64-linux-android`"
+    )
+}
+
+fn measure(workspace: &Workspace, tally: &mut Tally) {
+    const BUILDS: &str = "arm64 Android: the library as shipped";
+    let tools = match Tools::bring(workspace) {
+        Ok(Brought::Tools(tools)) => tools,
+        Ok(Brought::NotToBeHad(reason)) => return tally.skip(BUILDS, &reason),
+        Err(failure) => return tally.step(BUILDS, || Err(failure)),
+    };
+    tally.step("arm64 iOS: the library compiles", || tools.check_ios());
+
+    let mut size = None;
+    tally.step(BUILDS, || {
+        let measured = size.insert(Size::of(workspace, &tools.build_android()?)?);
+        print!("{measured}");
+        Ok(())
+    });
+    let Some(size) = size else { return };
+    tally.step("arm64 Android: memory pages of 16 KB", || size.check_pages());
+    tally.step("arm64 Android: a panic unwinds", || size.check_unwinding());
+    tally.step("arm64 Android: within the budget", || size.check_budget(BUDGET));
+    tally.step("JNA's own library for arm64 Android", || {
+        let jna = jna::size(workspace)?;
+        println!("JNA {} adds {} bytes", jna.version, size::grouped(jna.bytes));
+        Ok(())
+    });
+}

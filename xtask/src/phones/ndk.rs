@@ -1,0 +1,77 @@
+//! Android's own compiler, on a developer's machine that has it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::workspace::Workspace;
+
+const TARGET: &str = "aarch64-linux-android";
+/// Android 7.0, the oldest that the project supports.
+const CLANG: &str = "aarch64-linux-android24-clang";
+
+/// A cargo that checks the library for arm64 Android; nothing if rustup has not this target, or
+/// there is no NDK for the C that some crates carry.
+pub(super) fn check(workspace: &Workspace) -> Option<Command> {
+    let programs = programs()?;
+    if !is_installed(workspace) {
+        return None;
+    }
+    let mut cargo = workspace.cargo(&["check", "--locked", "--package", "countersign-ffi"]);
+    cargo
+        .args(["--lib", "--target", TARGET])
+        .env("CC_aarch64_linux_android", programs.join(CLANG))
+        .env("AR_aarch64_linux_android", programs.join("llvm-ar"));
+    Some(cargo)
+}
+
+fn is_installed(workspace: &Workspace) -> bool {
+    let listed = workspace.program("rustup").args(["target", "list", "--installed"]).output();
+    listed.is_ok_and(|listed| {
+        listed.status.success()
+            && String::from_utf8_lossy(&listed.stdout).lines().any(|line| line == TARGET)
+    })
+}
+
+/// The folder of the NDK's programs.
+fn programs() -> Option<PathBuf> {
+    let named = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT"].into_iter().filter_map(std::env::var_os);
+    let inside = ["ANDROID_HOME", "ANDROID_SDK_ROOT"].into_iter().filter_map(std::env::var_os);
+    let newest = inside.filter_map(|sdk| newest(&Path::new(&sdk).join("ndk")));
+    named.map(PathBuf::from).chain(newest).find_map(|ndk| programs_of(&ndk))
+}
+
+/// There is one folder in it, named for this kind of machine.
+fn programs_of(ndk: &Path) -> Option<PathBuf> {
+    let machines = ndk.join("toolchains/llvm/prebuilt").read_dir().ok()?;
+    machines
+        .filter_map(|machine| Some(machine.ok()?.path().join("bin")))
+        .find(|programs| programs.join(CLANG).is_file())
+}
+
+/// Folders named by their versions, such as `28.2.13676358`.
+fn newest(folder: &Path) -> Option<PathBuf> {
+    let numbers = |path: &PathBuf| -> Vec<u32> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.split('.').map_while(|number| number.parse().ok()).collect()
+    };
+    let versions = folder.read_dir().ok()?.filter_map(|version| Some(version.ok()?.path()));
+    versions.max_by_key(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_of_several_ndks_is_taken() {
+        let folder = std::env::temp_dir().join(format!("countersign-ndk-{}", std::process::id()));
+        for version in ["9.1.5", "28.2.13676358", "28.10.1", "27.0.12077973"] {
+            std::fs::create_dir_all(folder.join(version)).unwrap();
+        }
+
+        let newest = newest(&folder);
+
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(newest, Some(folder.join("28.10.1")));
+    }
+}
