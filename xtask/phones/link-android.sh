@@ -49,9 +49,11 @@ owner() {
     case $1 in
         dl*) echo dl ;;
         __android_log_*) echo log ;;
-        acos* | asin* | atan* | cbrt* | ceil* | cos* | exp | exp2* | expf | expm1* | fdim* | floor* \
-            | fma | fmaf | fmod* | hypot* | ldexp* | log | log10* | log1p* | log2* | logf | pow \
-            | powf | rint* | round* | sin | sinf | sinh* | sqrt* | tan* | trunc | truncf) echo m ;;
+        acos* | asin* | atan* | cbrt* | ceil* | cos* | exp | exp2* | expf | expm1* | fdim* | floor*) \
+            echo m ;;
+        fma | fmaf | fmod* | hypot* | ldexp* | log | log10* | log1p* | log2* | logf | pow | powf) \
+            echo m ;;
+        rint* | round* | sin | sinf | sinh* | sqrt* | tan* | trunc | truncf) echo m ;;
         *) echo c ;;
     esac
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::app_words;
 use crate::deny::Deny;
 use crate::failure::Failure;
 use crate::named_tests;
@@ -26,6 +27,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode, Failure> {
         process::run(workspace.cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))
     });
     tally.step("tests named as evidence", || named_tests::check(workspace));
+
+    tally.step("words of the sample apps", || app_words::check(workspace));
 
     let mut deny = None;
     tally.step("licences, bans and sources", || {

@@ -1,11 +1,12 @@
 //! Everything in Kotlin, compiled and tested on a JVM by Maven.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
 use crate::failure::Failure;
 use crate::workspace::Workspace;
-use crate::{bindings, prerequisites, process};
+use crate::{android_r, bindings, prerequisites, process};
 
 /// Tests that take longer than this hang. A new machine fetches a few hundred files first.
 const LIMIT: Duration = Duration::from_secs(1800);
@@ -19,6 +20,7 @@ const LIMIT: Duration = Duration::from_secs(1800);
 pub(crate) fn test(workspace: &Workspace) -> Result<(), Failure> {
     prerequisites::check_java()?;
     bindings::build_libraries(workspace)?;
+    android_r::write(workspace, "android/sample", "dev.countersign.sample", &sample_r(workspace))?;
     process::run_within(maven(workspace, "debug").arg("test"), LIMIT)
 }
 
@@ -41,10 +43,16 @@ pub(crate) fn measure(workspace: &Workspace) -> Result<String, Failure> {
     })
 }
 
+/// Where the sample app's `R` is written.
+fn sample_r(workspace: &Workspace) -> PathBuf {
+    workspace.built("android-sample")
+}
+
 fn maven(workspace: &Workspace, profile: &str) -> Command {
     let mut maven = workspace.program("mvn");
     maven
         .args(["--batch-mode", "--no-transfer-progress", "--file", "bindings/kotlin/pom.xml"])
-        .arg(format!("-Dcountersign.native={}", workspace.built(profile).display()));
+        .arg(format!("-Dcountersign.native={}", workspace.built(profile).display()))
+        .arg(format!("-Dsample.r={}", sample_r(workspace).display()));
     maven
 }

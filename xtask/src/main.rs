@@ -6,6 +6,8 @@
 // Printing is what these commands are for.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod android_r;
+mod app_words;
 mod bench;
 mod bench_table;
 mod bindings;

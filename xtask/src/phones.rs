@@ -12,9 +12,9 @@ mod tools;
 use std::process::ExitCode;
 
 use crate::failure::Failure;
-use crate::process;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
+use crate::{prerequisites, process};
 
 use size::Size;
 use tools::{Brought, Tools};
@@ -78,7 +78,16 @@ fn measure(workspace: &Workspace, tally: &mut Tally) {
     tally.step("arm64 Android: memory pages of 16 KB", || size.check_pages());
     tally.step("arm64 Android: a panic unwinds", || size.check_unwinding());
     tally.step("arm64 Android: within the budget", || size.check_budget(BUDGET));
-    tally.step("JNA's own library for arm64 Android", || {
+    jna(workspace, tally);
+}
+
+/// Kotlin calls the library through JNA, and an app ships both.
+fn jna(workspace: &Workspace, tally: &mut Tally) {
+    const NAME: &str = "arm64 Android: JNA's own library";
+    if prerequisites::version("mvn").is_none() {
+        return tally.skip(NAME, "there is no Maven to fetch it");
+    }
+    tally.step(NAME, || {
         let jna = jna::size(workspace)?;
         println!("JNA {} adds {} bytes", jna.version, size::grouped(jna.bytes));
         Ok(())

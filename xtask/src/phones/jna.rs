@@ -25,7 +25,7 @@ pub(super) fn size(workspace: &Workspace) -> Result<Jna, Failure> {
     let version = version(workspace)?;
     let folder = workspace.built("phones/jna");
     let mut copy = workspace.program("mvn");
-    copy.args(["--quiet", "--batch-mode", COPY])
+    copy.args(["--quiet", "--batch-mode", "-Dstyle.color=never", COPY])
         .arg(format!("-Dartifact=net.java.dev.jna:jna:{version}:aar"))
         .arg(format!("-DoutputDirectory={}", folder.display()));
     process::run(&mut copy)?;
