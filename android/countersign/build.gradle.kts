@@ -66,8 +66,8 @@ val checkPageSize =
     tasks.register<CheckPageSize>("checkPageSize") {
         description = "Fails on a native library that phones with pages of 16 KB cannot load."
         dependsOn(cargoNdk)
-        libraries.from(nativeLibraries)
-        libraries.from(provider { zipTree(jnaLibraries.singleFile) })
+        folders.from(nativeLibraries)
+        aars.from(jnaLibraries)
     }
 
 tasks.named("preBuild") { dependsOn(cargoNdk) }

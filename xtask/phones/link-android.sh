@@ -49,11 +49,11 @@ owner() {
     case $1 in
         dl*) echo dl ;;
         __android_log_*) echo log ;;
-        acos* | asin* | atan* | cbrt* | ceil* | cos* | exp | exp2* | expf | expm1* | fdim* | floor*) \
+        acos* | asin* | atan* | cbrt* | ceil* | cos* | exp | exp2* | expf | expm1* | fdim*) \
             echo m ;;
-        fma | fmaf | fmod* | hypot* | ldexp* | log | log10* | log1p* | log2* | logf | pow | powf) \
+        floor* | fma | fmaf | fmod* | hypot* | ldexp* | log | log10* | log1p* | log2* | logf) \
             echo m ;;
-        rint* | round* | sin | sinf | sinh* | sqrt* | tan* | trunc | truncf) echo m ;;
+        pow | powf | rint* | round* | sin | sinf | sinh* | sqrt* | tan* | trunc | truncf) echo m ;;
         *) echo c ;;
     esac
 }

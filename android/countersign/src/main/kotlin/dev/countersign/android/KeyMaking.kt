@@ -1,5 +1,6 @@
 package dev.countersign.android
 
+import android.security.keystore.StrongBoxUnavailableException
 import dev.countersign.CreatedKey
 import dev.countersign.KeyLevel
 import java.security.ProviderException
@@ -55,7 +56,8 @@ internal class KeyMaking(
 
     /** Below 33 a phone does not say whether a failure passes, and one more try costs little. */
     private fun mayPass(failure: Exception): Boolean =
-        if (sdk >= 33) isTransient(failure, read) else failure is ProviderException
+        if (sdk >= 33) isTransient(failure, read)
+        else failure is ProviderException && failure !is StrongBoxUnavailableException
 
     /** A key whose level cannot be read is worth no more than one in software. */
     private fun level(read: () -> KeyLevel): KeyLevel =

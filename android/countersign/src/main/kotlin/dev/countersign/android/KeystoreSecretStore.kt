@@ -9,7 +9,6 @@ import java.io.File
 import java.io.IOException
 import java.nio.Buffer
 import java.nio.ByteBuffer
-import java.security.GeneralSecurityException
 import java.security.SecureRandom
 import javax.crypto.AEADBadTagException
 
@@ -70,7 +69,7 @@ internal constructor(
         try {
             random.nextBytes(made)
             secret.put(made)
-            files.write(name, wrapping.seal(name, secret.rewound()))
+            files.write(name, sealed(name, secret))
             into.pour(secret.rewound())
         } finally {
             made.fill(0)
@@ -86,9 +85,19 @@ internal constructor(
             wrapping.open(name, sealed, into)
         } catch (_: AEADBadTagException) {
             false
-        } catch (failure: GeneralSecurityException) {
+        } catch (failure: Exception) {
             if (keyFault(failure, read) != KeyFault.GONE) throw failure
             false
+        }
+
+    /** With a new key, where the old one is lost: what that one sealed is lost with it. */
+    private fun sealed(name: String, secret: ByteBuffer): ByteArray =
+        try {
+            wrapping.seal(name, secret.rewound())
+        } catch (failure: Exception) {
+            if (keyFault(failure, read) != KeyFault.GONE) throw failure
+            wrapping.forget()
+            wrapping.seal(name, secret.rewound())
         }
 
     private fun attempted(work: () -> Unit) =
@@ -110,12 +119,12 @@ internal constructor(
 private const val SECRET_BYTES = 32
 
 /**
- * The same buffer, to be read from its beginning. Android 9 has `flip` and `clear` only as
- * functions of a plain [Buffer], so that is what they are called on.
+ * The same buffer, whole, to be read from its beginning. Android 9 has `clear` only as a function
+ * of a plain [Buffer], so that is what it is called on.
  */
-private fun ByteBuffer.rewound(): ByteBuffer = also { (it as Buffer).flip() }
+private fun ByteBuffer.rewound(): ByteBuffer = also { (it as Buffer).clear() }
 
 private fun ByteBuffer.wipe() {
-    (this as Buffer).clear()
+    rewound()
     while (hasRemaining()) put(0)
 }

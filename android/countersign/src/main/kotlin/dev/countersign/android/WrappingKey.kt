@@ -41,11 +41,12 @@ internal class WrappingKey {
         return true
     }
 
-    private fun existing(): SecretKey? =
-        KeyStore.getInstance(KeystoreKeys.PROVIDER)
-            .apply { load(null) }
-            .getKey(ALIAS, null)
-            ?.let { it as SecretKey }
+    /** Deletes the key; what it sealed is lost. */
+    fun forget() = store().deleteEntry(ALIAS)
+
+    private fun existing(): SecretKey? = store().getKey(ALIAS, null)?.let { it as SecretKey }
+
+    private fun store(): KeyStore = KeyStore.getInstance(KeystoreKeys.PROVIDER).apply { load(null) }
 
     private fun made(): SecretKey {
         val generator =

@@ -121,7 +121,7 @@ class EnrolmentTest {
     }
 
     @Test
-    fun `the phone that took the place of one with a lost key stays, and so does another account's`() {
+    fun `a new key takes the place of a lost one, and leaves another account's alone`() {
         val old = enrolment(id = "enrolment-0", needsReenrolment = true)
         val other = old.copy(id = "enrolment-2", account = "•••• 9999")
         val desk = SampleDesk(enrolments = listOf(old, other), prompt = FakePrompt(SIGNED))

@@ -4,6 +4,7 @@ import dev.countersign.AuthenticationDevice
 import dev.countersign.ConsentRequest
 import dev.countersign.Enrolment
 import dev.countersign.Hint
+import dev.countersign.PromptAnswer
 import dev.countersign.sample.model.BankApp
 import dev.countersign.sample.model.Ending
 import dev.countersign.sample.model.Screen
@@ -13,6 +14,8 @@ import java.time.Duration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
+
+internal val SIGNED = PromptAnswer.Signed(byteArrayOf(1))
 
 internal val HINT = Hint.Data(mapOf("countersign" to "1"))
 

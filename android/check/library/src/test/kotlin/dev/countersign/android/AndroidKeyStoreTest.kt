@@ -51,14 +51,16 @@ internal class AndroidKeyStoreTest {
         assertEquals(1, phone.asked.size)
     }
 
-    @Test
-    fun `a phone that claims a StrongBox and has none falls back`() {
+    @ParameterizedTest
+    @ValueSource(ints = [28, 35])
+    fun `a phone that claims a StrongBox and has none falls back at once`(sdk: Int) {
         phone.hasStrongBox = false
 
-        val key = approvalKey(keys(35))
+        val key = approvalKey(keys(sdk))
 
         assertEquals(KeyLevel.TRUSTED_ENVIRONMENT, key.level)
         assertEquals(2, key.attestation.size)
+        assertEquals(emptyList<Long>(), pauses)
     }
 
     @Test

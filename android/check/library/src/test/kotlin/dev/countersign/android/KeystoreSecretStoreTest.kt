@@ -165,6 +165,27 @@ internal class KeystoreSecretStoreTest {
     }
 
     @Test
+    fun `a key that is lost for good stands in nobody's way`() {
+        made("a-name")
+        phone.loadingFails += ProviderException("lost", KeyStoreException(8, "corrupted"))
+
+        val made = made("a-name")
+
+        assertArrayEquals(made, read(store, "a-name"))
+        assertEquals(2, phone.asked.size, "a second key was made")
+    }
+
+    @Test
+    fun `a key that is lost for good has lost its secret`() {
+        made("a-name")
+        phone.loadingFails += ProviderException("lost", KeyStoreException(8, "corrupted"))
+
+        val read = read(store, "a-name")
+
+        assertEquals(null, read)
+    }
+
+    @Test
     fun `a key store that stumbles has not lost it`() {
         val made = made("a-name")
         phone.loadingFails += ProviderException("busy", KeyStoreException(4, "system error"))

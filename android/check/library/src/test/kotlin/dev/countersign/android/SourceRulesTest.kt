@@ -23,14 +23,20 @@ internal class SourceRulesTest {
 
     @Test
     fun `each call of that file is made where the version was looked at`() {
-        val calls =
-            sources
-                .filter { it.name != "NewerAndroid.kt" }
-                .flatMap { file -> file.readLines().filter { "NewerAndroid" in it } }
+        val newer = sources.single { it.name == "NewerAndroid.kt" }.readText()
+        val since =
+            SINCE.findAll(newer).associate { it.groupValues[2] to it.groupValues[1].toInt() }
+        val calls = sources.flatMap { file -> file.readLines().filter { CALL.containsMatchIn(it) } }
 
-        val unguarded = calls.filterNot { GUARDED.containsMatchIn(it) }
+        val unguarded =
+            calls.filter { line ->
+                val called = CALL.find(line)?.groupValues?.get(1)
+                val lookedAt = GUARD.find(line)?.groupValues?.get(1)?.toInt() ?: 0
+                lookedAt < since.getValue(checkNotNull(called))
+            }
 
-        assertEquals(8, calls.size)
+        assertEquals(8, since.size)
+        assertEquals(since.keys, calls.map { CALL.find(it)?.groupValues?.get(1) }.toSet())
         assertEquals(
             listOf(
                 "NewerAndroid.authentication(builder, authenticationTimeout, authenticationType)"
@@ -93,7 +99,9 @@ internal class SourceRulesTest {
 
     private companion object {
         val OURS = Regex("(dev/countersign|com/sun/jna)/[A-Za-z/$]+")
-        val GUARDED = Regex("""(if \(Build\.VERSION\.SDK_INT >= |if \(sdk >= )\d\d\)""")
+        val GUARD = Regex("""if \((?:Build\.VERSION\.SDK_INT|sdk) >= (\d\d)\)""")
+        val CALL = Regex("""NewerAndroid(?:\.|::)(\w+)""")
+        val SINCE = Regex("""/\*\* From (\d\d)[^/]*\*/\s+fun (\w+)""")
         val FOREIGN = Regex("""^import (androidx|com\.google|org\.unifiedpush)\.""")
     }
 }

@@ -32,7 +32,7 @@ internal class Deciding(
     /** Called on any thread: what is on the screen changed. */
     private val changed: () -> Unit,
 ) {
-    private var state = ConsentScreenState.ARRIVING.arrived(consent.request)
+    @Volatile private var state = ConsentScreenState.ARRIVING.arrived(consent.request)
     private var said: Banner? = null
     private var reporting = false
     private var clockIsWrong = false

@@ -141,7 +141,7 @@ internal class CancellationTest {
         }
 
     @Test
-    fun `changes are told while somebody collects them, and the flow ends with the device`() =
+    fun `changes are told while somebody collects them`() =
         enrolled(folder) {
             coroutineScope {
                 val told = async(Dispatchers.IO) { device.changes.first { it == Change.REQUESTS } }
@@ -152,6 +152,27 @@ internal class CancellationTest {
                 assertEquals(Change.REQUESTS, withTimeout(5_000) { told.await() })
             }
         }
+
+    @Test
+    fun `a device that is closed while somebody collects its changes ends quietly`() {
+        val thrown = mutableListOf<Throwable>()
+        Thread.setDefaultUncaughtExceptionHandler { _, failure -> thrown.add(failure) }
+        try {
+            enrolled(folder) {
+                coroutineScope {
+                    val collecting = launch(Dispatchers.IO) { device.changes.collect {} }
+                    delay(100)
+                    device.close()
+                    delay(200)
+                    collecting.cancelAndJoin()
+                }
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(null)
+        }
+
+        assertEquals(emptyList<Throwable>(), thrown)
+    }
 
     private class SlowKeyStore(private val keys: KeyStore) : KeyStore by keys {
         val begun = CountDownLatch(1)

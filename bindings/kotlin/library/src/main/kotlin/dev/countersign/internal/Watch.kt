@@ -9,6 +9,7 @@ import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.SharingStarted
+import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.shareIn
 
@@ -25,12 +26,14 @@ internal class Watch(private val device: Device) : AutoCloseable {
     val changes: Flow<Change> =
         flow {
             var seen = device.changes()
-            while (!device.uniffiIsDestroyed) {
+            while (true) {
                 val now = device.changesAfter(seen, LONGEST_MS)
                 for (change in differences(seen, now)) emit(change)
                 seen = now
             }
         }
+            // The device was let go of while somebody collected.
+            .catch { failure -> if (failure !is IllegalStateException) throw failure }
             .shareIn(scope, SharingStarted.WhileSubscribed())
 
     override fun close() {
