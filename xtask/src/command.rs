@@ -31,6 +31,8 @@ cargo xtask fleet [--release] [arguments]
 cargo xtask bindings [--check]
     Makes the Kotlin and Swift bindings anew from the native libraries, or says whether
     those kept are what would be made.
+cargo xtask kotlin
+    Compiles and tests everything in Kotlin, Android's files among it.
 cargo xtask swift-kit
     Packs the Swift package and this machine's native libraries into target/swift-kit,
     where `swift test` runs without Rust and without a network.
@@ -87,6 +89,8 @@ pub(crate) enum Command {
         /// Only say whether they are as they would be.
         check: bool,
     },
+    /// Compile and test everything in Kotlin.
+    Kotlin,
     /// Pack the Swift package with native libraries.
     SwiftKit,
     /// Cut the formats of the languages out of CLDR.
@@ -135,6 +139,7 @@ impl Command {
             ("check", []) => Ok(Self::Check),
             ("bindings", []) => Ok(Self::Bindings { check: false }),
             ("bindings", [flag]) if flag == "--check" => Ok(Self::Bindings { check: true }),
+            ("kotlin", []) => Ok(Self::Kotlin),
             ("swift-kit", []) => Ok(Self::SwiftKit),
             ("locale-data", []) => Ok(Self::LocaleData { check: false }),
             ("locale-data", [flag]) if flag == "--check" => Ok(Self::LocaleData { check: true }),
@@ -143,8 +148,8 @@ impl Command {
             ("sbom", []) => Ok(Self::Sbom),
             ("screens", []) => Ok(Self::Screens),
             (
-                "help" | "test" | "interop" | "bindings" | "locale-data" | "check" | "phones"
-                | "sbom" | "screens" | "swift-kit",
+                "help" | "test" | "interop" | "bindings" | "kotlin" | "locale-data" | "check"
+                | "phones" | "sbom" | "screens" | "swift-kit",
                 _,
             ) => Err(Refused::Arguments(name)),
             _ => Err(Refused::Command(name)),
@@ -253,6 +258,12 @@ mod tests {
         assert_eq!(parse("phones"), Ok(Command::Phones { check: false }));
         assert_eq!(parse("phones --check"), Ok(Command::Phones { check: true }));
         assert_eq!(parse("phones ios"), Err(Refused::Arguments("phones".into())));
+    }
+
+    #[test]
+    fn the_kotlin_tests_take_no_arguments() {
+        assert_eq!(parse("kotlin"), Ok(Command::Kotlin));
+        assert_eq!(parse("kotlin library"), Err(Refused::Arguments("kotlin".into())));
     }
 
     #[test]

@@ -73,6 +73,7 @@ fn run(command: &Command) -> Result<ExitCode, Failure> {
         Command::Bindings { check } => {
             bindings::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
         }
+        Command::Kotlin => kotlin::test(&workspace).map(|()| ExitCode::SUCCESS),
         Command::SwiftKit => swift::kit(&workspace).map(|_| ExitCode::SUCCESS),
         Command::LocaleData { check } => {
             locale_data::run(&workspace, *check).map(|()| ExitCode::SUCCESS)

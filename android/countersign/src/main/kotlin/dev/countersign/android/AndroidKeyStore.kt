@@ -26,21 +26,36 @@ internal constructor(
     private val sdk: Int,
     private val hasStrongBox: Boolean,
     private val isLocked: () -> Boolean,
+    private val attests: Boolean,
     pause: (milliseconds: Long) -> Unit,
 ) : KeyStore {
     private val keys = KeystoreKeys(sdk)
     private val making = KeyMaking(keys, sdk, pause)
     private val read = errorReader(sdk)
 
-    /** @param context any; the application's is kept. */
+    /**
+     * @param context any; the application's is kept.
+     * @param attests whether approval keys are made with an attestation for the bank. Leave it out
+     *   only for a bank that takes no evidence, as the sandbox: it refuses what it cannot judge.
+     */
+    @JvmOverloads
     public constructor(
-        context: Context
+        context: Context,
+        attests: Boolean = true,
     ) : this(
         Build.VERSION.SDK_INT,
         context.packageManager.hasSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE),
         lockOf(context),
+        attests,
         Thread::sleep,
     )
+
+    internal constructor(
+        sdk: Int,
+        hasStrongBox: Boolean,
+        isLocked: () -> Boolean,
+        pause: (milliseconds: Long) -> Unit,
+    ) : this(sdk, hasStrongBox, isLocked, true, pause)
 
     /**
      * Makes a key. A phone without a screen lock, or without a strong biometric, can make no
@@ -52,7 +67,8 @@ internal constructor(
     override fun create(alias: String, purpose: KeyPurpose, challenge: ByteArray): CreatedKey =
         attempted {
             refuseWhileLocked()
-            making.make(alias, keyPlan(purpose, sdk, hasStrongBox, challenge))
+            val plan = keyPlan(purpose, sdk, hasStrongBox, challenge)
+            making.make(alias, if (attests) plan else plan.copy(challenge = null))
         }
 
     /**

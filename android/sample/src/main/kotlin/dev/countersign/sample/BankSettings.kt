@@ -27,6 +27,10 @@ private fun bank(context: Context): Issuer =
         context.resources.getStringArray(R.array.bank_pins).toList(),
     )
 
+/** The sandbox has no pins, and takes phones without evidence only. */
+internal fun isForSandbox(context: Context): Boolean =
+    context.resources.getStringArray(R.array.bank_pins).isEmpty()
+
 /** Without pins it is the sandbox: the core accepts that at this very machine, and nowhere else. */
 internal fun issuer(issuer: String, name: String, vouchingKey: String, pins: List<String>): Issuer =
     Issuer(

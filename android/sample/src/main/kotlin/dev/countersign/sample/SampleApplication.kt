@@ -48,7 +48,7 @@ class SampleApplication : Application() {
     }
 
     internal val start: Start by lazy {
-        val keys = AndroidKeyStore(this)
+        val keys = AndroidKeyStore(this, attests = !isForSandbox(this))
         val secrets = KeystoreSecretStore(this)
         Start(
             scope,

@@ -43,6 +43,15 @@ internal class AndroidKeyStoreTest {
     }
 
     @Test
+    fun `for a bank that takes no evidence none is asked of the phone`() {
+        val key = approvalKey(AndroidKeyStore(35, false, phone::isLocked, false, pauses::add))
+
+        assertEquals(KeyLevel.TRUSTED_ENVIRONMENT, key.level)
+        assertEquals(0, key.attestation.size)
+        assertEquals(null, phone.asked.single().attestationChallenge)
+    }
+
+    @Test
     fun `without StrongBox it is made in the trusted environment`() {
         val key = approvalKey(keys(35, hasStrongBox = false))
 

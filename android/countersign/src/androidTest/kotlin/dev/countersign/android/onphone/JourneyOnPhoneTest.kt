@@ -32,7 +32,7 @@ import org.junit.Test
  */
 class JourneyOnPhoneTest {
     private val sandbox: String? = InstrumentationRegistry.getArguments().getString("sandbox")
-    private val keys = AndroidKeyStore(OnPhone.context)
+    private val keys = AndroidKeyStore(OnPhone.context, attests = false)
     private val secrets = KeystoreSecretStore(OnPhone.context)
 
     @Before
