@@ -10,8 +10,8 @@ use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{KeyAlias, Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Approving, Configuration, Consent, Delivery, Device, DeviceInfo, EnrolmentState,
-    PromptFailure, PushTarget, Retention, Rotation, Told,
+    ApprovalInput, Approving, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo,
+    EnrolmentState, PromptFailure, PushTarget, Retention, Rotation, Told,
 };
 use countersign_gateway::channel::{ConsentState, DeviceState};
 use std::sync::Arc;
@@ -136,7 +136,7 @@ async fn not_me_ends_the_request_and_blocks_until_the_bank_unblocks() {
 async fn a_lock_on_the_phone_is_the_banks_to_lift() {
     let bank = bank().await;
     let customer = Customer::of(&bank).await;
-    bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
+    let created = bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
     let consent = customer.open().await;
     let prepared = customer.device.prepare(&consent, &ApprovalInput::default()).unwrap();
 
@@ -146,10 +146,17 @@ async fn a_lock_on_the_phone_is_the_banks_to_lift() {
         said = failed.unwrap();
     }
 
+    let denied = customer.device.deny(&consent, DenialReason::ChangedMind).await.unwrap();
+
+    let record = bank.gateway.consent(&created.consent).await.unwrap();
     let device = bank.gateway.devices(ACCOUNT).await.unwrap().remove(0);
     assert_eq!((said, device.state), (Approving::Locked, DeviceState::Blocked));
+    assert!(matches!(denied, Delivery::Recorded { .. }), "a locked phone can still say no");
+    assert_eq!(record.state, ConsentState::Denied);
     bank.gateway.unblock(&device.id).await.unwrap();
     customer.device.refresh(&customer.enrolment).await.unwrap();
+    bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
+    let consent = customer.open().await;
     assert!(matches!(customer.approve(&consent).await, Delivery::Recorded { .. }));
 }
 
