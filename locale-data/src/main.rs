@@ -1,8 +1,10 @@
-//! Cuts CLDR down to what a consent needs: a blob of ICU4X data and a table of currency signs for
-//! the six languages of a view. `cargo xtask locale-data` runs it and says where CLDR lies.
+//! Cuts Unicode's data down to what a consent needs: of CLDR a blob of ICU4X data and a table of
+//! currency signs for the six languages of a view, and the table of characters that look alike.
+//! `cargo xtask locale-data` runs it and says where CLDR lies.
 
 mod baked;
 mod blob;
+mod look_alikes;
 mod signs;
 
 use std::path::PathBuf;
@@ -18,5 +20,6 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     };
     fs::write(out.join("cldr.postcard"), blob::export()?)?;
     fs::write(out.join("signs.rs"), signs::table(&cldr)?)?;
+    fs::write(out.join("look_alikes.postcard"), look_alikes::table()?)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask locale-data`: the formats of the languages, cut from CLDR anew.
+//! `cargo xtask locale-data`: what is cut from Unicode's data, anew.
 
 use std::fs;
 
@@ -6,9 +6,12 @@ use crate::failure::Failure;
 use crate::workspace::Workspace;
 use crate::{prerequisites, process};
 
-/// What is made, in the core's room for it.
-const FILES: [&str; 2] = ["cldr.postcard", "signs.rs"];
-const ROOM: &str = "core/src/consent/locale";
+/// What is made, and the core's room for it.
+const FILES: [(&str, &str); 3] = [
+    ("cldr.postcard", "core/src/consent/locale"),
+    ("signs.rs", "core/src/consent/locale"),
+    ("look_alikes.postcard", "core/src/consent/text"),
+];
 
 /// Writes the files anew, or only compares them with those that would be written.
 ///
@@ -32,8 +35,8 @@ pub(crate) fn run(workspace: &Workspace, only_compare: bool) -> Result<(), Failu
         .arg(tool.join("node_modules"))
         .arg(&made);
     process::run(&mut cut)?;
-    for file in FILES {
-        let (new, kept) = (made.join(file), workspace.path(ROOM).join(file));
+    for (file, room) in FILES {
+        let (new, kept) = (made.join(file), workspace.path(room).join(file));
         let failed = |reason| Failure::File { path: workspace.shown(&kept), reason };
         let bytes = fs::read(&new).map_err(failed)?;
         if !only_compare {

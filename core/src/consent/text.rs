@@ -105,6 +105,10 @@ fn joins(c: char) -> bool {
     )
 }
 
+fn is_ignorable(c: char) -> bool {
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+}
+
 fn may_stand(c: char) -> bool {
     let visible = !matches!(
         category(c),
@@ -116,9 +120,7 @@ fn may_stand(c: char) -> bool {
             | GeneralCategory::LineSeparator
             | GeneralCategory::ParagraphSeparator
     );
-    visible
-        && !CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
-        && !matches!(c, '\u{fffc}' | '\u{fffd}' | '\u{2800}')
+    visible && !is_ignorable(c) && !matches!(c, '\u{fffc}' | '\u{fffd}' | '\u{2800}')
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
 use icu_plurals::{PluralCategory, PluralRules};
 use icu_provider_blob::BlobDataProvider;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, civil};
 use sign::Signs;
 use std::sync::LazyLock;
@@ -99,12 +99,13 @@ impl Locale {
             )
             .ok()?,
         });
+        let shown = shown.to_string();
         if *zoned.time_zone() == TimeZone::UTC {
             Some(format!("{shown}{GAP}UTC"))
         } else if zoned.time_zone().to_ambiguous_timestamp(clock).is_ambiguous() {
-            Some(format!("{shown}{GAP}UTC{}", zoned.strftime("%:z")))
+            Some(format!("{shown}{GAP}UTC{}", written(zoned.offset())))
         } else {
-            Some(shown.to_string())
+            Some(shown)
         }
     }
 
@@ -139,6 +140,17 @@ impl Locale {
             .ok()?,
             signs,
         })
+    }
+}
+
+/// `+02:00`; with seconds only for the local times of before there were time zones.
+fn written(offset: Offset) -> String {
+    let sign = if offset.is_negative() { '-' } else { '+' };
+    let seconds = offset.seconds().unsigned_abs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match seconds {
+        0 => format!("{sign}{hours:02}:{minutes:02}"),
+        _ => format!("{sign}{hours:02}:{minutes:02}:{seconds:02}"),
     }
 }
 

@@ -1,7 +1,15 @@
 //! Names that look alike and are not the same.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_security::skeleton;
+use super::is_ignorable;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use std::sync::LazyLock;
+use zerovec::ZeroMap;
+
+/// Unicode's table of look-alikes: what is compared in place of a character. Made anew by
+/// `cargo xtask locale-data`.
+static PROTOTYPES: LazyLock<ZeroMap<'static, char, str>> = LazyLock::new(|| {
+    postcard::from_bytes(include_bytes!("look_alikes.postcard")).unwrap_or_default()
+});
 
 /// How a name looks.
 pub(in crate::consent) struct Look {
@@ -14,8 +22,9 @@ pub(in crate::consent) struct Look {
 impl Look {
     pub(in crate::consent) fn of(name: &str) -> Self {
         let words: Vec<_> = name.split_whitespace().collect();
-        let same: String = words.join(" ").to_lowercase().nfc().collect();
-        let skeletons = [skeleton(name).collect(), skeleton(&same).collect()];
+        let small = words.join(" ").to_lowercase();
+        let same = ComposingNormalizerBorrowed::new_nfc().normalize(&small).into_owned();
+        let skeletons = [skeleton(name), skeleton(&same)];
         Self { same, skeletons }
     }
 
@@ -26,9 +35,42 @@ impl Look {
     }
 }
 
+/// What texts that look alike have in common (UTS #39 §4).
+fn skeleton(text: &str) -> String {
+    let decomposing = DecomposingNormalizerBorrowed::new_nfd();
+    let mut prototypes = String::with_capacity(text.len());
+    for c in decomposing.normalize_iter(text.chars()).filter(|c| !is_ignorable(*c)) {
+        match PROTOTYPES.get(&c) {
+            Some(prototype) => prototypes.push_str(prototype),
+            None => prototypes.push(c),
+        }
+    }
+    decomposing.normalize(&prototypes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn by_unicode_security(text: &str) -> String {
+        unicode_security::skeleton(text).collect()
+    }
+
+    #[test]
+    fn every_character_has_the_skeleton_that_another_implementation_gives_it() {
+        for c in '\0'..=char::MAX {
+            let alone = c.to_string();
+            assert_eq!(skeleton(&alone), by_unicode_security(&alone), "{}", c.escape_unicode());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn so_has_every_text(text in "\\PC{0,12}[a-z\u{300}-\u{330}\u{1100}-\u{11ff}\u{ac00}-\u{ad00}]{0,12}") {
+            prop_assert_eq!(skeleton(&text), by_unicode_security(&text));
+        }
+    }
 
     fn look_alike(one: &str, other: &str) -> bool {
         Look::of(one).is_taken_for(&Look::of(other))

@@ -4,7 +4,6 @@ use super::{category, script};
 use icu_properties::props::{GeneralCategory, Script};
 use icu_properties::script::ScriptWithExtensions;
 use std::borrow::Cow;
-use unicode_security::mixed_script::{AugmentedScriptSet, MixedScript as _};
 
 /// Something to beware of in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,16 +44,35 @@ pub(in crate::consent) fn with_spaces_shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown.collect())
 }
 
+/// What is everyday writing though several scripts (UTS #39 §5.1).
+const WRITING_SYSTEMS: [&[Script]; 3] = [
+    &[Script::Han, Script::Hiragana, Script::Katakana],
+    &[Script::Han, Script::Hangul],
+    &[Script::Han, Script::Bopomofo],
+];
+
 /// Whether a text mixes scripts in a way that UTS #39 calls less than highly restrictive: letters
 /// that look alike can then stand for each other.
 fn mixes_scripts(text: &str) -> bool {
-    if text.is_ascii() || text.is_single_script() {
+    if text.is_ascii() {
         return false;
     }
-    // Latin beside Japanese, Korean or Chinese is everyday writing.
-    let rest: String = text.chars().filter(|c| script(*c) != Script::Latin).collect();
-    let set = AugmentedScriptSet::for_str(&rest);
-    !(set.jpan || set.kore || set.hanb)
+    let scripts = ScriptWithExtensions::new();
+    let of_several = |c: &char| {
+        let extensions = scripts.get_script_extensions_val(*c);
+        !extensions.contains(&Script::Common) && !extensions.contains(&Script::Inherited)
+    };
+    let letters: Vec<char> = text.chars().filter(of_several).collect();
+    let Some(first) = letters.first() else { return false };
+    let mut of_first = scripts.get_script_extensions_val(*first).iter();
+    let one = of_first.any(|script| letters.iter().all(|c| scripts.has_script(*c, script)));
+    // Latin beside Japanese, Korean or Chinese is everyday writing too.
+    let is_written = |c: &char, system: &[Script]| {
+        script(*c) == Script::Latin || system.iter().any(|script| scripts.has_script(*c, *script))
+    };
+    let system =
+        WRITING_SYSTEMS.into_iter().any(|system| letters.iter().all(|c| is_written(c, system)));
+    !one && !system
 }
 
 /// Whether a text holds decimal digits of more than one system (UTS #39 §5.3).
@@ -123,6 +141,34 @@ mod tests {
         for text in ["Apple", "Яндекс 24", "Toyota 株式会社トヨタ", "삼성 SDS", "中国 Bank"]
         {
             assert!(!mixes_scripts(text), "{text}");
+        }
+    }
+
+    /// The same by another implementation of UTS #39.
+    fn mixes_by_unicode_security(text: &str) -> bool {
+        use unicode_security::mixed_script::{AugmentedScriptSet, MixedScript as _};
+        let rest: String = text.chars().filter(|c| script(*c) != Script::Latin).collect();
+        let set = AugmentedScriptSet::for_str(&rest);
+        let written = text.is_single_script() || set.jpan || set.kore || set.hanb;
+        !(text.is_ascii() || written)
+    }
+
+    #[test]
+    fn every_character_mixes_with_the_same_scripts_as_in_another_implementation() {
+        // One of each script that is written with others, and some whose neighbours are unusual.
+        let beside = [
+            'a', 'я', 'α', '中', 'あ', 'ア', 'ー', '한', 'ㄅ', 'ا', 'ܐ', 'अ', 'ব', 'த', '।',
+            '\u{301}',
+        ];
+        let assigned = |c: &char| {
+            !matches!(category(*c), GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
+        };
+        for c in ('\0'..=char::MAX).filter(assigned) {
+            for other in beside {
+                let text = String::from_iter([c, other]);
+                let expected = mixes_by_unicode_security(&text);
+                assert_eq!(mixes_scripts(&text), expected, "{}", text.escape_unicode());
+            }
         }
     }
 
