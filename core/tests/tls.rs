@@ -52,6 +52,22 @@ async fn tls_1_2_is_enough() {
 }
 
 #[tokio::test]
+async fn a_cipher_other_than_aes_gcm_is_not_spoken() {
+    let root = Authority::named("root");
+    let identity = root.identity();
+    let mut provider = rustls::crypto::ring::default_provider();
+    provider.cipher_suites.retain(|suite| format!("{suite:?}").contains("CHACHA20"));
+
+    for version in rustls::ALL_VERSIONS {
+        let acceptor = identity.acceptor_with(provider.clone(), &[version]);
+        let server = Server::start_with("https://127.0.0.1", Some(acceptor)).await;
+        let result = read_offer(&server, trust(root.roots(), &[identity.pin()])).await;
+
+        assert_eq!(result, Err(NOT_TRUSTED), "{version:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_backup_pin_alone_lets_a_new_key_in() {
     let root = Authority::named("root");
     let (old, backup) = (root.identity(), root.identity());

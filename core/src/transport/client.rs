@@ -1,14 +1,14 @@
 //! One HTTP call, bounded in size and time.
 
+use super::crypto::provider;
 use super::issuer::{Issuer, Security};
 use super::tls::{PinError, client_config};
 use crate::time::UnixSeconds;
-use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use reqwest::{Client, Method, Url};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// The most that is read of any answer: the longest token and some room for JSON around it.
 const MAX_ANSWER: usize = 96 * 1024;
@@ -78,7 +78,7 @@ impl HttpClient {
             }
             // Never used for TLS; given so that reqwest does not look for a default verifier.
             Security::PlainLoopback => {
-                let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+                let provider = std::sync::Arc::new(provider());
                 let config = rustls::ClientConfig::builder_with_provider(provider)
                     .with_safe_default_protocol_versions()
                     .map_err(|_| PinError::Root)?
@@ -152,9 +152,10 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// RFC 9110 §5.6.7, which is a date of RFC 5322.
+/// RFC 9110 §5.6.7.
 fn date(text: &str) -> Option<UnixSeconds> {
-    DateTimeParser::new().parse_timestamp(text).ok().map(|at| UnixSeconds(at.as_second()))
+    let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok().map(UnixSeconds)
 }
 
 /// A refusal by rustls is not a network fault: the person must not be told to try again.

@@ -1,6 +1,7 @@
 //! HTTP to one issuer: pinned, bounded, without redirects.
 
 mod client;
+mod crypto;
 mod issuer;
 mod tls;
 

@@ -3,6 +3,7 @@
 //! The platform's default verifier is not used: on Android it panics unless it was set up through
 //! JNI, and which authorities a bank's app trusts is a decision, not a default.
 
+use super::crypto::provider;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rustls::client::WebPkiServerVerifier;
@@ -90,7 +91,7 @@ pub(super) fn client_config(roots: &Roots, pins: &Pins) -> Result<ClientConfig, 
             }
         }
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(provider());
     let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(&provider))
         .build()
         .map_err(|_| PinError::Root)?;
@@ -100,7 +101,7 @@ pub(super) fn client_config(roots: &Roots, pins: &Pins) -> Result<ClientConfig, 
         .map_err(|_| PinError::Root)?;
     let mut config =
         builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 

@@ -4,6 +4,7 @@ use countersign::transport::{Pin, Pins, Roots, Security};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PublicKeyData as _,
 };
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use std::sync::Arc;
@@ -79,9 +80,16 @@ impl Identity {
         &self,
         versions: &[&'static SupportedProtocolVersion],
     ) -> TlsAcceptor {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        self.acceptor_with(rustls::crypto::ring::default_provider(), versions)
+    }
+
+    pub(crate) fn acceptor_with(
+        &self,
+        provider: CryptoProvider,
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> TlsAcceptor {
         let key = PrivateKeyDer::try_from(self.key.serialize_der()).unwrap();
-        let config = ServerConfig::builder_with_provider(provider)
+        let config = ServerConfig::builder_with_provider(Arc::new(provider))
             .with_protocol_versions(versions)
             .unwrap()
             .with_no_client_auth()
