@@ -70,7 +70,6 @@ impl Device {
     /// # Errors
     ///
     /// [`PrepareError`].
-    #[tracing::instrument(skip_all)]
     pub fn prepare(
         &self,
         consent: &Consent,
@@ -128,7 +127,6 @@ impl Device {
     /// # Errors
     ///
     /// [`DecideError`]: no decision was made.
-    #[tracing::instrument(skip_all)]
     pub async fn complete(
         &self,
         prepared: &Prepared,
@@ -154,7 +152,6 @@ impl Device {
     /// # Errors
     ///
     /// [`DecideError`]: no decision was made.
-    #[tracing::instrument(skip_all)]
     pub async fn deny(
         &self,
         consent: &Consent,

@@ -70,7 +70,6 @@ impl Device {
     /// # Errors
     ///
     /// [`StoreError`].
-    #[tracing::instrument(skip_all)]
     pub async fn deliver(&self) -> Result<Round, StoreError> {
         self.round(Which::Due).await
     }
@@ -81,7 +80,6 @@ impl Device {
     /// # Errors
     ///
     /// [`StoreError`].
-    #[tracing::instrument(skip_all)]
     pub async fn deliver_now(&self) -> Result<Round, StoreError> {
         self.round(Which::Possible).await
     }

@@ -24,7 +24,6 @@ impl Device {
     ///
     /// [`FetchError::Over`] or [`FetchError::Decided`]: take it off the screen, the history says
     /// how it ended. [`FetchError::Server`]: not known; it may stay.
-    #[tracing::instrument(skip_all)]
     pub async fn still_open(&self, consent: &Consent) -> Result<(), FetchError> {
         let record = consent.enrolment.as_ref();
         let native = self.inner.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;

@@ -113,7 +113,6 @@ impl Device {
     /// # Errors
     ///
     /// [`EnrolError`]; nothing was made.
-    #[tracing::instrument(skip_all)]
     pub async fn read_offer(&self, link: &str) -> Result<Offer, EnrolError> {
         let token = match OfferSource::parse(link).ok_or(EnrolError::NoOffer)? {
             OfferSource::Value(token) => token,
@@ -150,7 +149,6 @@ impl Device {
     /// # Errors
     ///
     /// [`EnrolError`]; keys that were made are deleted again.
-    #[tracing::instrument(skip_all)]
     pub fn prepare_enrolment(
         &self,
         offer: Offer,
@@ -196,7 +194,6 @@ impl Device {
     /// # Errors
     ///
     /// [`EnrolError`]. Call [`Device::abandon_enrolment`] when giving up.
-    #[tracing::instrument(skip_all)]
     pub async fn complete_enrolment(
         &self,
         prepared: &PreparedEnrolment,

@@ -34,7 +34,6 @@ impl Device {
     /// # Errors
     ///
     /// [`SealError`].
-    #[tracing::instrument(skip_all)]
     pub async fn change_seal(&self) -> Result<(), SealError> {
         self.inner.store.change_key(self.inner.platform.secrets.as_ref()).await
     }

@@ -50,7 +50,6 @@ impl Device {
     /// # Errors
     ///
     /// [`ManageError`].
-    #[tracing::instrument(skip_all)]
     pub async fn refresh(&self, enrolment: &str) -> Result<Enrolment, ManageError> {
         let known = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
         let native = self.inner.server(&known.issuer).ok_or(ManageError::NotEnrolled)?;
@@ -156,7 +155,6 @@ impl Device {
     ///
     /// [`ManageError`]. After a transient one the enrolment is still here, as one that is being
     /// removed; [`Device::deliver`] goes on, also after the next start. Or [`Device::forget`].
-    #[tracing::instrument(skip_all)]
     pub async fn remove(&self, enrolment: &str) -> Result<(), ManageError> {
         let id = enrolment.to_owned();
         let write = move |db: &_, seal: &_| {

@@ -24,7 +24,6 @@ impl Device {
     /// # Errors
     ///
     /// [`DecideError`]: nothing was stored.
-    #[tracing::instrument(skip_all)]
     pub async fn not_me(&self, consent: &Consent) -> Result<Reported, DecideError> {
         let record = self.inner.record(&consent.enrolment.id).await?;
         let record = record.ok_or(DecideError::NotEnrolled)?;

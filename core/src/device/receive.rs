@@ -157,7 +157,6 @@ impl Device {
     /// # Errors
     ///
     /// [`FetchError`].
-    #[tracing::instrument(skip_all)]
     pub async fn pending(&self, enrolment: &str) -> Result<Vec<PendingRequest>, FetchError> {
         let record = self.inner.settled(enrolment).await?.ok_or(FetchError::NotEnrolled)?;
         let native = self.inner.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
@@ -196,7 +195,6 @@ impl Inner {
     }
 
     /// Fetch, verify, read, keep.
-    #[tracing::instrument(skip_all)]
     async fn fetch(&self, record: EnrolmentRecord, request: &str) -> Result<Fetched, FetchError> {
         let native = self.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
         if !is_id(request) {

@@ -7,6 +7,7 @@ mod chain;
 pub(crate) mod duties;
 mod enrolments;
 mod error;
+mod held;
 pub(crate) mod history;
 mod migrate;
 mod open;
@@ -30,25 +31,18 @@ pub(crate) use requests::{Arrival, Ending};
 pub(crate) use seal::Seal;
 pub use seal::SealError;
 
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, mpsc};
+use held::{Held, Records};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
 
 type Job = Box<dyn FnOnce(&mut Connection, &mut Seal) + Send>;
-type Records = Arc<[Arc<EnrolmentRecord>]>;
 
 /// A handle to the thread that owns the database. It ends with its last handle.
 #[derive(Clone)]
 pub(crate) struct Store {
     jobs: mpsc::Sender<Job>,
-    /// The enrolments, once they were read: every consent needs one, and they rarely change.
-    records: Arc<RwLock<Option<Records>>>,
-    /// Whether the table of enrolments was written to since; SQLite says so itself, so that no
-    /// writer can forget to.
-    stale: Arc<AtomicBool>,
-    /// SQLite's count of what other processes wrote, when it was last looked at.
-    seen: Arc<AtomicI64>,
+    held: Arc<Held>,
 }
 
 impl Store {
@@ -78,13 +72,9 @@ impl Store {
         work: impl FnOnce(&Connection, &Seal) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.run(move |connection, seal| {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            seal.check_current(&transaction)?;
+            let transaction = begin(connection, seal)?;
             let done = work(&transaction, seal)?;
-            tracing::debug!(target: "countersign::store", "committing");
-            transaction.commit()?;
-            tracing::debug!(target: "countersign::store", "commit");
+            commit(transaction)?;
             Ok(done)
         })
         .await
@@ -92,7 +82,7 @@ impl Store {
 
     /// All enrolments, oldest first.
     pub(crate) async fn records(&self) -> Result<Records, StoreError> {
-        if let Some(records) = self.held() {
+        if let Some(records) = self.held.get() {
             return Ok(records);
         }
         self.read(self.read_records()).await
@@ -100,24 +90,20 @@ impl Store {
 
     /// The same where there is nothing to await.
     pub(crate) fn records_now(&self) -> Result<Records, StoreError> {
-        self.held().map_or_else(|| self.read_now(self.read_records()), Ok)
+        self.held.get().map_or_else(|| self.read_now(self.read_records()), Ok)
     }
 
     fn read_records(
         &self,
     ) -> impl FnOnce(&Connection, &Seal) -> Result<Records, StoreError> + Send + use<> {
-        let held = Arc::clone(&self.records);
+        let held = Arc::clone(&self.held);
         move |db, seal| {
             let all = EnrolmentRecord::all(db, seal)?;
             let records: Records = all.into_iter().map(Arc::new).collect();
             // On the thread of all writes: none can come between reading and keeping.
-            *held.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&records));
+            held.put(Some(Arc::clone(&records)));
             Ok(records)
         }
-    }
-
-    fn held(&self) -> Option<Records> {
-        self.records.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn run<T: Send + 'static>(
@@ -125,28 +111,38 @@ impl Store {
         work: impl FnOnce(&mut Connection, &mut Seal) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, done) = oneshot::channel();
-        let records = Arc::clone(&self.records);
-        let (stale, seen) = (Arc::clone(&self.stale), Arc::clone(&self.seen));
+        let held = Arc::clone(&self.held);
         let job: Job = Box::new(move |connection, seal| {
-            let worked = work(connection, seal).map_err(|error| match error {
-                // What the key does not open may be sealed with a newer one by another process.
-                StoreError::Damaged => seal.check_current(connection).err().unwrap_or(error),
-                error => error,
-            });
-            // An app and its notification extension may both have the database open.
-            let version = connection
-                .prepare_cached("PRAGMA data_version")
-                .and_then(|mut query| query.query_row([], |row| row.get(0)));
-            let others =
-                version.is_ok_and(|version| seen.swap(version, Ordering::Relaxed) != version);
-            if stale.swap(false, Ordering::Relaxed) || others {
-                *records.write().unwrap_or_else(PoisonError::into_inner) = None;
-            }
+            let worked = work(connection, seal).map_err(|error| explained(error, connection, seal));
+            held.look(connection);
             // Nobody waiting is fine: the work is done all the same.
             drop(answer.send(worked));
         });
         self.jobs.send(job).map_err(|_| StoreError::Busy)?;
         done.await.map_err(|_| StoreError::Busy)?
+    }
+}
+
+// What follows is not generic on purpose: every piece of work would bring its own copy.
+
+fn begin<'c>(connection: &'c mut Connection, seal: &Seal) -> Result<Transaction<'c>, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    seal.check_current(&transaction)?;
+    Ok(transaction)
+}
+
+fn commit(transaction: Transaction<'_>) -> Result<(), StoreError> {
+    tracing::debug!(target: "countersign::store", "committing");
+    transaction.commit()?;
+    tracing::debug!(target: "countersign::store", "commit");
+    Ok(())
+}
+
+/// What the key does not open may be sealed with a newer one by another process.
+fn explained(error: StoreError, connection: &Connection, seal: &Seal) -> StoreError {
+    match error {
+        StoreError::Damaged => seal.check_current(connection).err().unwrap_or(error),
+        error => error,
     }
 }
 

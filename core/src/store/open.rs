@@ -1,13 +1,13 @@
 //! Opening the database: whole, or not at all.
 
+use super::held::Held;
 use super::migrate::migrate_with;
 use super::reseal::forget_retired;
 use super::{Job, Seal, SealError, Store, StoreError, chain};
 use crate::platform::{Random, SecretStore};
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, RwLock, mpsc};
+use std::sync::{Arc, mpsc};
 
 const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001.sql"),
@@ -45,11 +45,11 @@ impl Store {
         random: &Arc<dyn Random>,
     ) -> Result<Self, SealError> {
         let mut seal = prepare(&mut db, secrets, random)?;
-        let stale = Arc::new(AtomicBool::new(false));
-        let written = Arc::clone(&stale);
+        let held = Arc::new(Held::default());
+        let written = Arc::clone(&held);
         db.update_hook(Some(move |_, _: &str, table: &str, _| {
             if table == "enrolments" {
-                written.store(true, Ordering::Relaxed);
+                written.written();
             }
         }))
         .map_err(StoreError::from)?;
@@ -62,8 +62,7 @@ impl Store {
                 }
             })
             .map_err(|_| StoreError::Busy)?;
-        let seen = Arc::new(AtomicI64::new(0));
-        Ok(Self { jobs, records: Arc::new(RwLock::default()), stale, seen })
+        Ok(Self { jobs, held })
     }
 }
 

@@ -45,7 +45,6 @@ impl Device {
     ///
     /// [`RotateError`]: the old key stays. After [`Rotation::Unknown`] the answer is found out by
     /// the next call that needs it.
-    #[tracing::instrument(skip_all)]
     pub async fn rotate_transport_key(&self, enrolment: &str) -> Result<Rotation, RotateError> {
         let (record, keys) = self.inner.challenge(enrolment).await?;
         let made = self.new_key(&record, KeyPurpose::Transport, &keys)?;
@@ -67,7 +66,6 @@ impl Device {
     /// # Errors
     ///
     /// [`RotateError`]; a key that was made is deleted again.
-    #[tracing::instrument(skip_all)]
     pub async fn begin_rotation(&self, enrolment: &str) -> Result<NewApprovalKey, RotateError> {
         let (record, keys) = self.inner.challenge(enrolment).await?;
         if record.health.lost {
@@ -120,7 +118,6 @@ impl Device {
     /// # Errors
     ///
     /// [`RotateError`]: the old key stays. Call [`Device::abandon_rotation`] when giving up.
-    #[tracing::instrument(skip_all)]
     pub async fn complete_rotation(
         &self,
         prepared: &PreparedRotation,
