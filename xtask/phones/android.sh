@@ -16,8 +16,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/rust.sh"
 
 target=aarch64-linux-android
-# Android 7.0, the oldest that the project supports.
-api=24
+# Android 9, the oldest that the project supports.
+api=28
 
 main() {
     export CC_aarch64_linux_android=$llvm/clang AR_aarch64_linux_android=$llvm/llvm-ar
@@ -52,7 +52,8 @@ build() {
         # Pages of 16 KB, as newer phones have.
         -C link-arg=-Wl,-z,max-page-size=16384
         # What the loader has to relocate, in the short form that Android knows since 6.0.
-        -C link-arg=-Wl,--pack-dyn-relocs=android
+        -C link-arg=-Wl,--pack-dyn-relocs=android+relr -C link-arg=-Wl,--use-android-relr-tags
+        -C link-arg=-Wl,--icf=all
         # For measuring, and gone when stripped: who is behind each byte. Names of the newer form
         # tell for which crate a generic function was made.
         -C link-arg=-Wl,--emit-relocs

@@ -6,8 +6,8 @@ use std::process::Command;
 use crate::workspace::Workspace;
 
 const TARGET: &str = "aarch64-linux-android";
-/// Android 7.0, the oldest that the project supports.
-const CLANG: &str = "aarch64-linux-android24-clang";
+/// Android 9, the oldest that the project supports.
+const CLANG: &str = "aarch64-linux-android28-clang";
 
 /// A cargo that checks the library for arm64 Android; nothing if rustup has not this target, or
 /// there is no NDK for the C that some crates carry.
