@@ -53,7 +53,7 @@ build() {
         -C link-arg=-Wl,-z,max-page-size=16384
         # What the loader has to relocate, in the short form that Android knows since 6.0.
         -C link-arg=-Wl,--pack-dyn-relocs=android+relr -C link-arg=-Wl,--use-android-relr-tags
-        -C link-arg=-Wl,--icf=all
+        -C link-arg=-Wl,--icf=safe
         # For measuring, and gone when stripped: who is behind each byte. Names of the newer form
         # tell for which crate a generic function was made.
         -C link-arg=-Wl,--emit-relocs

@@ -13,8 +13,8 @@ const FILE: &str = "countersign-sbom";
 /// The crates that go to others, and the platforms they go to: what a phone and what a bank's
 /// server run. The sandbox and the project's own commands are never shipped.
 const SHIPPED: [(&str, &str, &str); 3] = [
-    ("core", "countersign", "aarch64-linux-android"),
-    ("core", "countersign", "aarch64-apple-ios"),
+    ("bindings", "countersign-ffi", "aarch64-linux-android"),
+    ("bindings", "countersign-ffi", "aarch64-apple-ios"),
     ("gateway", "countersign-gateway", "x86_64-unknown-linux-gnu"),
 ];
 
@@ -50,10 +50,19 @@ fn collect(workspace: &Workspace, room: &str, place: &Path) -> std::io::Result<(
     // The tool names our own crates by where they lie; nobody else has this folder.
     let here = format!("path+file://{}", workspace.path("").display());
     fs::write(place, bill.replace(&here, "path+file:///"))?;
-    for room in fs::read_dir(workspace.path(""))? {
-        let left = room?.path().join(format!("{FILE}.json"));
+    remove_others(&workspace.path(""), 2)
+}
+
+/// Rooms have rooms, and no crate lies deeper.
+fn remove_others(room: &Path, depth: u32) -> std::io::Result<()> {
+    for inner in fs::read_dir(room)? {
+        let inner = inner?.path();
+        let left = inner.join(format!("{FILE}.json"));
         if left.is_file() {
             fs::remove_file(left)?;
+        }
+        if depth > 1 && inner.is_dir() {
+            remove_others(&inner, depth - 1)?;
         }
     }
     Ok(())

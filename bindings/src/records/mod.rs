@@ -170,7 +170,8 @@ pub enum PromptFailure {
     LockedOut,
     /// The key was invalidated, or is gone.
     KeyInvalidated,
-    /// Anything else.
+    /// Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a failed attempt,
+    /// and not counted.
     Other,
 }
 

@@ -17,7 +17,8 @@ pub enum PromptFailure {
     /// The key was invalidated, or is gone: Android's `KeyPermanentlyInvalidatedException`,
     /// Apple's `errSecItemNotFound` after the biometrics changed.
     KeyInvalidated,
-    /// Anything else.
+    /// Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a failed attempt,
+    /// and not counted.
     Other,
 }
 
@@ -35,7 +36,7 @@ pub enum Approving {
 }
 
 impl Device {
-    /// Counts an approval that the platform's prompt ended. The fifth in a row locks approving
+    /// Counts an approval that failed at the platform's prompt. The fifth in a row locks approving
     /// on this phone and blocks the device at the bank; a good approval begins the count anew.
     ///
     /// # Errors
@@ -49,9 +50,10 @@ impl Device {
         let (enrolment, request) = prepared.place();
         match failure {
             PromptFailure::KeyInvalidated => self.approval_key_lost(enrolment).await,
-            PromptFailure::NotRecognised | PromptFailure::LockedOut | PromptFailure::Other => {
+            PromptFailure::NotRecognised | PromptFailure::LockedOut => {
                 self.inner.count_failure(enrolment, request).await
             }
+            PromptFailure::Other => Ok(approving(self.inner.record(enrolment).await?.as_ref())),
         }
     }
 
@@ -92,7 +94,7 @@ impl Inner {
             })
         };
         let Some((record, locks)) = self.store.write(write).await? else {
-            return Ok(Approving::ReEnrol);
+            return Ok(approving(None));
         };
         if locks {
             self.platform.changed(Change::Enrolments);
@@ -102,10 +104,15 @@ impl Inner {
                 tracing::info!(%error, "the bank has not heard of a lock");
             }
         }
-        Ok(match record.health {
-            health if health.lost => Approving::ReEnrol,
-            health if health.is_locked() => Approving::Locked,
-            _ => Approving::Possible,
-        })
+        Ok(approving(Some(&record)))
+    }
+}
+
+/// Whether an enrolment's key still approves; one that is gone has to be made anew.
+fn approving(record: Option<&EnrolmentRecord>) -> Approving {
+    match record.map(|record| &record.health) {
+        Some(health) if !health.lost && health.is_locked() => Approving::Locked,
+        Some(health) if !health.lost => Approving::Possible,
+        _ => Approving::ReEnrol,
     }
 }

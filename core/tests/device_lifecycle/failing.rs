@@ -62,7 +62,9 @@ async fn five_failures_in_a_row_lock_approving_until_the_bank_unblocks() {
     let prepared = prepare(&phone, &consent).unwrap();
 
     let mut said = Vec::new();
-    for failure in [PromptFailure::NotRecognised, PromptFailure::LockedOut, PromptFailure::Other] {
+    let of_the_prompt =
+        [PromptFailure::NotRecognised, PromptFailure::LockedOut, PromptFailure::NotRecognised];
+    for failure in of_the_prompt {
         said.push(phone.device.prompt_failed(&prepared, failure).await.unwrap());
     }
     for wrong in [vec![0x30], phone.touch(prepared.key(), b"something else")] {
@@ -88,6 +90,29 @@ async fn five_failures_in_a_row_lock_approving_until_the_bank_unblocks() {
     assert_eq!((refreshed.state, refreshed.locked), (EnrolmentState::Active, false));
     let consent = asked(&server, &phone, &at).await;
     assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+}
+
+#[tokio::test]
+async fn a_prompt_that_could_not_ask_is_no_failed_attempt() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let consent = asked(&server, &phone, &at).await;
+    let prepared = prepare(&phone, &consent).unwrap();
+
+    for _ in 0..10 {
+        let said = phone.device.prompt_failed(&prepared, PromptFailure::Other).await;
+        assert_eq!(said, Ok(Approving::Possible));
+    }
+    for _ in 0..5 {
+        phone.device.prompt_failed(&prepared, PromptFailure::NotRecognised).await.unwrap();
+    }
+    let after_a_lock = phone.device.prompt_failed(&prepared, PromptFailure::Other).await;
+    phone.device.approval_key_lost(&at.enrolment).await.unwrap();
+    let after_a_loss = phone.device.prompt_failed(&prepared, PromptFailure::Other).await;
+
+    assert_eq!(after_a_lock, Ok(Approving::Locked));
+    assert_eq!(after_a_loss, Ok(Approving::ReEnrol));
 }
 
 #[tokio::test]

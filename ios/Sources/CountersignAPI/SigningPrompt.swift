@@ -95,7 +95,8 @@ public enum PromptFailure: Sendable, Equatable, CaseIterable {
     case lockedOut
     /// The key was invalidated, as when biometrics changed, or is gone.
     case keyInvalidated
-    /// Anything else.
+    /// Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a failed attempt,
+    /// and not counted.
     case other
 }
 

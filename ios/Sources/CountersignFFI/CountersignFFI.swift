@@ -7854,7 +7854,8 @@ public enum PromptFailure: Equatable, Hashable {
      */
     case keyInvalidated
     /**
-     * Anything else.
+     * Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a
+     * failed attempt, and not counted.
      */
     case other
 

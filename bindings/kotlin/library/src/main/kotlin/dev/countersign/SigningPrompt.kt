@@ -73,7 +73,10 @@ public enum class PromptFailure {
     /** The key was invalidated, as when biometrics changed, or is gone. */
     KEY_INVALIDATED,
 
-    /** Anything else. */
+    /**
+     * Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a failed
+     * attempt, and not counted.
+     */
     OTHER,
 }
 
