@@ -1,8 +1,7 @@
 //! One HTTP call, bounded in size and time.
 
-use super::crypto::provider;
 use super::issuer::{Issuer, Security};
-use super::tls::{PinError, client_config};
+use super::tls::{PinError, client_config, no_tls};
 use crate::time::UnixSeconds;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE,
@@ -76,16 +75,8 @@ impl HttpClient {
             Security::Tls { roots, pins } => {
                 builder.https_only(true).tls_backend_preconfigured(client_config(roots, pins)?)
             }
-            // Never used for TLS; given so that reqwest does not look for a default verifier.
-            Security::PlainLoopback => {
-                let provider = std::sync::Arc::new(provider());
-                let config = rustls::ClientConfig::builder_with_provider(provider)
-                    .with_safe_default_protocol_versions()
-                    .map_err(|_| PinError::Root)?
-                    .with_root_certificates(rustls::RootCertStore::empty())
-                    .with_no_client_auth();
-                builder.tls_backend_preconfigured(config)
-            }
+            // Given so that reqwest does not look for a default verifier.
+            Security::PlainLoopback => builder.tls_backend_preconfigured(no_tls()?),
         };
         let network = builder.build().map_err(|_| PinError::Root)?;
         Ok(Self {

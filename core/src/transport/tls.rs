@@ -3,12 +3,14 @@
 //! The platform's default verifier is not used: on Android it panics unless it was set up through
 //! JNI, and which authorities a bank's app trusts is a decision, not a default.
 
-use super::crypto::provider;
+use super::crypto::{SIGNATURES, provider};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
@@ -91,48 +93,56 @@ pub(super) fn client_config(roots: &Roots, pins: &Pins) -> Result<ClientConfig, 
             }
         }
     }
-    let provider = Arc::new(provider());
-    let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(&provider))
-        .build()
-        .map_err(|_| PinError::Root)?;
-    let verifier = Arc::new(PinnedVerifier { chain, pins: pins.clone() });
-    let builder = ClientConfig::builder_with_provider(provider)
+    if store.is_empty() {
+        return Err(PinError::Root);
+    }
+    config(Verifier { roots: store, pins: pins.clone() })
+}
+
+/// A configuration that no server passes, for where TLS is not spoken.
+pub(super) fn no_tls() -> Result<ClientConfig, PinError> {
+    config(Verifier { roots: RootCertStore::empty(), pins: Pins(Vec::new()) })
+}
+
+fn config(verifier: Verifier) -> Result<ClientConfig, PinError> {
+    let mut config = ClientConfig::builder_with_provider(Arc::new(provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|_| PinError::Root)?;
-    let mut config =
-        builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+        .map_err(|_| PinError::Root)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// The ordinary verification, and then the pin of the leaf. Only the leaf: what else a server
-/// sends may not be part of the verified path.
+/// rustls's ordinary verification, step by step, and then the pin of the leaf. Only the leaf: what
+/// else a server sends may not be part of the verified path.
 #[derive(Debug)]
-struct PinnedVerifier {
-    chain: Arc<WebPkiServerVerifier>,
+struct Verifier {
+    roots: RootCertStore,
     pins: Pins,
 }
 
-impl ServerCertVerifier for PinnedVerifier {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
+        _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = self.chain.verify_server_cert(
-            end_entity,
+        let certificate = ParsedCertificate::try_from(end_entity)?;
+        verify_server_cert_signed_by_trust_anchor(
+            &certificate,
+            &self.roots,
             intermediates,
-            server_name,
-            ocsp_response,
             now,
+            SIGNATURES.all,
         )?;
-        let leaf = webpki::EndEntityCert::try_from(end_entity)
-            .map_err(|_| Error::InvalidCertificate(CertificateError::BadEncoding))?;
-        if self.pins.0.contains(&Pin::of_spki(&leaf.subject_public_key_info())) {
-            Ok(verified)
+        verify_server_name(&certificate, server_name)?;
+        if self.pins.0.contains(&Pin::of_spki(&certificate.subject_public_key_info())) {
+            Ok(ServerCertVerified::assertion())
         } else {
             Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
         }
@@ -144,7 +154,7 @@ impl ServerCertVerifier for PinnedVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.chain.verify_tls12_signature(message, cert, dss)
+        verify_tls12_signature(message, cert, dss, &SIGNATURES)
     }
 
     fn verify_tls13_signature(
@@ -153,11 +163,11 @@ impl ServerCertVerifier for PinnedVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.chain.verify_tls13_signature(message, cert, dss)
+        verify_tls13_signature(message, cert, dss, &SIGNATURES)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.chain.supported_verify_schemes()
+        SIGNATURES.supported_schemes()
     }
 }
 
