@@ -7854,8 +7854,8 @@ public enum PromptFailure: Equatable, Hashable {
      */
     case keyInvalidated
     /**
-     * Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a
-     * failed attempt, and not counted.
+     * Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a failed attempt,
+     * and not counted.
      */
     case other
 

@@ -8369,8 +8369,8 @@ internal enum class PromptFailure {
      */
     KEY_INVALIDATED,
     /**
-     * Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a
-     * failed attempt, and not counted.
+     * Nobody was asked, or nobody answered: no sensor for now, or a fault. Not a failed attempt,
+     * and not counted.
      */
     OTHER;
 
