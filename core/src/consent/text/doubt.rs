@@ -58,11 +58,11 @@ fn mixes_scripts(text: &str) -> bool {
         return false;
     }
     let scripts = ScriptWithExtensions::new();
-    let of_several = |c: &char| {
+    let of_a_script = |c: &char| {
         let extensions = scripts.get_script_extensions_val(*c);
         !extensions.contains(&Script::Common) && !extensions.contains(&Script::Inherited)
     };
-    let letters: Vec<char> = text.chars().filter(of_several).collect();
+    let letters: Vec<char> = text.chars().filter(of_a_script).collect();
     let Some(first) = letters.first() else { return false };
     let mut of_first = scripts.get_script_extensions_val(*first).iter();
     let one = of_first.any(|script| letters.iter().all(|c| scripts.has_script(*c, script)));
