@@ -118,4 +118,23 @@ mod tests {
 
         assert_eq!(opened, Some(SealError::Store(StoreError::ReadOnly)));
     }
+
+    /// As `.cargo/config.toml` says: so these tests run on the SQLite that ships.
+    #[test]
+    fn sqlite_is_built_without_what_nobody_calls() {
+        let db = Connection::open_in_memory().unwrap();
+
+        for left_out in [
+            "SELECT load_extension('x')",
+            "SELECT json('1')",
+            "SELECT soundex('x')",
+            "SELECT sqlite_compileoption_get(0)",
+            "CREATE VIRTUAL TABLE words USING fts5(word)",
+            "CREATE VIRTUAL TABLE boxes USING rtree(id, low, high)",
+            r#"SELECT "a string in the quotes of a name""#,
+        ] {
+            let refused = db.execute_batch(left_out).unwrap_err().to_string();
+            assert!(refused.starts_with("no such "), "{left_out}: {refused}");
+        }
+    }
 }
