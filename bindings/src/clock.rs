@@ -1,7 +1,7 @@
 //! The phone's clocks, read without asking the app: a call into Kotlin or Swift at every look at
 //! the clock would cost more than the rest of a consent.
 
-use countersign::platform::{Clock, Reading};
+use countersign::platform::{Clock, ClockReading};
 use rustix::time::{ClockId, clock_gettime};
 
 /// Wall time, and time since the start of the phone with its sleep counted in.
@@ -24,10 +24,10 @@ impl PhoneClock {
 }
 
 impl Clock for PhoneClock {
-    fn read(&self) -> Reading {
+    fn read(&self) -> ClockReading {
         let now = clock_gettime(ClockId::Realtime);
         let since_boot = milliseconds(clock_gettime(SINCE_BOOT));
-        Reading {
+        ClockReading {
             wall_ms: milliseconds(now),
             monotonic_ms: u64::try_from(since_boot).unwrap_or(0),
             boot_id: self.boot_id.clone(),

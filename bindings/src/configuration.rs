@@ -1,12 +1,12 @@
 //! What the app decides once, as plain data, and the core's own types made of it.
 
 use crate::errors::OpenError;
-use countersign::claims::Members;
 use countersign::consent::words::Language;
 use countersign::consent::{OwnType, Presentation, Types};
 use countersign::jose::PublicKey;
 use countersign::transport::{Issuer, Pin, Pins, Roots, Security};
 use countersign::{DeviceInfo, Retention};
+use countersign_protocol::claims::Members;
 use std::path::PathBuf;
 
 /// What the app decides once.

@@ -2,8 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::jose::{PublicKey, base64url};
+use countersign::jose::PublicKey;
 use countersign::platform::{self, KeyAlias};
+use countersign_protocol::jose::base64url;
 use std::sync::Arc;
 
 /// Makes, uses and deletes keys that never leave the phone.

@@ -5,47 +5,69 @@
 //! *The bytes verified are the bytes shown, and the bytes shown are the bytes signed.* Each step
 //! is a type, so that none can be skipped:
 //!
-//! | step | room | type |
+//! | step | where | type |
 //! |---|---|---|
 //! | a hint arrives | [`intake`] | [`intake::Notice`] |
-//! | fetched and verified | [`jose`] | [`jose::Verified`] |
+//! | fetched and verified | `countersign-protocol`, room `jose` | `Verified` |
 //! | read completely, or not at all | [`consent`] | [`consent::Reading`] |
-//! | frozen and signed | `decision` | [`Prepared`] |
+//! | frozen and signed | `device` | [`Prepared`] |
 //! | stored, sent, receipted | `store`, `server` | [`Delivery`] |
 //!
 //! Begin at [`Device`]. What a phone has to provide is in [`platform`]; the protocol is
-//! docs/protocol.md.
+//! docs/protocol.md. What both sides of it say and read is the crate `countersign-protocol`; an
+//! app needs no more of it than is named here.
 
-pub mod claims;
-pub mod consent;
-mod decision;
 mod device;
-mod enrolment;
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzzing;
-pub mod intake;
-pub mod jose;
-pub mod json;
-#[cfg(feature = "measure")]
-pub mod measure;
 pub mod platform;
 mod server;
 mod store;
-pub mod time;
-pub mod transport;
 
-pub use decision::{ApprovalInput, DenialReason, IntegritySignal, PrepareError};
+pub use countersign_protocol::tokens::{ApprovalInput, IntegritySignal};
+pub use countersign_protocol::vocabulary::{DenialReason, DeviceInfo, Ending, PushTarget};
 pub use device::{
     Approving, Closed, Configuration, Consent, DecideError, Delivery, Device, EnrolError,
     Enrolment, ExportError, FetchError, MAX_IDLE_SECONDS, MAX_MUTE_SECONDS, ManageError,
-    NewApprovalKey, Offer, OpenError, PendingRequest, Prepared, PreparedEnrolment,
+    NewApprovalKey, Offer, OpenError, PendingRequest, PrepareError, Prepared, PreparedEnrolment,
     PreparedRotation, PromptFailure, Received, Reported, ResetError, RotateError, Rotation, Round,
     Told,
 };
-pub use enrolment::{DeviceInfo, PushTarget};
 pub use server::{Assurance, ServerError};
 pub use store::{
-    ChainEnd, EnrolmentState, Frequency, HistoryCheck, HistoryEntry, HistoryFault, Outcome, Recent,
-    Retention, SealError, StoreError, migrate,
+    Answered, ChainEnd, EnrolmentState, Frequency, HistoryCheck, HistoryEntry, HistoryFault,
+    Outcome, Recent, Retention, SealError, StoreError, Verdict,
 };
+
+/// What the person is asked: read from a verified token, completely or not at all.
+pub mod consent {
+    pub use countersign_protocol::consent::words;
+    pub use countersign_protocol::consent::{
+        AccountOffer, Choice, Chosen, Direction, Field, FieldKind, OwnType, Presentation, Problem,
+        ProblemKind, Reading, Row, SUPPORTED_TYPES, SchemaFault, SchemaProblem, Section, Selection,
+        SelectionError, TEMPLATE, TypeExists, Types, View, Warning,
+    };
+}
+
+/// Notices: the hint in a push, a link or a list. Nothing in one is shown or believed.
+pub mod intake {
+    pub use countersign_protocol::notice::{MAX_PAYLOAD, Notice, NoticeError};
+}
+
+/// The public keys that an app is built with.
+pub mod jose {
+    pub use countersign_protocol::jose::{KeyError, PublicKey};
+}
+
+/// Times, as an AS says them.
+pub mod time {
+    pub use countersign_protocol::time::{SKEW_SECONDS, UnixSeconds};
+}
+
+/// The issuers that an app may enrol at, and how connections to them are protected.
+pub mod transport {
+    pub use countersign_transport::{
+        Issuer, IssuerError, Pin, PinError, Pins, Roots, Security, TransportError,
+    };
+}
+
+/// The version of this core, which an AS may find too old.
+pub(crate) const CORE_VERSION: &str = env!("CARGO_PKG_VERSION");

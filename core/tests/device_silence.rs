@@ -5,8 +5,8 @@ mod support;
 
 use countersign::consent::words::Language;
 use countersign::consent::{Chosen, OwnType, Reading, Selection, Types};
-use countersign::jose::Unverified;
 use countersign::{ApprovalInput, DenialReason, IntegritySignal, PushTarget};
+use countersign_protocol::jose::Unverified;
 use serde_json::{Value, json};
 use std::fmt::{Debug, Write as _};
 use std::io::{self, Write as _};
@@ -186,7 +186,7 @@ async fn keep(server: &Server, phone: &Phone, at: &Enrolled, told: &mut String) 
 async fn trouble(server: &Server, phone: &Phone, at: &Enrolled, told: &mut String) {
     let claims = server.request_claims(&at.device, &samples::payment());
     let id = claims["jti"].as_str().unwrap();
-    let typ = countersign::jose::Typ::ConsentRequest;
+    let typ = countersign_protocol::jose::Typ::ConsentRequest;
     server.plant(&at.device, id, Key::of("stranger").sign_claims(typ, &claims));
     fail(told, &phone.device.open_request(&at.enrolment, id).await.unwrap_err());
     let link = server.offer(samples::LABEL).link.replace("offer=", "offer=x");

@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use countersign::jose::{PublicKey, Signature};
 use countersign::platform::software::SoftwareKeys;
 use countersign::platform::{
     KeyAlias, KeyPurpose, KeyStore as _, KeyStoreError, Random, RandomError,
 };
+use countersign_protocol::jose::{PublicKey, Signature};
 use std::sync::Arc;
 
 const PRIVATE_KEY: &str = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";

@@ -189,7 +189,7 @@ async fn a_plain_server_in_place_of_a_tls_one_is_not_talked_to() {
     let root = Authority::named("root");
     let plain = Server::start().await;
     let issuer = plain.issuer.replace("http://", "https://");
-    let vouching = vec![*countersign::jose::Signer::public_key(&plain.state().vouching)];
+    let vouching = vec![*countersign_protocol::jose::Signer::public_key(&plain.state().vouching)];
     let security = trust(root.roots(), &[root.pin()]);
     let issuer = Issuer::new(&issuer, "Test Bank", vouching, security).unwrap();
     let mut parts = Parts::new(&[], None);
@@ -207,7 +207,7 @@ async fn a_plain_server_in_place_of_a_tls_one_is_not_talked_to() {
 #[test]
 fn plain_http_is_for_loopback_and_only_where_the_configuration_says_so() {
     let root = Authority::named("root");
-    let key = *countersign::jose::Signer::public_key(&support::Key::of("vouching"));
+    let key = *countersign_protocol::jose::Signer::public_key(&support::Key::of("vouching"));
     let configure = |url: &str, security| Issuer::new(url, "Test Bank", vec![key], security).err();
     let tls = || trust(root.roots(), &[root.pin()]);
 
@@ -229,7 +229,7 @@ fn a_configuration_that_cannot_be_secure_does_not_open() {
     let pin = root.pin();
 
     let open = |roots| {
-        let key = *countersign::jose::Signer::public_key(&support::Key::of("vouching"));
+        let key = *countersign_protocol::jose::Signer::public_key(&support::Key::of("vouching"));
         let security = trust(roots, &[pin]);
         let issuer = Issuer::new("https://as.bank.example", "Test Bank", vec![key], security);
         let mut parts = Parts::new(&[], None);

@@ -1,7 +1,7 @@
 //! The key of RFC 7515 A.3: published, so that an input found today means the same tomorrow.
 
-use countersign::claims::Members;
-use countersign::jose::{PublicKey, Typ, base64url, from_base64url};
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::{PublicKey, Typ, base64url, from_base64url};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use std::sync::LazyLock;

@@ -1,13 +1,13 @@
 //! A request from its payload to its view, and what must hold of the view.
 
 use crate::{Key, is_hidden};
-use countersign::consent::words::Language;
-use countersign::consent::{
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{
     Addressee, ConsentRequest, FieldKind, OwnType, Presentation, Reading, Row, Types, View,
 };
-use countersign::jose::{Typ, Unverified, sha256_base64url};
-use countersign::json::Json;
-use countersign::time::UnixSeconds;
+use countersign_protocol::jose::{Typ, Unverified, sha256_base64url};
+use countersign_protocol::json::Json;
+use countersign_protocol::time::UnixSeconds;
 use std::sync::LazyLock;
 
 pub const ISSUER: &str = "https://as.bank.example";
@@ -23,7 +23,7 @@ const LISTS: [&str; 3] = ["authorization_details", "payee_verification", "accoun
 /// The built-in types and the bank's own of the hostile corpus.
 pub fn record_types() -> &'static Types {
     static TYPES: LazyLock<Types> = LazyLock::new(|| {
-        let schema = include_str!("../../core/tests/hostile/card-limit.json");
+        let schema = include_str!("../../protocol/tests/hostile/card-limit.json");
         types_with(OwnType::parse(schema.as_bytes(), &[Language::English]).unwrap())
     });
     &TYPES

@@ -1,7 +1,7 @@
 //! One value in a request, and rules for it that were written down a second time.
 
 use crate::{record_types, shown};
-use countersign::consent::View;
+use countersign_protocol::consent::View;
 use serde_json::Value;
 
 /// The view of a request from the hostile corpus with this value in place of one of its own.

@@ -5,8 +5,8 @@ use countersign_fuzz::{amount_is_right, one};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
-const PAYMENT: &str = include_str!("../../core/tests/hostile/requests/payment.json");
-const CARD: &str = include_str!("../../core/tests/hostile/requests/card-payment.json");
+const PAYMENT: &str = include_str!("../../protocol/tests/hostile/requests/payment.json");
+const CARD: &str = include_str!("../../protocol/tests/hostile/requests/card-payment.json");
 
 fuzz_target!(|text: &str| {
     let (amount, currency) = text.split_once(' ').unwrap_or((text, "EUR"));

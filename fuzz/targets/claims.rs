@@ -1,8 +1,8 @@
 //! Signed payloads of every type: the first byte chooses the type.
 #![no_main]
 
-use countersign::jose::{Typ, Unverified};
 use countersign_fuzz::{Key, NOW};
+use countersign_protocol::jose::{Typ, Unverified};
 use libfuzzer_sys::fuzz_target;
 
 const TYPES: [Typ; 5] = [

@@ -4,8 +4,8 @@
 use countersign_fuzz::{day_is_right, one};
 use libfuzzer_sys::fuzz_target;
 
-const ORDER: &str = include_str!("../../core/tests/hostile/requests/standing-order.json");
-const ACTION: &str = include_str!("../../core/tests/hostile/requests/eudi-action.json");
+const ORDER: &str = include_str!("../../protocol/tests/hostile/requests/standing-order.json");
+const ACTION: &str = include_str!("../../protocol/tests/hostile/requests/eudi-action.json");
 
 fuzz_target!(|text: &str| {
     if one(ORDER, "/authorization_details/0/endDate", text.into()).is_some() {

@@ -1,14 +1,15 @@
 //! Decisions at the gateway's verifier, under a good signature: the first byte chooses the type.
 #![no_main]
 
-use countersign::consent::{Chosen, Selection};
-use countersign::jose::{Typ, sha256_base64url};
 use countersign_fuzz::{DEVICE, ISSUER, Key, NOW, record_types, shown};
-use countersign_gateway::verify::{Judgement, Record, RecordState, verify};
+use countersign_protocol::consent::{Chosen, Selection};
+use countersign_protocol::jose::{Typ, sha256_base64url};
+use countersign_verify::{Judgement, Record, RecordState, verify_decision};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
-const PAYLOAD: &str = include_str!("../../core/tests/hostile/requests/payment-with-a-choice.json");
+const PAYLOAD: &str =
+    include_str!("../../protocol/tests/hostile/requests/payment-with-a-choice.json");
 
 /// Its signature, and so its hash, is another in every run.
 static REQUEST: LazyLock<String> =
@@ -39,7 +40,7 @@ fuzz_target!(|input: (bool, &str)| {
         types: record_types(),
         state: RecordState::Pending,
     };
-    match verify(token.as_bytes(), typ, &record, NOW) {
+    match verify_decision(token.as_bytes(), typ, &record, NOW) {
         Ok(Judgement::Verified(decision)) => {
             assert!(input.1.contains("{request}"), "a decision about bytes it cannot know");
             assert!(!input.0 || input.1.contains("{display}"), "an approval of nothing shown");

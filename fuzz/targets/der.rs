@@ -1,7 +1,7 @@
 //! Signatures as phones give them. What is accepted is DER and nothing but.
 #![no_main]
 
-use countersign::jose::Signature;
+use countersign_protocol::jose::Signature;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|der: &[u8]| {

@@ -1,8 +1,8 @@
 //! DPoP proofs: signed claims, and headers as they come.
 #![no_main]
 
-use countersign::jose::{DpopTarget, read_dpop};
 use countersign_fuzz::Key;
+use countersign_protocol::jose::{DpopTarget, read_dpop};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -4,10 +4,10 @@
 use countersign_fuzz::{iban_is_right, one};
 use libfuzzer_sys::fuzz_target;
 
-const PAYMENT: &str = include_str!("../../core/tests/hostile/requests/payment.json");
+const PAYMENT: &str = include_str!("../../protocol/tests/hostile/requests/payment.json");
 const ACCESS: &str =
-    include_str!("../../core/tests/hostile/requests/access-to-named-accounts.json");
-const UK: &str = include_str!("../../core/tests/hostile/requests/uk-payment.json");
+    include_str!("../../protocol/tests/hostile/requests/access-to-named-accounts.json");
+const UK: &str = include_str!("../../protocol/tests/hostile/requests/uk-payment.json");
 
 fuzz_target!(|text: &str| {
     let iban = "/authorization_details/0/creditorAccount/iban";

@@ -2,7 +2,7 @@
 //! down and read again.
 #![no_main]
 
-use countersign::json::{Json, MAX_DEPTH, MAX_VALUES};
+use countersign_protocol::json::{Json, MAX_DEPTH, MAX_VALUES};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,8 +1,8 @@
 //! Bytes that may be a token. What is accepted has one spelling only.
 #![no_main]
 
-use countersign::jose::{Typ, Unverified, base64url, from_base64url};
 use countersign_fuzz::Key;
+use countersign_protocol::jose::{Typ, Unverified, base64url, from_base64url};
 use libfuzzer_sys::fuzz_target;
 
 const EXPECTED: [&[Typ]; 3] = [

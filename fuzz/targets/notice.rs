@@ -1,7 +1,7 @@
 //! Push payloads and links: the first byte chooses the carrier.
 #![no_main]
 
-use countersign::intake::Notice;
+use countersign_protocol::notice::Notice;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, &str)| {

@@ -1,13 +1,16 @@
 //! Links that may carry an offer: one, and nothing that was not in the link.
 #![no_main]
 
-use countersign::fuzzing::offer_link;
+use countersign_protocol::tokens::OfferLink;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|link: &str| {
-    let Some((by_value, carried)) = offer_link(link) else { return };
+    let (name, carried) = match OfferLink::parse(link) {
+        Some(OfferLink::Value(token)) => ("offer", token),
+        Some(OfferLink::Reference(url)) => ("offer_uri", url),
+        None => return,
+    };
     assert!(carried.len() <= link.len(), "more than was there");
-    let name = if by_value { "offer" } else { "offer_uri" };
     let again = format!("{link}&{name}=twice");
-    assert!(link.contains('#') || offer_link(&again).is_none(), "two offers in one link");
+    assert!(link.contains('#') || OfferLink::parse(&again).is_none(), "two offers in one link");
 });

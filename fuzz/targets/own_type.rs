@@ -1,9 +1,9 @@
 //! A bank's own types, and requests of such a type: schema and request are parted by a zero byte.
 #![no_main]
 
-use countersign::consent::words::Language;
-use countersign::consent::{OwnType, Types};
 use countersign_fuzz::shown;
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{OwnType, Types};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,8 +1,8 @@
 //! Texts that may be shown.
 #![no_main]
 
-use countersign::consent::is_plain_text;
 use countersign_fuzz::is_hidden;
+use countersign_protocol::consent::is_plain_text;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

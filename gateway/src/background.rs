@@ -1,11 +1,11 @@
 //! The work that nobody waits for: ending what has expired, and telling of outcomes.
 
-use crate::channel::DeviceState;
 use crate::events::GatewayEvent;
 use crate::gateway::{Gateway, Inner};
 use crate::push::{Push, PushMessage};
 use crate::retention;
 use crate::storage::{Device, StorageError};
+use countersign_protocol::vocabulary::DeviceState;
 use std::future::Future;
 use std::sync::Weak;
 use std::time::Duration;

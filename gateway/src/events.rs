@@ -4,7 +4,8 @@
 //! [`crate::Settings::publish_events`] is set, and are never logged.
 
 use crate::channel::ConsentRecord;
-use crate::verify::CheckResult;
+use countersign_attestation::AttestationCheck;
+use countersign_verify::{CallCheck, Check, CheckResult, RegistrationRefusal, TokenRefusal};
 
 /// One thing that happened.
 #[derive(Clone)]
@@ -34,8 +35,8 @@ pub enum GatewayEvent {
     },
     /// A registration was refused.
     RegistrationRefused {
-        /// The status of the answer.
-        status: u16,
+        /// Why.
+        fault: RegistrationFault,
         /// What was sent, if it was text.
         token: String,
     },
@@ -177,6 +178,29 @@ pub struct DeviceRequest {
     pub token: String,
 }
 
+/// Why a registration is not answered as asked. The device is told less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationFault {
+    /// It is not one, or not for an offer of ours.
+    Refused(RegistrationRefusal),
+    /// Its evidence failed a check.
+    Attestation(AttestationCheck),
+    /// The gateway itself could not.
+    Unavailable,
+}
+
+impl RegistrationFault {
+    pub(crate) const fn failed(check: CallCheck) -> Self {
+        Self::Refused(RegistrationRefusal::Token(TokenRefusal::Failed(check)))
+    }
+}
+
+impl From<RegistrationRefusal> for RegistrationFault {
+    fn from(refusal: RegistrationRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 /// Why a device may no longer answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockCause {
@@ -201,13 +225,13 @@ pub enum DecisionOutcome {
     },
     /// It changed nothing.
     Refused {
-        /// The status of the answer.
-        status: u16,
+        /// The check that it failed.
+        check: Check,
     },
     /// It was refused, and the consent is decided as failed.
     Ended {
-        /// The status of the answer.
-        status: u16,
+        /// The check that it failed.
+        check: Check,
     },
 }
 

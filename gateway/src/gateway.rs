@@ -1,17 +1,17 @@
 //! The front door.
 
 use crate::access::{Nonces, Rate};
-use crate::attestation::AttestationPolicy;
 use crate::background;
 use crate::events::GatewayEvent;
 use crate::http::Client;
 use crate::keycloak::Realms;
 use crate::settings::{Database, Settings};
 use crate::storage::{SqliteStorage, Storage, StorageError};
-use countersign::jose::{Draft, PublicKey, SignError, Typ};
-use countersign::platform::{RandomError, new_id};
-use countersign::time::UnixSeconds;
-use serde::Serialize;
+use countersign_attestation::AttestationPolicy;
+use countersign_protocol::jose::{PublicKey, SignError};
+use countersign_protocol::random::{RandomError, new_id};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::Claims;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{broadcast, watch};
 
@@ -191,9 +191,9 @@ impl Gateway {
     }
 
     /// Signs with the request key.
-    pub(crate) fn sign(&self, typ: Typ, claims: &impl Serialize) -> Result<String, SignError> {
+    pub(crate) fn sign(&self, claims: &impl Claims) -> Result<String, SignError> {
         let signer = &self.inner.settings.request_signer;
-        Draft::new(typ, &signer.kid(), claims).sign(signer.as_ref())
+        claims.draft(&signer.kid()).sign(signer.as_ref())
     }
 
     /// Runs one transaction where it may block. It is finished even if the caller goes away.

@@ -2,7 +2,7 @@
 //!
 //! A bank with a hardware security module implements [`Signer`] for it instead.
 
-use countersign::jose::{PublicKey, SignError, Signature, Signer};
+use countersign_protocol::jose::{PublicKey, SignError, Signature, Signer};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use std::io::Write as _;

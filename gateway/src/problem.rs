@@ -5,8 +5,9 @@ use crate::refusals::FailedCheck;
 use crate::storage::StorageError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use countersign::jose::{JoseError, SignError};
-use countersign::platform::RandomError;
+use countersign_protocol::jose::SignError;
+use countersign_protocol::random::RandomError;
+use countersign_verify::{CallCheck, Check, RegistrationRefusal, TokenRefusal};
 
 /// Why a call is not answered as asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(crate) enum Problem {
     /// 403
     Refused,
     /// 403, with the check that failed for the audit log. Outside it is [`Self::Refused`].
-    Failed(Why),
+    Failed(CallCheck),
     /// 403, where the check that failed was noted already. Outside it is [`Self::Refused`].
     Noted,
     /// 404
@@ -39,31 +40,6 @@ pub(crate) enum Problem {
     TooMany(u32),
     /// 503
     Unavailable,
-}
-
-/// The check that a call failed. Nobody outside learns it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Why {
-    /// `kid` names none of the caller's keys for this.
-    Key,
-    /// `typ` is not what is expected here.
-    Type,
-    /// `alg` or the signature.
-    Signature,
-    /// Claims that are missing, wrong or not listed.
-    Claims,
-    /// By or for somebody else.
-    Party,
-    /// Outside its time, or living too long.
-    Time,
-    /// The state of the device.
-    State,
-    /// No such offer.
-    Offer,
-    /// Another nonce than the offer's.
-    Nonce,
-    /// An id that was used before.
-    Replay,
 }
 
 /// What a device's proof of possession lacks (RFC 9449 §7.1, §9).
@@ -133,24 +109,6 @@ impl Problem {
     }
 }
 
-impl Why {
-    /// Its name in the audit log.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-            Self::Type => "type",
-            Self::Signature => "signature",
-            Self::Claims => "claims",
-            Self::Party => "party",
-            Self::Time => "time",
-            Self::State => "state",
-            Self::Offer => "offer",
-            Self::Nonce => "nonce",
-            Self::Replay => "replay",
-        }
-    }
-}
-
 impl IntoResponse for Problem {
     /// The answer, and with it, for the audit log, the check that was failed.
     fn into_response(self) -> Response {
@@ -173,7 +131,7 @@ impl Problem {
             Self::Proof(ProofProblem::Proof) => Some("proof"),
             Self::Secret => Some("secret"),
             Self::Refused => Some("refused"),
-            Self::Failed(why) => Some(why.name()),
+            Self::Failed(check) => Some(check.name()),
             Self::Unknown => Some("unknown"),
             Self::Conflict => Some("conflict"),
             Self::Gone => Some("ended"),
@@ -266,17 +224,50 @@ impl From<RandomError> for ChannelError {
     }
 }
 
-impl From<JoseError> for Why {
-    fn from(error: JoseError) -> Self {
-        match error {
-            JoseError::Type => Self::Type,
-            JoseError::UnknownKey => Self::Key,
-            JoseError::Algorithm | JoseError::Signature => Self::Signature,
-            JoseError::Party => Self::Party,
-            JoseError::Time => Self::Time,
-            JoseError::TooLong | JoseError::Form | JoseError::Header | JoseError::Claims(_) => {
-                Self::Claims
-            }
+impl Problem {
+    /// What answers a token that is not taken.
+    pub(crate) const fn of_token(refusal: TokenRefusal) -> Self {
+        match refusal {
+            TokenRefusal::TooLong => Self::TooLarge,
+            TokenRefusal::Form => Self::Malformed,
+            TokenRefusal::Failed(check) => Self::Failed(check),
+        }
+    }
+
+    /// What answers a registration that is not taken.
+    pub(crate) const fn of_registration(refusal: RegistrationRefusal) -> Self {
+        match refusal {
+            RegistrationRefusal::Token(refusal) => Self::of_token(refusal),
+            RegistrationRefusal::UpdateRequired => Self::UpdateRequired,
+            RegistrationRefusal::Gone => Self::Gone,
+            RegistrationRefusal::Conflict => Self::Conflict,
+        }
+    }
+}
+
+impl From<TokenRefusal> for Problem {
+    fn from(refusal: TokenRefusal) -> Self {
+        Self::of_token(refusal)
+    }
+}
+
+/// What answers a decision that failed a check (docs/protocol.md §5.2).
+impl From<Check> for Problem {
+    fn from(check: Check) -> Self {
+        match check {
+            Check::Size => Self::TooLarge,
+            Check::Form => Self::Malformed,
+            Check::Undecided | Check::Single => Self::Conflict,
+            Check::Pending => Self::Gone,
+            Check::Key
+            | Check::Type
+            | Check::Signature
+            | Check::Claims
+            | Check::Nonce
+            | Check::RequestHash
+            | Check::Display
+            | Check::Selection
+            | Check::Number => Self::Refused,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::gateway::Gateway;
 use crate::storage::{AuditEntry, Cleaned, Cutoffs, SealedUntil, StorageError};
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 
 /// The most records of each kind that one transaction deletes: others need not wait for long.
 const MOST: u32 = 200;

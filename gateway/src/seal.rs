@@ -5,8 +5,8 @@
 //! says which key opens it, so that a new key can be put first while older values are sealed anew
 //! one after the other.
 
-use countersign::jose::{base64url, from_base64url};
-use countersign::platform::{Random, RandomError};
+use countersign_protocol::jose::{base64url, from_base64url};
+use countersign_protocol::random::{Random, RandomError};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::{digest, hkdf};
 use std::io::Write as _;
@@ -196,7 +196,7 @@ impl std::fmt::Debug for SealKey {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use countersign::platform::SystemRandom;
+    use countersign_protocol::random::SystemRandom;
 
     fn key(byte: u8) -> SealKey {
         SealKey::from_bytes(Zeroizing::new([byte; KEY_LENGTH]))

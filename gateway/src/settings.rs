@@ -2,12 +2,13 @@
 
 pub use crate::retention::Retention;
 
-use crate::attestation::AttestationPolicy;
 use crate::push::{LogPush, PushSender};
 use crate::seal::SealKey;
-use countersign::consent::Types;
-use countersign::jose::{PublicKey, Signer};
-use countersign::platform::{Clock, Random, SystemClock, SystemRandom};
+use countersign_attestation::AttestationPolicy;
+use countersign_protocol::clock::{Clock, SystemClock};
+use countersign_protocol::consent::Types;
+use countersign_protocol::jose::{PublicKey, Signer};
+use countersign_protocol::random::{Random, SystemRandom};
 use std::path::PathBuf;
 use std::sync::Arc;
 use zeroize::Zeroizing;

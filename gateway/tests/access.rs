@@ -3,8 +3,8 @@
 
 mod support;
 
-use countersign::jose::{DpopTarget, Typ};
-use countersign::time::UnixSeconds;
+use countersign_protocol::jose::{DpopTarget, Typ};
+use countersign_protocol::time::UnixSeconds;
 use serde_json::{Value, json};
 use support::phone::fresh;
 use support::{Bank, Phone, START, TestKey};

@@ -4,9 +4,9 @@
 
 mod support;
 
-use countersign::jose::{Signer, Typ};
 use countersign_gateway::Limits;
 use countersign_gateway::storage::AuditFilter;
+use countersign_protocol::jose::{Signer, Typ};
 use serde_json::{Value, json};
 use support::{Bank, Phone, START, TestKey};
 

@@ -3,17 +3,17 @@
 
 mod support;
 
-use countersign::consent::words::Language;
-use countersign::consent::{Presentation, Types};
-use countersign::jose::Signer;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{KeyAlias, Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Approving, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo,
-    EnrolmentState, PromptFailure, PushTarget, Retention, Rotation, Told,
+    Answered, ApprovalInput, Approving, Configuration, Consent, Delivery, DenialReason, Device,
+    DeviceInfo, Ending, EnrolmentState, PromptFailure, PushTarget, Retention, Rotation, Told,
 };
 use countersign_gateway::channel::{ConsentState, DeviceState};
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{Presentation, Types};
+use countersign_protocol::jose::Signer;
 use std::sync::Arc;
 use support::bank::ACCOUNT;
 use support::{Bank, payment};
@@ -105,8 +105,11 @@ async fn both_keys_are_replaced_while_a_consent_is_open() {
     let second = bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
     let approved = customer.approve(&customer.open().await).await;
 
-    assert!(matches!(completed, Delivery::Recorded { .. }), "asked before, signed before");
-    assert!(matches!(approved, Delivery::Recorded { .. }));
+    assert!(
+        matches!(completed, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+        "asked before, signed before"
+    );
+    assert!(matches!(approved, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     for consent in [first.consent, second.consent] {
         let record = bank.gateway.consent(&consent).await.unwrap();
         assert_eq!(record.state, ConsentState::Approved);
@@ -124,7 +127,10 @@ async fn not_me_ends_the_request_and_blocks_until_the_bank_unblocks() {
 
     let record = bank.gateway.consent(&created.consent).await.unwrap();
     let device = bank.gateway.devices(ACCOUNT).await.unwrap().remove(0);
-    assert!(matches!(reported.denial, Some(Delivery::Recorded { .. })));
+    assert!(matches!(
+        reported.denial,
+        Some(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
     assert_eq!(reported.report, Told::Now);
     assert_eq!((record.state, device.state), (ConsentState::Denied, DeviceState::Blocked));
     bank.gateway.unblock(&device.id).await.unwrap();
@@ -151,13 +157,19 @@ async fn a_lock_on_the_phone_is_the_banks_to_lift() {
     let record = bank.gateway.consent(&created.consent).await.unwrap();
     let device = bank.gateway.devices(ACCOUNT).await.unwrap().remove(0);
     assert_eq!((said, device.state), (Approving::Locked, DeviceState::Blocked));
-    assert!(matches!(denied, Delivery::Recorded { .. }), "a locked phone can still say no");
+    assert!(
+        matches!(denied, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+        "a locked phone can still say no"
+    );
     assert_eq!(record.state, ConsentState::Denied);
     bank.gateway.unblock(&device.id).await.unwrap();
     customer.device.refresh(&customer.enrolment).await.unwrap();
     bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap();
     let consent = customer.open().await;
-    assert!(matches!(customer.approve(&consent).await, Delivery::Recorded { .. }));
+    assert!(matches!(
+        customer.approve(&consent).await,
+        Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))
+    ));
 }
 
 #[tokio::test]

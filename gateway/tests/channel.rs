@@ -76,7 +76,8 @@ async fn a_consent_is_asked_and_its_outcome_read() {
     let path = format!("/channel/v1/consents/{}", created["consent"].as_str().unwrap());
     let pending = bank.channel("GET", &path, None).await.json();
     let request = phone.open().await;
-    let mut decision = phone.approval(&request, &countersign::consent::Selection::default());
+    let mut decision =
+        phone.approval(&request, &countersign_protocol::consent::Selection::default());
     decision["number"] = created["number_to_enter"].clone();
     let decided = phone.send_approval(&request, &decision).await;
     let approved = bank.channel("GET", &path, None).await.json();
@@ -104,7 +105,8 @@ async fn the_details_reach_the_phone_byte_for_byte() {
     bank.channel("POST", "/channel/v1/consents", Some(&body)).await;
     let token = phone.open().await.request.token().to_owned();
 
-    let payload = token.split('.').nth(1).and_then(countersign::jose::from_base64url).unwrap();
+    let payload =
+        token.split('.').nth(1).and_then(countersign_protocol::jose::from_base64url).unwrap();
     let payload = String::from_utf8(payload).unwrap();
     assert!(payload.contains(&format!(r#""authorization_details":{details}"#)), "{payload}");
 }

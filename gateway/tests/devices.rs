@@ -3,11 +3,11 @@
 
 mod support;
 
-use countersign::consent::Selection;
-use countersign::jose::Typ;
 use countersign_gateway::channel::{ChannelError, RevocationReason};
 use countersign_gateway::push::{Push, PushError, PushFuture, PushMessage, PushSender};
 use countersign_gateway::{Database, Limits};
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::Typ;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};

@@ -3,9 +3,9 @@
 
 mod support;
 
-use countersign::claims::Members;
-use countersign::jose::{PublicKey, Signer, Typ, Unverified};
 use countersign_gateway::channel::OfferState;
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::{PublicKey, Signer, Typ, Unverified};
 use serde_json::{Value, json};
 use support::phone::claims;
 use support::{Bank, Phone, START, TestKey};
@@ -72,7 +72,7 @@ async fn the_receipt_says_what_was_registered() {
     assert_eq!(receipt["state"], "pending");
     assert_eq!(
         receipt["registration_hash"],
-        countersign::jose::sha256_base64url(token.as_bytes()).as_str()
+        countersign_protocol::jose::sha256_base64url(token.as_bytes()).as_str()
     );
     assert!(!receipt.to_string().contains("account-1"));
 }

@@ -1,18 +1,18 @@
 //! A database from any released version opens, and what is in it is still there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use countersign::time::UnixSeconds;
 use countersign_gateway::SealKey;
 use countersign_gateway::channel::{ConsentState, DeviceState};
 use countersign_gateway::storage::{
     AuditFilter, AuditStore, ConsentStore, DeviceStore, SqliteStorage, StorageError,
 };
+use countersign_protocol::time::UnixSeconds;
 
 /// Within the life of the consent that waits.
 const THEN: UnixSeconds = UnixSeconds(1_772_442_100);
 
 fn key() -> SealKey {
-    SealKey::parse(&countersign::jose::base64url(&[1; 32])).unwrap()
+    SealKey::parse(&countersign_protocol::jose::base64url(&[1; 32])).unwrap()
 }
 
 /// A database as this version left it.
@@ -76,7 +76,7 @@ fn what_version_1_left_in_clear_is_sealed_when_it_is_opened() {
 fn a_database_opens_with_its_key_alone() {
     let (_folder, file) = frozen(include_str!("data/version-1.sql"));
     SqliteStorage::open(&file, &[key()]).unwrap();
-    let other = SealKey::parse(&countersign::jose::base64url(&[2; 32])).unwrap();
+    let other = SealKey::parse(&countersign_protocol::jose::base64url(&[2; 32])).unwrap();
 
     let wrong = SqliteStorage::open(&file, std::slice::from_ref(&other)).err();
     let both = SqliteStorage::open(&file, &[other, key()]);

@@ -3,19 +3,19 @@
 
 mod support;
 
-use countersign::consent::words::Language;
-use countersign::consent::{Chosen, Presentation, Reading, Selection, Types};
-use countersign::intake::Notice;
-use countersign::jose::Signer as _;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo, FetchError,
-    Outcome, PrepareError, PushTarget, Retention,
+    Answered, ApprovalInput, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo,
+    Ending, FetchError, Outcome, PrepareError, PushTarget, Retention, Verdict,
 };
 use countersign_gateway::channel::{ConsentState, DeviceState, NewConsent, OfferedAccount};
 use countersign_gateway::push::PushMessage;
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{Chosen, Presentation, Reading, Selection, Types};
+use countersign_protocol::jose::Signer as _;
+use countersign_protocol::notice::Notice;
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -125,7 +125,9 @@ async fn a_payment_with_a_choice_and_a_number_is_approved() {
     };
     let delivery = phone.approve(&consent, &input).await;
 
-    let Delivery::Recorded { receipt } = delivery else { panic!("not recorded") };
+    let Delivery::Ended(Ending::Decided(Answered::Recorded { receipt })) = delivery else {
+        panic!("not recorded")
+    };
     let receipt = support::phone::claims(&receipt);
     let record = bank.gateway.consent(&created.consent).await.unwrap();
     assert_eq!(record.state, ConsentState::Approved);
@@ -133,7 +135,10 @@ async fn a_payment_with_a_choice_and_a_number_is_approved() {
     assert_eq!(record.selection.unwrap().get(), r#"[{"detail":0,"accounts":["b"]}]"#);
     assert_eq!(record.amr.unwrap()[..2], ["swk", "user"]);
     let history = phone.device.history(None, 10).await.unwrap();
-    assert_eq!((history.len(), history[0].outcome), (1, Outcome::Approved));
+    assert_eq!(
+        (history.len(), history[0].outcome),
+        (1, Outcome::Ended(Ending::Decided(Verdict::Approved)))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,7 +154,7 @@ async fn a_wrong_number_ends_the_request_and_says_no_more() {
     let input = ApprovalInput { number: Some(wrong.to_owned()), ..ApprovalInput::default() };
     let delivery = phone.approve(&consent, &input).await;
 
-    assert!(matches!(delivery, Delivery::Refused));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Refused))));
     let state = bank.gateway.consent(&created.consent).await.unwrap().state;
     assert_eq!(state, ConsentState::Failed);
 }
@@ -175,8 +180,8 @@ async fn a_request_is_declined_and_the_other_phone_is_told() {
     let denied = first.device.deny(&on_first, DenialReason::WrongDetails).await.unwrap();
     let approved = second.approve(&consent, &ApprovalInput::default()).await;
 
-    assert!(matches!(denied, Delivery::Recorded { .. }));
-    assert!(matches!(approved, Delivery::AnsweredElsewhere));
+    assert!(matches!(denied, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
+    assert!(matches!(approved, Delivery::Ended(Ending::AnsweredElsewhere)));
     let record = bank.gateway.consent(&created.consent).await.unwrap();
     assert_eq!(
         (record.state, record.reason.as_deref()),
@@ -202,7 +207,7 @@ async fn what_cannot_be_shown_is_denied_and_never_approved() {
 
     assert!(matches!(consent.reading(), Ok(Reading::NotShown(_))));
     assert_eq!(prepared.err(), Some(PrepareError::NotShown));
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     let record = bank.gateway.consent(&created.consent).await.unwrap();
     assert_eq!(record.reason.as_deref(), Some("cannot_display"));
 }
@@ -219,7 +224,7 @@ async fn a_withdrawn_request_is_over_before_and_after_it_was_opened() {
     let delivery = phone.approve(&consent, &ApprovalInput::default()).await;
     let again = phone.open(&bank).await;
 
-    assert!(matches!(delivery, Delivery::Withdrawn));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Withdrawn)));
     assert_eq!(again.err(), Some(FetchError::Over));
 }
 

@@ -3,9 +3,9 @@
 
 mod support;
 
-use countersign::jose::{Signer, base64url};
 use countersign_gateway::storage::{ConsentStore, OutcomeStore, SqliteStorage};
 use countersign_gateway::{Database, KeycloakRealm};
+use countersign_protocol::jose::{Signer, base64url};
 use ring::rand::SystemRandom;
 use ring::rsa::{KeyPair, PublicKeyComponents};
 use ring::signature::RSA_PKCS1_SHA256;
@@ -141,7 +141,7 @@ async fn declining_and_failing_have_words_of_their_own() {
     let denied = keycloak.callback.until(1).await[0].body.clone();
     ask(&bank, &keycloak.token("failed"), &json!({})).await;
     let request = phone.open().await;
-    let mut wrong = phone.approval(&request, &countersign::consent::Selection::default());
+    let mut wrong = phone.approval(&request, &countersign_protocol::consent::Selection::default());
     wrong["nonce"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
     phone.send_approval(&request, &wrong).await;
     let failed = keycloak.callback.until(2).await[1].body.clone();
@@ -195,7 +195,7 @@ async fn what_was_marked_as_called_before_a_crash_is_never_called_again() {
     {
         // Decided, marked as called, and then the process is gone.
         let storage = SqliteStorage::open(&second, &[support::seal_key(1)]).unwrap();
-        let now = countersign::time::UnixSeconds(START);
+        let now = countersign_protocol::time::UnixSeconds(START);
         storage.withdraw(&consents[0], now).unwrap();
         let callback = storage.take_callback(now).unwrap().unwrap();
         assert_eq!(callback.id, "crashed");

@@ -38,7 +38,7 @@ async fn no_content_is_ever_logged() {
     let phone = bank.phone(20).await;
     let created = bank.ask().await;
     let request = phone.open().await;
-    let mut wrong = phone.approval(&request, &countersign::consent::Selection::default());
+    let mut wrong = phone.approval(&request, &countersign_protocol::consent::Selection::default());
     wrong["nonce"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
     phone.send_approval(&request, &wrong).await;
     bank.channel("GET", "/channel/v1/accounts/account-1/devices", None).await;

@@ -3,10 +3,10 @@
 
 mod support;
 
-use countersign::jose::{PublicKey, Signer, Typ, Unverified};
 use countersign_gateway::Limits;
 use countersign_gateway::channel::{ChannelError, OfferState};
 use countersign_gateway::push::PushMessage;
+use countersign_protocol::jose::{PublicKey, Signer, Typ, Unverified};
 use serde_json::json;
 use support::phone::claims;
 use support::{Answer, Bank, Phone, START, TestKey};

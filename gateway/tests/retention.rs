@@ -3,15 +3,15 @@
 
 mod support;
 
-use countersign::consent::Selection;
-use countersign::jose::Typ;
-use countersign::time::UnixSeconds;
 use countersign_gateway::channel::{ChannelError, NewConsent, Reported, RevocationReason};
 use countersign_gateway::storage::{
     AuditFilter, AuditStore, Cleaned, ConsentStore, Cutoffs, DeviceStore, OutcomeStore,
     RetentionStore, SealedUntil, SealingStore, SqliteStorage, StorageError,
 };
 use countersign_gateway::{Database, Retention};
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::Typ;
+use countersign_protocol::time::UnixSeconds;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use support::server::Listener;

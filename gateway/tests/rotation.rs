@@ -3,8 +3,8 @@
 
 mod support;
 
-use countersign::consent::Selection;
-use countersign::jose::{Signer, Typ, Unverified, sha256_base64url};
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::{Signer, Typ, Unverified, sha256_base64url};
 use serde_json::{Value, json};
 use support::phone::claims;
 use support::rotation::Rotating;

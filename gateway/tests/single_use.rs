@@ -3,14 +3,14 @@
 
 mod support;
 
-use countersign::consent::Selection;
-use countersign::jose::Typ;
-use countersign::time::UnixSeconds;
 use countersign_gateway::channel::{ConsentState, DeviceState, RevocationReason};
 use countersign_gateway::storage::{
     ConsentStore, Consumed, DecisionEntry, DeviceStore, SqliteStorage, StateChange,
 };
 use countersign_gateway::{Database, Limits};
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::Typ;
+use countersign_protocol::time::UnixSeconds;
 use serde_json::json;
 use std::sync::Arc;
 use support::{Answering, Bank, Phone, payment};

@@ -3,12 +3,12 @@
 
 mod support;
 
-use countersign::consent::Selection;
-use countersign::time::UnixSeconds;
 use countersign_gateway::channel::{ChannelError, ConsentState};
 use countersign_gateway::push::{Notice, Push, PushMessage, PushSender, WebhookPush};
 use countersign_gateway::storage::{AuditEntry, AuditFilter, AuditStore, SqliteStorage};
 use countersign_gateway::{Database, Secret};
+use countersign_protocol::consent::Selection;
+use countersign_protocol::time::UnixSeconds;
 use serde_json::json;
 use std::sync::Arc;
 use support::server::Listener;
@@ -27,7 +27,9 @@ async fn without_its_database_it_asks_to_come_back_and_tells_nothing() {
     let device = phone.get("/ad/requests").await;
     let token = phone
         .renew_with(
-            &phone.transport.token(countersign::jose::Typ::DeviceAssertion, &phone.assertion()),
+            &phone
+                .transport
+                .token(countersign_protocol::jose::Typ::DeviceAssertion, &phone.assertion()),
         )
         .await;
     let channel = bank.channel("GET", "/channel/v1/accounts/account-1/devices", None).await;

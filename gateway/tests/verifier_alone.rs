@@ -3,13 +3,14 @@
 
 mod support;
 
-use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection, Types};
-use countersign::jose::{PublicKey, Signer, Typ, Unverified};
-use countersign::time::UnixSeconds;
-use countersign_gateway::verify::{
-    Check, Denied, Judgement, Record, RecordState, VerifyError, verify,
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{
+    Addressee, ConsentRequest, Presentation, Reading, Selection, Types,
 };
+use countersign_protocol::jose::{PublicKey, Signer, Typ, Unverified};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::DenialReason;
+use countersign_verify::{Check, Judgement, Record, RecordState, VerifyError, verify_decision};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::TestKey;
@@ -94,7 +95,7 @@ impl Records {
     }
 
     fn judge(&self, token: &[u8], typ: Typ) -> Result<Judgement, VerifyError> {
-        verify(token, typ, &self.record(RecordState::Pending), UnixSeconds(NOW + 11))
+        verify_decision(token, typ, &self.record(RecordState::Pending), UnixSeconds(NOW + 11))
     }
 }
 
@@ -131,7 +132,7 @@ fn a_denial_gives_its_reason() {
     let judged = records.judge(token.as_bytes(), Typ::ConsentDenial).unwrap();
 
     let Judgement::Verified(decision) = judged else { panic!("not verified") };
-    assert_eq!(decision.denied, Some(Denied::NotMe));
+    assert_eq!(decision.denied, Some(DenialReason::NotMe));
     assert!(decision.amr.is_empty());
 }
 
@@ -146,17 +147,19 @@ fn a_platforms_signal_is_passed_on() {
     let judged = records.judge(token.as_bytes(), Typ::ConsentApproval).unwrap();
 
     let Judgement::Verified(decision) = judged else { panic!("not verified") };
-    assert_eq!(decision.integrity, Some(("play-integrity".to_owned(), "signal".to_owned())));
+    let integrity = decision.integrity.map(|signal| (signal.format, signal.token));
+    assert_eq!(integrity, Some(("play-integrity".to_owned(), "signal".to_owned())));
 }
 
 #[test]
 fn what_was_decided_is_repeated_or_refused() {
     let records = Records::new();
     let token = records.approval();
-    let hash = countersign::jose::sha256_base64url(token.as_bytes());
+    let hash = countersign_protocol::jose::sha256_base64url(token.as_bytes());
     let late = UnixSeconds(NOW + 86_400);
-    let judge =
-        |state| verify(token.as_bytes(), Typ::ConsentApproval, &records.record(state), late);
+    let judge = |state| {
+        verify_decision(token.as_bytes(), Typ::ConsentApproval, &records.record(state), late)
+    };
 
     let same = judge(RecordState::Decided { hash: Some(&hash) });
     let other = judge(RecordState::Decided { hash: Some("another") });
@@ -181,7 +184,8 @@ fn a_record_that_is_not_the_ass_own_is_no_reason_to_blame_the_device() {
     let rubbish = Record { request_token: "rubbish", ..records.record(pending) };
 
     for record in [no_key, other_device, rubbish] {
-        let judged = verify(token.as_bytes(), Typ::ConsentApproval, &record, UnixSeconds(NOW));
+        let judged =
+            verify_decision(token.as_bytes(), Typ::ConsentApproval, &record, UnixSeconds(NOW));
         assert_eq!(judged.err(), Some(VerifyError::Record));
     }
 }

@@ -1,7 +1,7 @@
 //! The bank behind the authorization server: customers, accounts, and what it knows of payees.
 
-use countersign::json::Json;
 use countersign_gateway::channel::{OfferedAccount, PayeeMatch, PayeeVerification};
+use countersign_protocol::json::Json;
 
 /// The bank's name on every screen.
 pub const NAME: &str = "Desk Bank";

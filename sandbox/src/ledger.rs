@@ -2,8 +2,8 @@
 
 use crate::changes::Changes;
 use crate::time::now_ms;
-use countersign::jose::from_base64url;
-use countersign_gateway::verify::CheckResult;
+use countersign_protocol::jose::from_base64url;
+use countersign_verify::CheckResult;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::VecDeque;

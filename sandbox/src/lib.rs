@@ -25,9 +25,9 @@ use changes::Changes;
 use ciba::client::{Authentication, Client, Delivery, Secret};
 use ciba::profile::Profile;
 use ciba::{AuthorizationServer, SetupError};
-use countersign::jose::{PublicKey, Signer as _};
 use countersign_gateway::keys::{KeyFileError, MemoryKey};
 use countersign_gateway::{Gateway, Limits, Settings};
+use countersign_protocol::jose::{PublicKey, Signer as _};
 use desk::{Desk, Parts};
 use ledger::Ledger;
 use phone::{Complaint, Finger, Phone, PhoneError, PhonePush};
@@ -157,7 +157,7 @@ impl Drop for Sandbox {
 fn settings(url: &str, vouching: MemoryKey, push: PhonePush) -> Result<Settings, OpenError> {
     let request = Arc::new(MemoryKey::generate()?);
     // Nobody calls the channel over HTTP here; the authorization server is in this process.
-    let secret = countersign::jose::base64url(MemoryKey::generate()?.public_key().sec1());
+    let secret = countersign_protocol::jose::base64url(MemoryKey::generate()?.public_key().sec1());
     let mut settings = Settings::new(
         url,
         bank::NAME,

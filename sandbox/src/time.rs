@@ -1,6 +1,6 @@
 //! The server's clock.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Now, in seconds.

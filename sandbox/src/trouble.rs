@@ -1,6 +1,6 @@
 //! Trouble at the push of a button: a lost network, a wrong clock.
 
-use countersign::platform::{Clock, Reading, SystemClock};
+use countersign::platform::{Clock, ClockReading, SystemClock};
 use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -68,7 +68,7 @@ impl PhoneClock {
 }
 
 impl Clock for PhoneClock {
-    fn read(&self) -> Reading {
+    fn read(&self) -> ClockReading {
         let mut reading = self.right.read();
         if self.trouble.0.wrong_clock.load(Ordering::Relaxed) {
             reading.wall_ms = reading.wall_ms.saturating_add(OFF_BY_MS);

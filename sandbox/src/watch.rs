@@ -79,9 +79,9 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
             )
             .token(token)
             .http("POST", "/ad/registrations", 201),
-        GatewayEvent::RegistrationRefused { status, token } => refused("Refused a registration")
+        GatewayEvent::RegistrationRefused { fault, token } => refused("Refused a registration")
             .token(token)
-            .http("POST", "/ad/registrations", *status),
+            .http("POST", "/ad/registrations", fault.status()),
         GatewayEvent::DeviceConfirmed { .. } => {
             ok(Who::Bank, "Confirmed the six digits").text("The phone may answer from now on.")
         }
@@ -162,14 +162,14 @@ const fn judged(outcome: &DecisionOutcome) -> (&'static str, &'static str, Outco
             Outcome::Ok,
             200,
         ),
-        DecisionOutcome::Refused { status } => {
-            ("Refused a decision", "It changed nothing.", Outcome::Refused, *status)
+        DecisionOutcome::Refused { check } => {
+            ("Refused a decision", "It changed nothing.", Outcome::Refused, check.status())
         }
-        DecisionOutcome::Ended { status } => (
+        DecisionOutcome::Ended { check } => (
             "Refused a decision and ended the request",
             "The right key signed the wrong thing.",
             Outcome::Refused,
-            *status,
+            check.status(),
         ),
     }
 }

@@ -6,6 +6,7 @@ use super::{
     Recent, Reported, Rotation, Round, Told, Tried,
 };
 use countersign as core;
+use countersign::Ending;
 
 impl From<core::Enrolment> for Enrolment {
     fn from(enrolment: core::Enrolment) -> Self {
@@ -75,12 +76,14 @@ impl From<core::Recent> for Recent {
 impl From<core::Delivery> for Delivery {
     fn from(delivery: core::Delivery) -> Self {
         match delivery {
-            core::Delivery::Recorded { receipt } => Self::Recorded { receipt },
-            core::Delivery::Refused => Self::Refused,
-            core::Delivery::AnsweredElsewhere => Self::AnsweredElsewhere,
-            core::Delivery::Withdrawn => Self::Withdrawn,
-            core::Delivery::Expired => Self::Expired,
             core::Delivery::Unknown => Self::Unknown,
+            core::Delivery::Ended(Ending::Decided(core::Answered::Recorded { receipt })) => {
+                Self::Recorded { receipt }
+            }
+            core::Delivery::Ended(Ending::Decided(core::Answered::Refused)) => Self::Refused,
+            core::Delivery::Ended(Ending::AnsweredElsewhere) => Self::AnsweredElsewhere,
+            core::Delivery::Ended(Ending::Withdrawn) => Self::Withdrawn,
+            core::Delivery::Ended(Ending::Expired) => Self::Expired,
         }
     }
 }
@@ -156,14 +159,16 @@ impl HistoryEntry {
             title,
             arrived_at: entry.arrived_at.0,
             outcome: match entry.outcome {
-                core::Outcome::Approved => Outcome::Approved,
-                core::Outcome::Denied => Outcome::Denied,
-                core::Outcome::Unknown => Outcome::Unknown,
-                core::Outcome::Refused => Outcome::Refused,
-                core::Outcome::AnsweredElsewhere => Outcome::AnsweredElsewhere,
-                core::Outcome::Withdrawn => Outcome::Withdrawn,
-                core::Outcome::Expired => Outcome::Expired,
                 core::Outcome::Open => Outcome::Open,
+                core::Outcome::Unknown => Outcome::Unknown,
+                core::Outcome::Ended(Ending::Decided(verdict)) => match verdict {
+                    core::Verdict::Approved => Outcome::Approved,
+                    core::Verdict::Denied => Outcome::Denied,
+                    core::Verdict::Refused => Outcome::Refused,
+                },
+                core::Outcome::Ended(Ending::AnsweredElsewhere) => Outcome::AnsweredElsewhere,
+                core::Outcome::Ended(Ending::Withdrawn) => Outcome::Withdrawn,
+                core::Outcome::Ended(Ending::Expired) => Outcome::Expired,
             },
             ended_at: entry.ended_at.map(|at| at.0),
             receipt: entry.receipt,

@@ -1,9 +1,9 @@
 //! The bank on a desk, for tests in other languages.
 
 use crate::pushes::{Push, Pushes};
-use countersign::jose::PublicKey;
 use countersign_gateway::Gateway;
 use countersign_gateway::channel::{NewConsent, OfferState};
+use countersign_protocol::jose::PublicKey;
 use countersign_sandbox::shop::{Mode, OrderState, Purchase, catalogue};
 use countersign_sandbox::{Options, Sandbox};
 use std::sync::Arc;

@@ -7,7 +7,9 @@ use countersign::intake::Notice;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
-use countersign::{ApprovalInput, Configuration, Delivery, Device, DeviceInfo, Retention};
+use countersign::{
+    Answered, ApprovalInput, Configuration, Delivery, Device, DeviceInfo, Ending, Retention,
+};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -102,7 +104,7 @@ impl RustPhone {
         let signed = signed.map_err(refused)?;
         let completing = self.device.complete(&prepared, &signed);
         match self.runtime.block_on(completing).map_err(refused)? {
-            Delivery::Recorded { .. } => {
+            Delivery::Ended(Ending::Decided(Answered::Recorded { .. })) => {
                 Ok(Took { receive_us, approve_us: microseconds(begun.elapsed()) })
             }
             _ => Err(refused("it was not recorded")),

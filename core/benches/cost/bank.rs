@@ -1,7 +1,9 @@
 //! An AS in memory: enrols one device, asks for payments, records what comes.
 
-use countersign::jose::{Draft, PublicKey, SignError, Signature, Signer, Typ, sha256_base64url};
-use countersign::measure::{Answered, Asked};
+use countersign_protocol::jose::{
+    Draft, PublicKey, SignError, Signature, Signer, Typ, sha256_base64url,
+};
+use countersign_transport::{Answering, Call, Http, HttpAnswer};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature as Ecdsa, SigningKey};
 use serde_json::{Value, json};
@@ -76,15 +78,8 @@ impl Bank {
         self.state.lock().unwrap().spent
     }
 
-    pub(crate) fn answer(&self, asked: &Asked<'_>) -> Answered {
-        let begun = Instant::now();
-        let answered = self.route(asked);
-        self.state.lock().unwrap().spent += begun.elapsed();
-        answered
-    }
-
-    fn route(&self, asked: &Asked<'_>) -> Answered {
-        let parts: Vec<_> = asked.path.split('/').skip(1).collect();
+    fn route(&self, path: &str, body: &[u8]) -> HttpAnswer {
+        let parts: Vec<_> = path.split('/').skip(1).collect();
         match parts.as_slice() {
             [".well-known", _] => json_answer(
                 200,
@@ -94,17 +89,17 @@ impl Bank {
                 "device_endpoint": url("device"), "token_endpoint": url("token")}),
             ),
             ["keys"] => self.keys(),
-            ["registrations"] => self.register(asked.body),
+            ["registrations"] => self.register(body),
             ["requests", id] => {
                 let token = self.state.lock().unwrap().requests[*id].clone();
                 token_answer(Typ::ConsentRequest, token)
             }
-            ["requests", id, "decision"] => self.record(id, asked.body),
+            ["requests", id, "decision"] => self.record(id, body),
             other => panic!("not a path of this bank: {other:?}"),
         }
     }
 
-    fn keys(&self) -> Answered {
+    fn keys(&self) -> HttpAnswer {
         let mut jwk = serde_json::to_value(self.request.1.jwk()).unwrap();
         jwk["kid"] = json!(self.request.kid());
         jwk["use"] = json!("sig");
@@ -116,7 +111,7 @@ impl Bank {
         token_answer(Typ::JwkSet, token)
     }
 
-    fn register(&self, body: &[u8]) -> Answered {
+    fn register(&self, body: &[u8]) -> HttpAnswer {
         let claims = payload(body);
         let receipt = json!({"iss": ISSUER, "aud": claims["iss"], "jti": "receipt", "iat": now(), "offer": "offer",
             "registration_hash": sha256_base64url(body), "device_id": "device", "sub": "account",
@@ -128,7 +123,7 @@ impl Bank {
         )
     }
 
-    fn record(&self, request: &str, body: &[u8]) -> Answered {
+    fn record(&self, request: &str, body: &[u8]) -> HttpAnswer {
         let claims = json!({"iss": ISSUER, "aud": "device", "jti": "receipt", "iat": now(), "request": request,
             "decision_jti": payload(body)["jti"], "decision_hash": sha256_base64url(body), "outcome": "recorded"});
         token_answer(Typ::ConsentReceipt, self.sign(Typ::ConsentReceipt, &claims))
@@ -136,6 +131,16 @@ impl Bank {
 
     fn sign(&self, typ: Typ, claims: &Value) -> String {
         Draft::new(typ, &self.request.kid(), claims).sign(&self.request).unwrap()
+    }
+}
+
+impl Http for Bank {
+    fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a> {
+        let begun = Instant::now();
+        let body = call.body.as_ref().map_or(&[][..], |(_, body)| body);
+        let answer = self.route(call.url.path(), body);
+        self.state.lock().unwrap().spent += begun.elapsed();
+        Box::pin(std::future::ready(Ok(answer)))
     }
 }
 
@@ -161,20 +166,29 @@ impl Signer for Key {
 
 fn payload(token: &[u8]) -> Value {
     let token = std::str::from_utf8(token).unwrap();
-    let payload = countersign::jose::from_base64url(token.split('.').nth(1).unwrap()).unwrap();
+    let payload =
+        countersign_protocol::jose::from_base64url(token.split('.').nth(1).unwrap()).unwrap();
     serde_json::from_slice(&payload).unwrap()
 }
 
-fn json_answer(status: u16, value: &Value) -> Answered {
-    Answered {
-        status,
-        content_type: "application/json".to_owned(),
-        body: value.to_string().into_bytes(),
-    }
+fn json_answer(status: u16, value: &Value) -> HttpAnswer {
+    answer(status, "application/json".to_owned(), value.to_string())
 }
 
-fn token_answer(typ: Typ, token: String) -> Answered {
-    Answered { status: 200, content_type: typ.media_type(), body: token.into_bytes() }
+fn token_answer(typ: Typ, token: String) -> HttpAnswer {
+    answer(200, typ.media_type(), token)
+}
+
+fn answer(status: u16, content_type: String, body: String) -> HttpAnswer {
+    HttpAnswer {
+        status,
+        content_type,
+        body: body.into_bytes(),
+        date: None,
+        dpop_nonce: None,
+        retry_after: None,
+        challenge: String::new(),
+    }
 }
 
 fn url(path: &str) -> String {

@@ -2,11 +2,11 @@
 
 use crate::bank::{Bank, ISSUER};
 use countersign::consent::{Presentation, Types, words::Language};
-use countersign::measure::Answers;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Change, KeyAlias, Observer, Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{Configuration, Device, DeviceInfo, Prepared, Retention};
+use countersign_transport::answered_from_memory;
 use rusqlite::{Connection, params};
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -102,11 +102,10 @@ impl Phone {
 }
 
 fn open(bank: &Arc<Bank>, platform: &Platform, folder: &TempDir) -> Device {
+    let vouching = vec![bank.vouching_key()];
+    let issuer = Issuer::new(ISSUER, "Bank", vouching, Security::PlainLoopback).unwrap();
     let configuration = Configuration {
-        issuers: vec![
-            Issuer::new(ISSUER, "Bank", vec![bank.vouching_key()], Security::PlainLoopback)
-                .unwrap(),
-        ],
+        issuers: vec![answered_from_memory(issuer, Arc::<Bank>::clone(bank)).unwrap()],
         database: Some(folder.path().join("device.db")),
         presentation: Presentation {
             language: Language::English,
@@ -116,9 +115,7 @@ fn open(bank: &Arc<Bank>, platform: &Platform, folder: &TempDir) -> Device {
         device: DeviceInfo { model: "Bench".to_owned(), os: "Bench".to_owned() },
         retention: Retention::default(),
     };
-    let bank = Arc::clone(bank);
-    let answers = Answers::by(move |asked| bank.answer(asked));
-    Device::open_in_memory(configuration, platform.clone(), &answers).unwrap()
+    Device::open(configuration, platform.clone()).unwrap()
 }
 
 /// A folder on the disk that the build is on: a memory file system would make syncing free.

@@ -2,18 +2,18 @@
 
 use super::deliver::Copies;
 use super::hand::{Closed, Hold};
+use super::prepare_error::PrepareError;
 use super::receive::Consent;
 use super::{Delivery, Device, Inner};
-use crate::consent::Reading;
-use crate::decision::{
-    ApprovalInput, ApprovingKey, DenialReason, PrepareError, approval_draft, denial_draft,
-};
-use crate::jose::{Draft, PublicKey, Signature, Signer as _};
 use crate::platform::{Change, KeyAlias, KeyPurpose, RandomError, new_id};
 use crate::server::Deadline;
 use crate::server::native::ServerError;
 use crate::store::outbox::Waiting;
 use crate::store::{EnrolmentRecord, EnrolmentState, StoreError, duties, requests};
+use countersign_protocol::consent::Reading;
+use countersign_protocol::jose::{Draft, PublicKey, Signature, Signer as _};
+use countersign_protocol::tokens::{ApprovalInput, ApprovingKey, approval_draft, denial_draft};
+use countersign_protocol::vocabulary::DenialReason;
 use std::sync::Arc;
 
 /// An approval that lacks only the signature of the approval key. What was shown and chosen is

@@ -2,30 +2,20 @@
 //! then asking how it ended.
 
 use super::{Device, Inner};
-use crate::jose::Typ;
 use crate::platform::Change;
 use crate::server::native::{Answer, ApprovedBody, Native, ServerError};
 use crate::store::outbox::{self, Resend, Waiting};
-use crate::store::{EnrolmentRecord, StoreError};
-use reqwest::Method;
+use crate::store::{Answered, EnrolmentRecord, StoreError};
+use countersign_protocol::jose::Typ;
+use countersign_protocol::vocabulary::Ending;
+use countersign_transport::Method;
 use std::time::Duration;
 
 /// What became of a decision that was made.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// The bank recorded it, and signed that it did.
-    Recorded {
-        /// The receipt, a compact JWS.
-        receipt: String,
-    },
-    /// The bank did not accept it and does not say why. The request is over.
-    Refused,
-    /// Another device of the customer answered first.
-    AnsweredElsewhere,
-    /// The bank or the client took the request back before the decision arrived.
-    Withdrawn,
-    /// The request ended before the decision arrived.
-    Expired,
+    /// The request ended, as the bank signed: by this decision, or otherwise before it arrived.
+    Ended(Ending<Answered>),
     /// No answer that says what became of it: the bank may or may not have it. Say so to the
     /// person, and let [`Device::deliver`] find out.
     Unknown,
@@ -150,10 +140,9 @@ impl Inner {
         };
         // An error says nothing about what became of it.
         let delivery = answered.unwrap_or(Delivery::Unknown);
-        if delivery == Delivery::Unknown {
-            self.put_off(native, waiting, patience).await;
-        } else {
-            self.settle(native, record, &waiting.request, &delivery).await;
+        match &delivery {
+            Delivery::Unknown => self.put_off(native, waiting, patience).await,
+            Delivery::Ended(ending) => self.settle(native, record, &waiting.request, ending).await,
         }
         self.platform.changed(Change::Deliveries);
         delivery
@@ -175,7 +164,10 @@ impl Inner {
             }
         }
         let turned_away = match self.post(native, record, waiting).await {
-            Ok(receipt) => return Ok(Delivery::Recorded { receipt }),
+            Ok(receipt) => {
+                let recorded = Ending::Decided(Answered::Recorded { receipt });
+                return Ok(Delivery::Ended(recorded));
+            }
             Err(
                 error @ (ServerError::Refused
                 | ServerError::Conflict
@@ -188,7 +180,10 @@ impl Inner {
         let asked = self.ask(native, record, waiting).await?;
         // Refused, nothing recorded, and no copy that could still arrive.
         let refused = turned_away == ServerError::Refused && copies == Copies::None;
-        Ok(if asked == Delivery::Unknown && refused { Delivery::Refused } else { asked })
+        Ok(match asked {
+            Delivery::Unknown if refused => Delivery::Ended(Ending::Decided(Answered::Refused)),
+            asked => asked,
+        })
     }
 
     async fn post(
@@ -219,18 +214,5 @@ impl Inner {
         if self.store.write(write).await.is_err() {
             tracing::warn!("the next try could not be noted; it may come early");
         }
-    }
-}
-
-impl std::fmt::Debug for Delivery {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Recorded { .. } => "Recorded",
-            Self::Refused => "Refused",
-            Self::AnsweredElsewhere => "AnsweredElsewhere",
-            Self::Withdrawn => "Withdrawn",
-            Self::Expired => "Expired",
-            Self::Unknown => "Unknown",
-        })
     }
 }

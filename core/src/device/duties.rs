@@ -3,51 +3,23 @@
 //! days without a network; it is sent until the AS takes it or refuses it for good.
 
 use super::{Inner, ManageError};
-use crate::enrolment::{Capabilities, PushTarget};
-use crate::jose::{Draft, Signer as _, Typ};
+use crate::CORE_VERSION;
 use crate::platform::{Change, KeyStoreError, new_id};
 use crate::server::native::{Answer, ApprovedBody, ServerError};
-use crate::store::{EnrolmentRecord, Report, ReportReason, StoreError, requests};
-use crate::time::UnixSeconds;
-use reqwest::Method;
-use serde::Serialize;
-
-/// The claims that all tokens of §6 share, and what is particular to each.
-#[derive(Serialize)]
-struct Claims<'a, T> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-    #[serde(flatten)]
-    particular: T,
-}
-
-#[derive(Serialize)]
-struct Push<'a> {
-    push: &'a PushTarget,
-}
-
-#[derive(Serialize)]
-struct OurCapabilities {
-    capabilities: Capabilities,
-}
-
-#[derive(Serialize)]
-struct Reported<'a> {
-    request: &'a str,
-    reason: ReportReason,
-}
+use crate::store::{EnrolmentRecord, Report, StoreError, requests};
+use countersign_protocol::jose::Signer as _;
+use countersign_protocol::tokens::{
+    CapabilitiesClaims, Claims, DeviceChange, PushClaims, ReportClaims,
+};
+use countersign_protocol::vocabulary::{Capabilities, ReportReason};
+use countersign_transport::Method;
 
 /// A change that the AS is asked for.
-struct Order<T> {
+struct Order {
     method: Method,
     path: &'static str,
-    typ: Typ,
     /// The same again for what may be sent twice; a new one otherwise.
     jti: Option<String>,
-    particular: T,
 }
 
 impl Inner {
@@ -92,14 +64,8 @@ impl Inner {
     async fn tell_changes(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
         let mut refused = None;
         if let Some(push) = record.duties.push.as_ref().filter(|_| !record.duties.removal) {
-            let order = Order {
-                method: Method::PUT,
-                path: "/push",
-                typ: Typ::DevicePush,
-                jti: None,
-                particular: Push { push },
-            };
-            let sent = self.order(record, order).await;
+            let order = Order { method: Method::PUT, path: "/push", jti: None };
+            let sent = self.order(record, order, |change| PushClaims { change, push }).await;
             let push = push.clone();
             refused = self
                 .tick(record, sent, move |record| {
@@ -109,14 +75,11 @@ impl Inner {
                 .await?;
         }
         for report in self.due_reports(record).await? {
-            let order = Order {
-                method: Method::POST,
-                path: "/report",
-                typ: Typ::DeviceReport,
-                jti: Some(report.id.clone()),
-                particular: Reported { request: &report.request, reason: report.reason },
-            };
-            let sent = self.order(record, order).await;
+            let jti = Some(report.id.clone());
+            let order = Order { method: Method::POST, path: "/report", jti };
+            let (request, reason) = (report.request.as_str(), report.reason);
+            let report_of = |change| ReportClaims { change, request, reason };
+            let sent = self.order(record, order, report_of).await;
             let id = report.id.clone();
             let dropped =
                 self.tick(record, sent, move |r| r.duties.reports.retain(|r| r.id != id)).await?;
@@ -210,20 +173,16 @@ impl Inner {
         record: &EnrolmentRecord,
     ) -> Result<(), ServerError> {
         let types = &self.configuration.presentation.types;
-        let order = Order {
-            method: Method::PUT,
-            path: "/capabilities",
-            typ: Typ::DeviceCapabilities,
-            jti: None,
-            particular: OurCapabilities { capabilities: Capabilities::of(types) },
-        };
-        self.order(record, order).await
+        let order = Order { method: Method::PUT, path: "/capabilities", jti: None };
+        let capabilities = Capabilities::of(CORE_VERSION, types);
+        self.order(record, order, |change| CapabilitiesClaims { change, capabilities }).await
     }
 
-    async fn order<T: Serialize>(
+    async fn order<'a, T: Claims>(
         &self,
-        record: &EnrolmentRecord,
-        order: Order<T>,
+        record: &'a EnrolmentRecord,
+        order: Order,
+        claims: impl FnOnce(DeviceChange<'a>) -> T,
     ) -> Result<(), ServerError> {
         let native = self.server(&record.issuer).ok_or(ServerError::Unknown)?;
         let session = self.session(&record.id);
@@ -233,17 +192,11 @@ impl Inner {
             Some(jti) => jti,
             None => new_id(self.platform.random.as_ref())?,
         };
-        let claims = Claims {
-            iss: &record.device_id,
-            aud: &record.issuer,
-            iat: now,
-            exp: now.plus(60),
-            jti,
-            particular: order.particular,
-        };
-        let token = Draft::new(order.typ, &caller.key.kid(), &claims).sign(&caller.key)?;
+        let (iss, aud) = (record.device_id.as_str(), record.issuer.as_str());
+        let change = DeviceChange { iss, aud, iat: now, exp: now.plus(60), jti };
+        let token = claims(change).draft(&caller.key.kid()).sign(&caller.key)?;
         let url = format!("{}{}", record.endpoints.device, order.path);
-        let body = ApprovedBody { typ: order.typ, token: &token };
+        let body = ApprovedBody { typ: T::TYP, token: &token };
         caller.call(order.method, &url, Some(body), &Answer::Empty).await?;
         Ok(())
     }

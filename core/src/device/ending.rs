@@ -3,13 +3,14 @@
 use super::deliver::Delivery;
 use super::receive::{Consent, FetchError, PendingRequest};
 use super::{Device, Inner};
-use crate::decision::{RequestStatus, StatusKind, check_receipt};
-use crate::jose::{JoseError, Typ};
 use crate::platform::Change;
 use crate::server::native::{Answer, Native, ServerError};
 use crate::store::outbox::Waiting;
-use crate::store::{Arrival, Ending, EnrolmentRecord, StoreError, requests};
-use reqwest::Method;
+use crate::store::{Answered, Arrival, EnrolmentRecord, StoreError, requests};
+use countersign_protocol::jose::{JoseError, Typ};
+use countersign_protocol::tokens::{OwnDecision, RequestStatus, check_receipt};
+use countersign_protocol::vocabulary::Ending;
+use countersign_transport::Method;
 
 /// The most requests that an AS lists (docs/protocol.md §4.1): a list that long may lack some.
 const MOST_LISTED: usize = 20;
@@ -46,22 +47,19 @@ impl Inner {
         record: &EnrolmentRecord,
         waiting: &Waiting,
     ) -> Result<Delivery, ServerError> {
-        let status = self.status(native, record, &waiting.request).await?;
-        Ok(match (status.kind, status.receipt) {
-            (StatusKind::Decided, Some(receipt)) => {
-                match self.check_receipt(native, record, waiting, &receipt).await {
-                    Ok(()) => Delivery::Recorded { receipt },
-                    // A good receipt, for another decision than this.
-                    Err(ServerError::Token(JoseError::Party)) => Delivery::AnsweredElsewhere,
-                    Err(error) => return Err(error),
-                }
-            }
-            (StatusKind::Decided | StatusKind::AnsweredElsewhere, _) => Delivery::AnsweredElsewhere,
-            (StatusKind::Withdrawn, _) => Delivery::Withdrawn,
-            (StatusKind::Expired, _) => Delivery::Expired,
-            (StatusKind::Failed, _) => Delivery::Refused,
-            (StatusKind::Pending, _) => Delivery::Unknown,
-        })
+        let ending = match self.status(native, record, &waiting.request).await? {
+            RequestStatus::Pending => return Ok(Delivery::Unknown),
+            RequestStatus::Ended(ending) => ending,
+        };
+        let Ending::Decided(OwnDecision::Recorded { receipt }) = ending else {
+            return Ok(Delivery::Ended(ending.map(|_| Answered::Refused)));
+        };
+        Ok(Delivery::Ended(match self.check_receipt(native, record, waiting, &receipt).await {
+            Ok(()) => Ending::Decided(Answered::Recorded { receipt }),
+            // A good receipt, for another decision than this.
+            Err(ServerError::Token(JoseError::Party)) => Ending::AnsweredElsewhere,
+            Err(error) => return Err(error),
+        }))
     }
 
     pub(super) async fn check_receipt(
@@ -95,12 +93,12 @@ impl Inner {
         if standing != Some(Arrival::Open) {
             return Ok(());
         }
-        let ending = match self.status(native, record, request).await?.kind {
-            StatusKind::Pending => return Ok(()),
-            StatusKind::Withdrawn => Ending::Withdrawn,
-            StatusKind::Expired => Ending::Expired,
+        let ending = match self.status(native, record, request).await? {
+            RequestStatus::Pending => return Ok(()),
+            RequestStatus::Ended(Ending::Withdrawn) => Ending::Withdrawn,
+            RequestStatus::Ended(Ending::Expired) => Ending::Expired,
             // Not by a decision of this device, which made none.
-            StatusKind::Decided | StatusKind::AnsweredElsewhere | StatusKind::Failed => {
+            RequestStatus::Ended(Ending::Decided(_) | Ending::AnsweredElsewhere) => {
                 Ending::AnsweredElsewhere
             }
         };
@@ -157,20 +155,11 @@ impl Inner {
         native: &Native,
         record: &EnrolmentRecord,
         request: &str,
-        delivery: &Delivery,
+        ending: &Ending<Answered>,
     ) {
-        let (ending, receipt) = match delivery {
-            Delivery::Recorded { receipt } => (Ending::Recorded, Some(receipt.clone())),
-            Delivery::Refused => (Ending::Refused, None),
-            Delivery::AnsweredElsewhere => (Ending::AnsweredElsewhere, None),
-            Delivery::Withdrawn => (Ending::Withdrawn, None),
-            Delivery::Expired => (Ending::Expired, None),
-            Delivery::Unknown => return,
-        };
         let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
-        let write = move |db: &_, seal: &_| {
-            requests::end(db, seal, &enrolment, &id, ending, receipt.as_deref(), at)
-        };
+        let ending = ending.clone();
+        let write = move |db: &_, seal: &_| requests::end(db, seal, &enrolment, &id, &ending, at);
         if self.store.write(write).await.is_err() {
             tracing::warn!("the end of a request could not be stored; it will be asked again");
         }

@@ -2,15 +2,18 @@
 
 use super::start::ALIAS_PREFIX;
 use super::{Device, Inner};
-use crate::enrolment::{Capabilities, OfferClaims, OfferSource, PushTarget, RegistrationClaims};
-use crate::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified};
+use crate::CORE_VERSION;
 use crate::platform::{
     Change, CreatedKey, KeyAlias, KeyPurpose, KeyStoreError, RandomError, new_id,
 };
 use crate::server::Assurance;
 use crate::server::native::ServerError;
-use crate::store::{Endpoints, EnrolmentState, StoreError};
-use crate::time::UnixSeconds;
+use crate::store::{EnrolmentState, StoreError};
+use countersign_protocol::discovery::Endpoints;
+use countersign_protocol::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::{self, Claims as _, OfferLink, RegistrationClaims};
+use countersign_protocol::vocabulary::{Capabilities, PushTarget};
 use serde::Serialize;
 
 /// One phone bound to one account at one AS.
@@ -114,9 +117,9 @@ impl Device {
     ///
     /// [`EnrolError`]; nothing was made.
     pub async fn read_offer(&self, link: &str) -> Result<Offer, EnrolError> {
-        let token = match OfferSource::parse(link).ok_or(EnrolError::NoOffer)? {
-            OfferSource::Value(token) => token,
-            OfferSource::Reference(url) => self.inner.fetch_offer(&url).await?,
+        let token = match OfferLink::parse(link).ok_or(EnrolError::NoOffer)? {
+            OfferLink::Value(token) => token,
+            OfferLink::Reference(url) => self.inner.fetch_offer(&url).await?,
         };
         let claimed = Unverified::parse(&token, &[Typ::EnrolmentOffer])
             .map_err(|_| EnrolError::NoOffer)?
@@ -126,7 +129,7 @@ impl Device {
             .ok_or(EnrolError::UnknownIssuer)?;
         let endpoints = native.discover().await?;
         let verified = native.verify(&token, Typ::EnrolmentOffer, &endpoints.as_keys).await?;
-        let claims = OfferClaims::read(&verified, native.issuer.id(), native.time.now());
+        let claims = tokens::Offer::read(&verified, native.issuer.id(), native.time.now());
         let claims = claims.map_err(|error| match error {
             JoseError::Time => EnrolError::Expired,
             error => EnrolError::Server(error.into()),
@@ -181,10 +184,13 @@ impl Device {
             approval_jwk: approval.public.jwk(),
             attestation: &approval.made.attestation,
             device: &self.inner.configuration.device,
-            capabilities: Capabilities::of(&self.inner.configuration.presentation.types),
+            capabilities: Capabilities::of(
+                CORE_VERSION,
+                &self.inner.configuration.presentation.types,
+            ),
             push,
         };
-        let draft = Draft::new(Typ::DeviceRegistration, &approval.public.thumbprint(), &claims);
+        let draft = claims.draft(&approval.public.thumbprint());
         Ok(PreparedEnrolment { draft, offer, id, transport, approval })
     }
 

@@ -4,7 +4,8 @@
 use super::decide::Prepared;
 use super::{Device, Inner};
 use crate::platform::Change;
-use crate::store::{EnrolmentRecord, ReportReason, StoreError};
+use crate::store::{EnrolmentRecord, StoreError};
+use countersign_protocol::vocabulary::ReportReason;
 
 /// What the platform's prompt gave instead of a signature. That the person closed it is no
 /// failure and is not told.

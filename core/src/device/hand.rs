@@ -4,7 +4,7 @@
 //! refused until the first is decided, over, put back or dropped. What nobody touches for five
 //! minutes is put away (RTS Art. 4(3)(d)), by the monotonic clock, whatever the app forgets.
 
-use crate::platform::{Clock, Reading};
+use crate::platform::{Clock, ClockReading};
 use crate::server::Deadline;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -46,7 +46,7 @@ pub(super) struct Hold {
 }
 
 enum State {
-    Open { touched: Reading, decided: bool },
+    Open { touched: ClockReading, decided: bool },
     Closed(Closed),
 }
 
@@ -180,7 +180,7 @@ impl Hold {
 
 /// By the clock that nobody can set. A start of the phone in between, or a clock that runs
 /// backwards, counts as idle.
-fn is_idle(touched: &Reading, now: &Reading) -> bool {
+fn is_idle(touched: &ClockReading, now: &ClockReading) -> bool {
     let passed = now.monotonic_ms.checked_sub(touched.monotonic_ms);
     touched.boot_id != now.boot_id || passed.is_none_or(|ms| ms >= MAX_IDLE_SECONDS * 1000)
 }

@@ -1,13 +1,13 @@
 //! The history: every request and how it ended, with the tokens that prove it.
 
 use super::Device;
-use crate::consent::Reading;
-use crate::jose::{Jwk, Typ, Unverified};
 use crate::store::{
     ChainEnd, EnrolmentRecord, HistoryCheck, HistoryEntry, Outcome, StoreError, StoredKeys,
     history, point,
 };
-use crate::time::UnixSeconds;
+use countersign_protocol::consent::Reading;
+use countersign_protocol::jose::{Jwk, Typ, Unverified};
+use countersign_protocol::time::UnixSeconds;
 use serde::Serialize;
 
 /// Why a history could not be exported.

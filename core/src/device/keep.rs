@@ -2,7 +2,7 @@
 
 use super::{Device, ManageError};
 use crate::platform::Change;
-#[cfg(feature = "measure")]
+#[cfg(feature = "software-keys")]
 use crate::store::StoreError;
 use crate::store::{EnrolmentRecord, SealError};
 
@@ -44,7 +44,7 @@ impl Device {
     /// # Errors
     ///
     /// [`StoreError`].
-    #[cfg(feature = "measure")]
+    #[cfg(feature = "software-keys")]
     pub async fn limit_database(&self, pages: u32) -> Result<(), StoreError> {
         let limit = format!("PRAGMA max_page_count = {pages}");
         self.inner.store.read(move |db, _| Ok(db.query_row(&limit, [], |_| Ok(()))?)).await

@@ -1,13 +1,14 @@
 //! Looking after an enrolment (docs/protocol.md §6).
 
 use super::{Device, Enrolment};
-use crate::enrolment::PushTarget;
-use crate::jose::{JoseError, Typ};
 use crate::platform::{Change, RandomError, new_id};
 use crate::server::native::{Answer, ServerError};
-use crate::store::{EnrolmentRecord, EnrolmentState, Report, ReportReason, StoreError};
-use crate::time::UnixSeconds;
-use reqwest::Method;
+use crate::store::{EnrolmentRecord, EnrolmentState, Report, StoreError};
+use countersign_protocol::jose::Typ;
+use countersign_protocol::tokens::read_device_status;
+use countersign_protocol::vocabulary::PushTarget;
+use countersign_protocol::vocabulary::ReportReason;
+use countersign_transport::Method;
 
 /// Why something could not be done to an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,9 +39,6 @@ pub enum Told {
     Refused,
 }
 
-/// The longest a `device-status+jwt` may be valid.
-const MAX_STATUS_LIFE_SECONDS: i64 = 3600;
-
 impl Device {
     /// Asks the AS how far the enrolment is (confirmed, blocked, revoked), where its endpoints
     /// are and which request keys it has now, and whether this version of the app is still new
@@ -69,7 +67,9 @@ impl Device {
         let token = caller.call(Method::GET, &record.endpoints.device, None, &answer).await?;
         let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
         let verified = native.verify(&token, Typ::DeviceStatus, &record.endpoints.as_keys).await?;
-        let state = status(&verified, &record, native.time.now()).map_err(ServerError::from)?;
+        let (issuer, device, now) = (&record.issuer, &record.device_id, native.time.now());
+        let state =
+            read_device_status(&verified, issuer, device, now).map_err(ServerError::from)?;
         caller.renew_ahead().await;
         let record = self.keep_status(record, state).await?;
         Ok(self.inner.describe(&record))
@@ -213,18 +213,4 @@ impl super::Inner {
         let id = new_id(self.platform.random.as_ref())?;
         Ok(Report { id, request: request.to_owned(), reason })
     }
-}
-
-/// Reads a verified `device-status+jwt` (docs/protocol.md §3.4).
-fn status(
-    verified: &crate::jose::Verified,
-    record: &EnrolmentRecord,
-    now: UnixSeconds,
-) -> Result<EnrolmentState, JoseError> {
-    let (base, mut claims) = verified.claims()?;
-    base.between(&record.issuer, &record.device_id)?;
-    base.valid_at(now, MAX_STATUS_LIFE_SECONDS)?;
-    let state = EnrolmentState::parse(&claims.string("state", 16)?);
-    claims.finish()?;
-    state.ok_or(JoseError::Claims(crate::claims::ClaimError::Wrong))
 }

@@ -11,6 +11,7 @@ mod history;
 mod keep;
 mod manage;
 mod not_me;
+mod prepare_error;
 mod presentation;
 mod receive;
 mod register;
@@ -27,16 +28,17 @@ pub use history::ExportError;
 pub use keep::MAX_MUTE_SECONDS;
 pub use manage::{ManageError, Told};
 pub use not_me::Reported;
+pub use prepare_error::PrepareError;
 pub use receive::{Consent, FetchError, PendingRequest, Received};
 pub use rotate::{NewApprovalKey, PreparedRotation, RotateError, Rotation};
 pub use start::ResetError;
 
-use crate::consent::Presentation;
-use crate::enrolment::DeviceInfo;
 use crate::platform::{Platform, SecretStoreError};
 use crate::server::native::{Caller, Native, ServerError, Session};
 use crate::store::{EnrolmentRecord, Retention, SealError, Store, StoreError};
-use crate::transport::{HttpClient, Issuer, PinError};
+use countersign_protocol::consent::Presentation;
+use countersign_protocol::vocabulary::DeviceInfo;
+use countersign_transport::{Issuer, PinError, connect};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,35 +110,11 @@ impl Device {
     /// [`OpenError`]: nothing is left half open. [`StoreError::WrongKey`]: the database came from
     /// another phone; see [`Device::reset`].
     pub fn open(configuration: Configuration, platform: Platform) -> Result<Self, OpenError> {
-        Self::open_with(configuration, platform, HttpClient::new)
-    }
-
-    /// Opens a device whose calls are answered from memory.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`].
-    #[cfg(feature = "measure")]
-    pub fn open_in_memory(
-        configuration: Configuration,
-        platform: Platform,
-        answers: &crate::measure::Answers,
-    ) -> Result<Self, OpenError> {
-        Self::open_with(configuration, platform, |issuer| {
-            Ok(HttpClient::new(issuer)?.answered_by(answers))
-        })
-    }
-
-    fn open_with(
-        configuration: Configuration,
-        platform: Platform,
-        http: impl Fn(&Issuer) -> Result<HttpClient, PinError>,
-    ) -> Result<Self, OpenError> {
         let (database, secrets) = (configuration.database.as_deref(), platform.secrets.as_ref());
         let store = Store::open(database, secrets, &platform.random)?;
         let mut servers = HashMap::new();
         for issuer in &configuration.issuers {
-            let http = http(issuer)?;
+            let http = connect(issuer)?;
             let native = Native::new(issuer.clone(), http, &platform, store.clone());
             if servers.insert(issuer.id().to_owned(), native).is_some() {
                 return Err(OpenError::DoubledIssuer);

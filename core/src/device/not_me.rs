@@ -3,9 +3,9 @@
 use super::decide::waiting;
 use super::receive::Consent;
 use super::{DecideError, Delivery, Device, ManageError, Told};
-use crate::decision::DenialReason;
 use crate::platform::Change;
-use crate::store::{EnrolmentRecord, EnrolmentState, ReportReason, requests};
+use crate::store::{EnrolmentRecord, EnrolmentState, requests};
+use countersign_protocol::vocabulary::{DenialReason, ReportReason};
 
 /// What became of "this was not me". It is stored, whatever became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

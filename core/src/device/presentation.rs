@@ -1,8 +1,8 @@
 //! In which language and time zone the device shows: what the person sets on the phone.
 
 use super::{Device, Inner};
-use crate::consent::Presentation;
-use crate::consent::words::Language;
+use countersign_protocol::consent::Presentation;
+use countersign_protocol::consent::words::Language;
 use std::sync::PoisonError;
 
 impl Device {

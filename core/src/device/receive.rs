@@ -2,17 +2,17 @@
 
 use super::hand::{Closed, Hold};
 use super::{Device, Inner};
-use crate::claims::{Members, is_id};
-use crate::consent::{Addressee, ConsentRequest, Reading};
-use crate::intake::Notice;
-use crate::jose::{JoseError, Typ, Verified};
-use crate::json::Json;
 use crate::platform::Change;
 use crate::server::Deadline;
 use crate::server::native::{Answer, ServerError};
 use crate::store::{Arrival, EnrolmentRecord, Recent, StoreError, requests};
-use crate::time::{SKEW_SECONDS, UnixSeconds};
-use reqwest::Method;
+use countersign_protocol::claims::{Members, is_id};
+use countersign_protocol::consent::{Addressee, ConsentRequest, Reading};
+use countersign_protocol::jose::{JoseError, Typ, Verified};
+use countersign_protocol::json::Json;
+use countersign_protocol::notice::Notice;
+use countersign_protocol::time::{SKEW_SECONDS, UnixSeconds};
+use countersign_transport::Method;
 use std::sync::Arc;
 
 /// A consent in hand: verified, for this device, read. Everything from here to the signature

@@ -2,13 +2,13 @@
 
 use super::Inner;
 use super::enrol::{EnrolError, Enrolment, PreparedEnrolment};
-use crate::enrolment::{Receipt, six_digits};
-use crate::jose::{Typ, base64url};
 use crate::platform::KeyLevel;
 use crate::server::Assurance;
 use crate::server::native::{Answer, ApprovedBody, Caller, Native, ServerError, TransportKey};
 use crate::store::{ApprovalHealth, Duties, EnrolmentRecord, EnrolmentState};
-use crate::time::UnixSeconds;
+use countersign_protocol::jose::{Typ, base64url};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::{RegistrationReceipt, six_digits};
 use std::sync::Arc;
 
 impl Inner {
@@ -29,7 +29,7 @@ impl Inner {
         native: &Native,
         prepared: &PreparedEnrolment,
         token: &str,
-    ) -> Result<Receipt, ServerError> {
+    ) -> Result<RegistrationReceipt, ServerError> {
         let (offer, session) = (&prepared.offer, self.session(&prepared.id));
         let keys = Arc::clone(&self.platform.keys);
         let caller = Caller {
@@ -47,12 +47,19 @@ impl Inner {
         let body = ApprovedBody { typ: Typ::DeviceRegistration, token };
         let answer =
             caller.call_unenrolled(&offer.endpoints.registration, body, &Answer::Json(201)).await?;
-        let mut json = crate::claims::Members::parse(&answer).map_err(|_| ServerError::Answer)?;
+        let mut json = countersign_protocol::claims::Members::parse(&answer)
+            .map_err(|_| ServerError::Answer)?;
         let receipt = json.string("receipt", 16 * 1024).map_err(|_| ServerError::Answer)?;
         let typ = Typ::DeviceRegistrationReceipt;
         let verified = native.verify(&receipt, typ, &offer.endpoints.as_keys).await?;
         let thumbprint = prepared.approval.public.thumbprint();
-        let receipt = Receipt::read(&verified, native.issuer.id(), &thumbprint, &offer.jti, token)?;
+        let receipt = RegistrationReceipt::read(
+            &verified,
+            native.issuer.id(),
+            &thumbprint,
+            &offer.jti,
+            token,
+        )?;
         caller.keep_token(&mut json)?;
         Ok(receipt)
     }
@@ -82,7 +89,7 @@ impl Inner {
 
 impl PreparedEnrolment {
     /// What is kept of it.
-    pub(super) fn record(&self, receipt: Receipt) -> EnrolmentRecord {
+    pub(super) fn record(&self, receipt: RegistrationReceipt) -> EnrolmentRecord {
         let (transport, approval) = (&self.transport, &self.approval);
         EnrolmentRecord {
             id: self.id.clone(),

@@ -3,7 +3,7 @@
 
 use crate::platform::Random;
 use crate::store::outbox::Resend;
-use crate::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use std::time::Duration;
 
 /// The ceiling of the first wait; it doubles with every try. Seconds.

@@ -1,69 +1,12 @@
 //! Device-bound keys.
 
+use countersign_protocol::vocabulary::{Attestation, KeyLevel, KeyPurpose, Unlock};
 use serde::{Deserialize, Serialize};
 
 /// The name of a key in the platform's store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KeyAlias(pub String);
-
-/// What a key is for. One key has one purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyPurpose {
-    /// Proves possession at every call: silent, usable while the phone is unlocked.
-    Transport,
-    /// Signs approvals: a biometric at every use, invalidated when biometrics change. The core
-    /// never asks [`KeyStore::sign`] to use it; approving takes two calls.
-    Approval,
-}
-
-/// Where a key lives, as the platform reports it. A label for people; nothing rests on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyLevel {
-    /// In this process or on disk: protected by nothing.
-    Software,
-    /// In a trusted execution environment.
-    TrustedEnvironment,
-    /// In a chip of its own (StrongBox, Secure Enclave).
-    SecureElement,
-}
-
-/// What unlocks the approval key, where its policy leaves only one way. Goes into `amr`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unlock {
-    /// A fingerprint and nothing else (`fpt`).
-    Fingerprint,
-    /// A face and nothing else (`face`).
-    Face,
-    /// A strong biometric of either kind.
-    Biometric,
-}
-
-/// Evidence of where a key was made, for the AS to check (docs/protocol.md §3.2).
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "format")]
-pub enum Attestation {
-    /// There is none.
-    #[serde(rename = "none")]
-    None,
-    /// Android key attestation.
-    #[serde(rename = "android-key")]
-    AndroidKey {
-        /// Certificates, base64 DER, the key's own first.
-        x5c: Vec<String>,
-    },
-    /// Apple App Attest over the approval key's thumbprint.
-    #[serde(rename = "apple-appattest")]
-    AppleAppAttest {
-        /// The attestation object, base64url.
-        object: String,
-        /// The App Attest key's id, base64url.
-        key_id: String,
-    },
-}
 
 /// A key that was just made.
 #[derive(Clone)]
@@ -137,15 +80,5 @@ pub enum KeyStoreError {
 impl std::fmt::Debug for CreatedKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "CreatedKey({:?})", self.level)
-    }
-}
-
-impl std::fmt::Debug for Attestation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::None => "None",
-            Self::AndroidKey { .. } => "AndroidKey",
-            Self::AppleAppAttest { .. } => "AppleAppAttest",
-        })
     }
 }

@@ -5,20 +5,16 @@
 //! call the core back. Methods may block for as long as a key operation takes (tens of
 //! milliseconds); they are called on whichever thread polls the core's future.
 
-mod app_attest;
-mod clock;
 mod keys;
-mod random;
 mod secrets;
 #[cfg(feature = "software-keys")]
 pub mod software;
 
-pub use app_attest::app_attest_client_data_hash;
-pub use clock::{Clock, Reading, SystemClock};
-pub use keys::{
-    Attestation, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore, KeyStoreError, Unlock,
-};
-pub use random::{Random, RandomError, SystemRandom, new_id};
+pub use countersign_protocol::clock::{Clock, ClockReading, SystemClock};
+pub use countersign_protocol::random::{Random, RandomError, SystemRandom, new_id};
+pub use countersign_protocol::tokens::app_attest_client_data_hash;
+pub use countersign_protocol::vocabulary::{Attestation, KeyLevel, KeyPurpose, Unlock};
+pub use keys::{CreatedKey, KeyAlias, KeyStore, KeyStoreError};
 pub use secrets::{SecretStore, SecretStoreError};
 
 use std::sync::Arc;

@@ -4,8 +4,8 @@
 //! decision signed with them says so (`amr` holds `swk`), and opening them logs a warning.
 
 use super::{
-    Attestation, Clock, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore, KeyStoreError,
-    Random, Reading, SecretStore, SecretStoreError, SystemRandom, Unlock,
+    Attestation, Clock, ClockReading, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore,
+    KeyStoreError, Random, SecretStore, SecretStoreError, SystemRandom, Unlock,
 };
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -37,7 +37,7 @@ pub struct SoftwareSecrets {
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
 pub struct ManualClock {
-    reading: Mutex<Reading>,
+    reading: Mutex<ClockReading>,
 }
 
 impl SoftwareKeys {
@@ -215,8 +215,11 @@ impl ManualClock {
     /// A clock that says this, in the first boot.
     #[must_use]
     pub fn at(wall_seconds: i64) -> Self {
-        let reading =
-            Reading { wall_ms: wall_seconds * 1000, monotonic_ms: 0, boot_id: "boot-1".to_owned() };
+        let reading = ClockReading {
+            wall_ms: wall_seconds * 1000,
+            monotonic_ms: 0,
+            boot_id: "boot-1".to_owned(),
+        };
         Self { reading: Mutex::new(reading) }
     }
 
@@ -241,7 +244,7 @@ impl ManualClock {
 }
 
 impl Clock for ManualClock {
-    fn read(&self) -> Reading {
+    fn read(&self) -> ClockReading {
         lock(&self.reading).clone()
     }
 }

@@ -5,8 +5,8 @@
 //! the first answer, and after the phone started again, the wall clock has to do; every decision
 //! is preceded by an answer, so it never decides anything.
 
-use crate::platform::{Clock, Reading};
-use crate::time::UnixSeconds;
+use crate::platform::{Clock, ClockReading};
+use countersign_protocol::time::UnixSeconds;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The time at one AS.
@@ -17,7 +17,7 @@ pub(crate) struct ServerTime {
 
 struct Anchor {
     server: UnixSeconds,
-    at: Reading,
+    at: ClockReading,
 }
 
 /// When something ends: at a time of the server, and after a time that is counted here, whichever
@@ -25,7 +25,7 @@ struct Anchor {
 #[derive(Clone, Debug)]
 pub(crate) struct Deadline {
     ends: UnixSeconds,
-    taken: Reading,
+    taken: ClockReading,
     left_ms: u64,
 }
 

@@ -8,8 +8,8 @@
 
 use super::row::Row;
 use super::{Seal, StoreError, optional};
-use crate::jose::sha256_base64url;
-use crate::time::UnixSeconds;
+use countersign_protocol::jose::sha256_base64url;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -2,9 +2,9 @@
 //! sealed record, so that it is kept and forgotten with it, in the same transactions.
 
 use super::{EnrolmentRecord, Seal, StoreError};
-use crate::enrolment::PushTarget;
 use crate::platform::{KeyAlias, KeyLevel, KeyPurpose, Unlock};
-use crate::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::{PushTarget, ReportReason};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -47,14 +47,6 @@ pub(crate) struct Report {
     pub(crate) id: String,
     pub(crate) request: String,
     pub(crate) reason: ReportReason,
-}
-
-/// Why a device wants to be blocked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ReportReason {
-    NotMe,
-    Failures,
 }
 
 /// How the approval key is doing on this phone.

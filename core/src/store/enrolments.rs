@@ -1,36 +1,13 @@
 //! Enrolments: which phone is bound to which account at which AS.
 
 use super::chain::Chain;
-use super::{ApprovalHealth, Duties, KeyRotation, Seal, StoreError, optional};
-use crate::jose::{PublicKey, from_base64url};
+use super::{ApprovalHealth, Duties, EnrolmentState, KeyRotation, Seal, StoreError, optional};
 use crate::platform::{KeyAlias, KeyLevel, KeyPurpose, Unlock};
-use crate::time::UnixSeconds;
+use countersign_protocol::discovery::Endpoints;
+use countersign_protocol::jose::{PublicKey, from_base64url};
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
-
-/// How far an enrolment is (docs/protocol.md §3.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EnrolmentState {
-    /// The session at the bank has not yet confirmed the six digits.
-    Pending,
-    /// In use.
-    Active,
-    /// The bank blocked it; it can be unblocked.
-    Blocked,
-    /// The bank ended it. Enrol again.
-    Revoked,
-}
-
-/// The AS's endpoints, from its discovery document.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Endpoints {
-    pub(crate) as_keys: String,
-    pub(crate) registration: String,
-    pub(crate) requests: String,
-    pub(crate) device: String,
-    pub(crate) token: String,
-}
 
 /// Everything about an enrolment. All of it but the id, handle and state is sealed.
 #[derive(Clone, Serialize, Deserialize)]
@@ -74,24 +51,6 @@ const fn pending() -> EnrolmentState {
 
 const fn never() -> UnixSeconds {
     UnixSeconds(0)
-}
-
-impl EnrolmentState {
-    /// As it is kept, and as it stands in a `device-status+jwt`.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Active => "active",
-            Self::Blocked => "blocked",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Pending, Self::Active, Self::Blocked, Self::Revoked]
-            .into_iter()
-            .find(|state| state.as_str() == text)
-    }
 }
 
 impl EnrolmentRecord {
@@ -240,7 +199,7 @@ impl EnrolmentRecord {
         let json = seal.open_value(&place(&id), &sealed)?;
         let mut record: Self = serde_json::from_slice(&json).map_err(|_| StoreError::Damaged)?;
         record.muted_until = UnixSeconds(muted_until);
-        record.state = EnrolmentState::parse(&state).ok_or(StoreError::Damaged)?;
+        record.state = EnrolmentState::from_name(&state).ok_or(StoreError::Damaged)?;
         Ok(record)
     }
 }

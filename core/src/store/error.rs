@@ -1,5 +1,6 @@
 //! What can be wrong with the database, and what an app does about it.
 
+use countersign_migrations::MigrationError;
 use rusqlite::ErrorCode;
 
 /// Why the database could not be opened, read or written. Nothing was changed by the call that
@@ -35,6 +36,15 @@ pub enum StoreError {
     /// There is no randomness to seal with. Try again after the next start.
     #[error("no randomness")]
     Random,
+}
+
+impl From<MigrationError> for StoreError {
+    fn from(error: MigrationError) -> Self {
+        match error {
+            MigrationError::Newer => Self::Newer,
+            MigrationError::Sqlite(error) => error.into(),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

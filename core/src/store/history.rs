@@ -1,32 +1,11 @@
 //! The history as it is read: pages, the check of the chain, and what is kept how long.
 
 use super::chain::{Chain, ChainEnd, link};
+use super::outcome::Outcome;
 use super::row::Row;
 use super::{Seal, StoreError};
-use crate::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{Connection, params};
-
-/// How a request ended, or that it has not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The bank recorded the approval.
-    Approved,
-    /// The bank recorded the denial.
-    Denied,
-    /// A decision was made and the bank has not answered: it may or may not have it.
-    Unknown,
-    /// The bank did not accept the decision.
-    Refused,
-    /// Another device answered first.
-    AnsweredElsewhere,
-    /// The bank or the client took it back.
-    Withdrawn,
-    /// Nobody answered in time.
-    Expired,
-    /// Nobody has answered yet.
-    Open,
-}
 
 /// One line of the history.
 #[derive(Clone, PartialEq, Eq)]
@@ -100,22 +79,6 @@ pub(crate) struct Kept {
 /// does not hold up the next request.
 const AT_ONCE: u32 = 64;
 const DAY_SECONDS: i64 = 86_400;
-
-impl Outcome {
-    /// As it stands in an export and in the chain.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Approved => "approved",
-            Self::Denied => "denied",
-            Self::Unknown => "unknown",
-            Self::Refused => "refused",
-            Self::AnsweredElsewhere => "answered_elsewhere",
-            Self::Withdrawn => "withdrawn",
-            Self::Expired => "expired",
-            Self::Open => "open",
-        }
-    }
-}
 
 impl Default for Retention {
     /// 2000 entries and 400 days: a payer may contest a payment for 13 months (PSD2 Art. 71).

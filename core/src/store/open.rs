@@ -1,10 +1,10 @@
 //! Opening the database: whole, or not at all.
 
 use super::held::Held;
-use super::migrate::migrate_with;
 use super::reseal::forget_retired;
 use super::{Job, Seal, SealError, Store, StoreError, chain};
 use crate::platform::{Random, SecretStore};
+use countersign_migrations::migrate_with;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use std::path::Path;
 use std::sync::{Arc, mpsc};

@@ -5,7 +5,7 @@
 
 use super::row::place;
 use super::{Seal, StoreError};
-use crate::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{Connection, Row, params};
 
 /// A decision that the AS has not answered.

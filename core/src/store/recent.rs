@@ -2,7 +2,7 @@
 //! of a night (standards: RFC 10027 §6, NIST SP 800-63B-4 on authentication fatigue).
 
 use super::StoreError;
-use crate::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::Connection;
 use serde::Serialize;
 

@@ -2,11 +2,14 @@
 
 use super::chain::Chain;
 use super::history::{Retention, prune};
+use super::outcome::{self, Answered};
 use super::row::{Row, place};
 use super::{Seal, StoreError, optional};
-use crate::consent::ConsentRequest;
-use crate::time::UnixSeconds;
+use countersign_protocol::consent::ConsentRequest;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::Ending;
 use rusqlite::{Connection, params};
+use std::convert::Infallible;
 
 /// How many requests of one enrolment may wait for a decision on the phone: as many as the AS
 /// lists (docs/protocol.md §4.1).
@@ -25,28 +28,6 @@ pub(crate) enum Arrival {
     Changed,
     /// Too many wait already; it was not kept.
     TooMany,
-}
-
-/// How a request ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    Recorded,
-    Refused,
-    AnsweredElsewhere,
-    Withdrawn,
-    Expired,
-}
-
-impl Ending {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::Refused => "refused",
-            Self::AnsweredElsewhere => "answered_elsewhere",
-            Self::Withdrawn => "withdrawn",
-            Self::Expired => "expired",
-        }
-    }
 }
 
 /// Keeps a request that was fetched, and lets go of what is too old. Seeing it again changes
@@ -120,8 +101,7 @@ pub(crate) fn end(
     seal: &Seal,
     enrolment: &str,
     request: &str,
-    ending: Ending,
-    receipt: Option<&str>,
+    ending: &Ending<Answered>,
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
     let Some(row) = Row::find(db, seal, enrolment, request)? else { return Ok(()) };
@@ -129,7 +109,7 @@ pub(crate) fn end(
         return Ok(());
     }
     let mut chain = Chain::load(db, seal, enrolment)?;
-    close(db, seal, &mut chain, row, ending, receipt, at)?;
+    close(db, seal, &mut chain, row, ending, at)?;
     chain.save(db, seal, enrolment)
 }
 
@@ -140,11 +120,13 @@ pub(crate) fn end_undecided(
     seal: &Seal,
     enrolment: &str,
     request: &str,
-    ending: Ending,
+    ending: Ending<Infallible>,
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
     match standing(db, enrolment, request)? {
-        Some(Arrival::Open) => end(db, seal, enrolment, request, ending, None, at),
+        Some(Arrival::Open) => {
+            end(db, seal, enrolment, request, &ending.map(|decision| match decision {}), at)
+        }
         _ => Ok(()),
     }
 }
@@ -215,7 +197,7 @@ fn end_overdue(
         };
         if row.state == "received" && row.expires_at <= now {
             let at = row.expires_at;
-            close(db, seal, chain, row, Ending::Expired, None, at)?;
+            close(db, seal, chain, row, &Ending::Expired, at)?;
         }
     }
     Ok(())
@@ -226,13 +208,12 @@ fn close(
     seal: &Seal,
     chain: &mut Chain,
     row: Row,
-    ending: Ending,
-    receipt: Option<&str>,
+    ending: &Ending<Answered>,
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
+    let (state, receipt) = outcome::kept(ending);
     let place = place("receipt", &row.enrolment, &row.request);
     let sealed = receipt.map(|receipt| seal.seal(&place, receipt.as_bytes())).transpose()?;
-    let state = ending.as_str();
     let row = Row { state: state.to_owned(), receipt: receipt.map(str::to_owned), ..row };
     let end = chain.join(&row, at);
     db.prepare_cached(

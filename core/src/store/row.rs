@@ -1,8 +1,8 @@
 //! One row of `requests`, with everything in it opened.
 
 use super::{Outcome, Seal, StoreError, optional};
-use crate::consent::ConsentRequest;
-use crate::time::UnixSeconds;
+use countersign_protocol::consent::ConsentRequest;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{Connection, params};
 
 /// A request from its arrival to its end.
@@ -105,16 +105,7 @@ impl Row {
 
     /// How it ended, or that it has not.
     pub(super) fn outcome(&self) -> Outcome {
-        match (self.state.as_str(), self.approved) {
-            ("recorded", Some(true)) => Outcome::Approved,
-            ("recorded", _) => Outcome::Denied,
-            ("deciding", _) => Outcome::Unknown,
-            ("refused", _) => Outcome::Refused,
-            ("answered_elsewhere", _) => Outcome::AnsweredElsewhere,
-            ("withdrawn", _) => Outcome::Withdrawn,
-            ("expired", _) => Outcome::Expired,
-            _ => Outcome::Open,
-        }
+        Outcome::of_row(&self.state, self.approved)
     }
 }
 

@@ -4,10 +4,11 @@ use super::Case;
 use super::support::key::header_of;
 use super::support::{NOW, Phone, Server, Step, claims_of, samples};
 use countersign::consent::{Chosen, Reading, Selection, SelectionError};
-use countersign::jose::sha256_base64url;
 use countersign::{
-    ApprovalInput, DecideError, Delivery, DenialReason, IntegritySignal, PrepareError,
+    Answered, ApprovalInput, DecideError, Delivery, DenialReason, Ending, IntegritySignal,
+    PrepareError,
 };
+use countersign_protocol::jose::sha256_base64url;
 use serde_json::json;
 
 #[tokio::test]
@@ -40,7 +41,12 @@ async fn an_approval_holds_what_the_protocol_asks_for() {
     });
     assert_eq!(claims, expected);
     assert_eq!(case.status(), "decided");
-    assert_eq!(delivery, Delivery::Recorded { receipt: history[0].receipt.clone().unwrap() });
+    assert_eq!(
+        delivery,
+        Delivery::Ended(Ending::Decided(Answered::Recorded {
+            receipt: history[0].receipt.clone().unwrap()
+        }))
+    );
 }
 
 #[tokio::test]
@@ -61,7 +67,10 @@ async fn preparing_changes_nothing_and_makes_no_call() {
     }
 
     assert_eq!(case.server.calls(), []);
-    assert!(matches!(case.phone.approve(&case.consent).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        case.phone.approve(&case.consent).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
 }
 
 #[tokio::test]
@@ -84,7 +93,10 @@ async fn no_signature_but_the_approval_keys_approves() {
     }
     assert_eq!(case.server.calls(), []);
     let right = case.phone.touch(prepared.key(), prepared.signing_input());
-    assert!(matches!(device.complete(&prepared, &right).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        device.complete(&prepared, &right).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
 }
 
 #[tokio::test]
@@ -130,7 +142,7 @@ async fn one_second_before_its_end_a_request_can_still_be_approved() {
 
     let delivery = case.phone.approve(&case.consent).await.unwrap();
 
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -155,7 +167,7 @@ async fn setting_the_phones_clock_forward_ends_nothing() {
     let delivery = case.phone.approve(&case.consent).await.unwrap();
 
     let decision = case.server.calls_of(Step::Decision)[0].text();
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     assert_eq!(claims_of(&decision)["iat"], NOW, "signed with the server's time");
 }
 
@@ -169,7 +181,10 @@ async fn a_phone_whose_clock_is_wrong_by_years_enrols_and_approves() {
     let request = server.ask(&at.device, samples::payment());
     let consent = phone.open_request(&at, &request).await;
 
-    assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        phone.approve(&consent).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
 }
 
 #[tokio::test]
@@ -193,7 +208,7 @@ async fn a_number_is_copied_exactly_or_nothing_is_prepared() {
 
     let decision = server.calls_of(Step::Decision)[0].text();
     assert_eq!(claims_of(&decision)["number"], "47");
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -208,7 +223,7 @@ async fn a_wrong_number_is_refused_by_the_bank_and_ends_the_request() {
 
     let delivery = phone.approve_with(&consent, &input).await.unwrap();
 
-    assert_eq!(delivery, Delivery::Refused);
+    assert_eq!(delivery, Delivery::Ended(Ending::Decided(Answered::Refused)));
     assert_eq!(server.status(&at.device, &request), "failed");
 }
 
@@ -232,7 +247,7 @@ async fn the_accounts_chosen_are_signed_in_the_order_offered() {
     let decision = case.server.calls_of(Step::Decision)[0].text();
     let expected = json!([{"detail": 0, "accounts": ["acc-1", "acc-2"]}]);
     assert_eq!(claims_of(&decision)["selection"], expected);
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -274,7 +289,7 @@ async fn a_signal_of_the_platform_goes_along_if_it_is_small() {
 
     let decision = case.server.calls_of(Step::Decision)[0].text();
     assert_eq!(large.unwrap_err(), PrepareError::Integrity);
-    assert!(matches!(small, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(small, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
     let expected = json!({"format": "play-integrity", "token": "signal"});
     assert_eq!(claims_of(&decision)["integrity"], expected);
 }

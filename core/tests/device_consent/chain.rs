@@ -4,7 +4,8 @@ use super::support::phone::{Enrolled, Parts, notice};
 use super::support::{NOW, Phone, Server, samples};
 use countersign::consent::words::Language;
 use countersign::{
-    DenialReason, HistoryCheck, HistoryEntry, HistoryFault, Outcome, Retention, StoreError,
+    DenialReason, Ending, HistoryCheck, HistoryEntry, HistoryFault, Outcome, Retention, StoreError,
+    Verdict,
 };
 use rusqlite::Connection;
 use std::path::Path;
@@ -220,7 +221,13 @@ async fn a_request_that_ends_late_takes_its_place_at_the_end() {
     let history = phone.history().await;
     let ended: Vec<_> =
         history.iter().map(|e| (e.outcome, e.link.as_ref().unwrap().place)).collect();
-    assert_eq!(ended, [(Outcome::Denied, 1), (Outcome::Expired, 2)]);
+    assert_eq!(
+        ended,
+        [
+            (Outcome::Ended(Ending::Decided(Verdict::Denied)), 1),
+            (Outcome::Ended(Ending::Expired), 2)
+        ]
+    );
     assert_eq!(history[1].arrived_at.0, NOW);
     let check = phone.device.check_history(&at.enrolment).await;
     assert_eq!(check, Ok(HistoryCheck::Whole { entries: 2 }));

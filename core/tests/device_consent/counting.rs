@@ -3,7 +3,7 @@
 use super::Case;
 use super::support::phone::notice;
 use super::support::{Answer, Phone, Server, Step, Trick, samples};
-use countersign::{Delivery, FetchError, ServerError};
+use countersign::{Answered, Delivery, Ending, FetchError, ServerError};
 use serde_json::json;
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn from_touch_to_receipt_is_one_round_trip() {
 
     let delivery = case.phone.approve(&case.consent).await.unwrap();
 
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     assert_eq!(case.server.calls(), [Step::Decision]);
 }
 
@@ -59,7 +59,7 @@ async fn a_new_nonce_costs_one_more_call() {
 
     let delivery = case.phone.approve(&case.consent).await.unwrap();
 
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     assert_eq!(case.server.calls(), [Step::Decision, Step::Decision]);
 }
 
@@ -97,7 +97,7 @@ async fn a_token_that_the_server_forgot_is_renewed_once() {
 
     let delivery = case.phone.approve(&case.consent).await.unwrap();
 
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     assert_eq!(case.server.calls(), [Step::Decision, Step::Token, Step::Decision]);
 }
 
@@ -109,7 +109,7 @@ async fn a_new_nonce_and_a_lost_token_together_are_got_over() {
 
     let delivery = case.phone.approve(&case.consent).await.unwrap();
 
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     // The refusal of the token brings the new nonce along.
     assert_eq!(case.server.calls(), [Step::Decision, Step::Token, Step::Decision]);
 }

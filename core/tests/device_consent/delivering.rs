@@ -2,8 +2,8 @@
 
 use super::Case;
 use super::support::{Answer, Key, Phone, Server, Step, Trick, claims_of, samples};
-use countersign::jose::Typ;
-use countersign::{Delivery, DenialReason, Outcome};
+use countersign::{Answered, Delivery, DenialReason, Ending, Outcome, Verdict};
+use countersign_protocol::jose::Typ;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -43,7 +43,8 @@ async fn a_decision_survives_a_dead_network_and_a_dead_phone() {
     server.behave();
     let delivered = phone.device.deliver_now().await.unwrap().tried;
 
-    let [(id, Delivery::Recorded { .. })] = delivered.as_slice() else {
+    let [(id, Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))] = delivered.as_slice()
+    else {
         panic!("not recorded: {delivered:?}")
     };
     let sent: Vec<_> = server.calls_of(Step::Decision).iter().map(|call| call.text()).collect();
@@ -70,7 +71,7 @@ async fn every_resend_is_the_same_bytes_with_a_new_proof() {
     let mut proofs: Vec<_> = calls.iter().map(|call| call.header("dpop").unwrap()).collect();
     proofs.sort_unstable();
     proofs.dedup();
-    assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(delivered[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     assert_eq!(again, [], "what has an answer is not sent again");
     assert_eq!(calls.len(), 5);
     assert!(calls.iter().all(|call| call.body == calls[0].body));
@@ -91,7 +92,7 @@ async fn a_person_who_leaves_while_it_is_sent_loses_nothing() {
     }
     let delivered = case.phone.device.deliver_now().await.unwrap().tried;
 
-    assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(delivered[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     assert_eq!(case.server.calls_of(Step::Decision).len(), 2);
 }
 
@@ -104,8 +105,11 @@ async fn after_a_lost_answer_the_receipt_comes_with_the_next_try() {
     let found = case.phone.device.deliver_now().await.unwrap().tried;
 
     assert_eq!(lost, Delivery::Unknown);
-    assert!(matches!(found[0].1, Delivery::Recorded { .. }));
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::Approved);
+    assert!(matches!(found[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
+    assert_eq!(
+        case.phone.history().await[0].outcome,
+        Outcome::Ended(Ending::Decided(Verdict::Approved))
+    );
 }
 
 #[tokio::test]
@@ -118,19 +122,34 @@ async fn a_receipt_comes_even_after_the_request_has_ended() {
 
     let found = case.phone.device.deliver_now().await.unwrap().tried;
 
-    assert!(matches!(found[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(found[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
 async fn a_decision_that_was_turned_away_is_resolved_by_the_status() {
     for (turned_away, status, expected, outcome) in [
-        (409, "answered_elsewhere", Delivery::AnsweredElsewhere, Outcome::AnsweredElsewhere),
-        (409, "decided", Delivery::AnsweredElsewhere, Outcome::AnsweredElsewhere),
-        (409, "failed", Delivery::Refused, Outcome::Refused),
-        (410, "withdrawn", Delivery::Withdrawn, Outcome::Withdrawn),
-        (410, "expired", Delivery::Expired, Outcome::Expired),
+        (
+            409,
+            "answered_elsewhere",
+            Delivery::Ended(Ending::AnsweredElsewhere),
+            Outcome::Ended(Ending::AnsweredElsewhere),
+        ),
+        (
+            409,
+            "decided",
+            Delivery::Ended(Ending::AnsweredElsewhere),
+            Outcome::Ended(Ending::AnsweredElsewhere),
+        ),
+        (
+            409,
+            "failed",
+            Delivery::Ended(Ending::Decided(Answered::Refused)),
+            Outcome::Ended(Ending::Decided(Verdict::Refused)),
+        ),
+        (410, "withdrawn", Delivery::Ended(Ending::Withdrawn), Outcome::Ended(Ending::Withdrawn)),
+        (410, "expired", Delivery::Ended(Ending::Expired), Outcome::Ended(Ending::Expired)),
         (410, "pending", Delivery::Unknown, Outcome::Unknown),
-        (404, "withdrawn", Delivery::Withdrawn, Outcome::Withdrawn),
+        (404, "withdrawn", Delivery::Ended(Ending::Withdrawn), Outcome::Ended(Ending::Withdrawn)),
     ] {
         let case = Case::payment().await;
         case.server.set_status(&case.at.device, &case.request, status);
@@ -154,8 +173,14 @@ async fn a_decision_that_was_recorded_all_the_same_is_found_by_the_status() {
 
         let delivered = case.phone.device.deliver_now().await.unwrap().tried;
 
-        assert!(matches!(delivered[0].1, Delivery::Recorded { .. }), "{turned_away}");
-        assert_eq!(case.phone.history().await[0].outcome, Outcome::Approved);
+        assert!(
+            matches!(delivered[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+            "{turned_away}"
+        );
+        assert_eq!(
+            case.phone.history().await[0].outcome,
+            Outcome::Ended(Ending::Decided(Verdict::Approved))
+        );
     }
 }
 
@@ -178,7 +203,7 @@ async fn a_status_is_believed_only_with_the_servers_signature_for_this_request()
         let later = case.phone.device.deliver_now().await.unwrap().tried;
 
         assert_eq!(delivery, Delivery::Unknown, "{what}");
-        assert_eq!(later[0].1, Delivery::Withdrawn, "{what}: a good one");
+        assert_eq!(later[0].1, Delivery::Ended(Ending::Withdrawn), "{what}: a good one");
     }
     let case = Case::payment().await;
     case.server.set_status(&case.at.device, &case.request, "withdrawn");
@@ -202,7 +227,10 @@ async fn no_status_of_http_alone_ends_a_decision() {
         let later = case.phone.device.deliver_now().await.unwrap().tried;
 
         assert_eq!(between[0].1, Delivery::Unknown, "{turned_away}");
-        assert!(matches!(later[0].1, Delivery::Recorded { .. }), "{turned_away}");
+        assert!(
+            matches!(later[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+            "{turned_away}"
+        );
     }
 }
 
@@ -230,7 +258,7 @@ async fn a_receipt_that_cannot_be_checked_yet_is_not_taken_for_anothers() {
     let checked = case.phone.device.deliver_now().await.unwrap().tried;
 
     assert_eq!(unchecked[0].1, Delivery::Unknown);
-    assert!(matches!(checked[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(checked[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -285,7 +313,10 @@ async fn a_plain_200_is_no_receipt() {
 
         assert_eq!(delivery, Delivery::Unknown, "{media_type}");
         let later = case.phone.device.deliver_now().await.unwrap().tried;
-        assert!(matches!(later[0].1, Delivery::Recorded { .. }), "{media_type}");
+        assert!(
+            matches!(later[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+            "{media_type}"
+        );
     }
 }
 
@@ -297,10 +328,13 @@ async fn a_refusal_is_final() {
     let delivery = case.phone.approve(&case.consent).await.unwrap();
     let later = case.phone.device.deliver_now().await.unwrap().tried;
 
-    assert_eq!(delivery, Delivery::Refused);
+    assert_eq!(delivery, Delivery::Ended(Ending::Decided(Answered::Refused)));
     assert_eq!(later, []);
     assert_eq!(case.server.calls(), [Step::Decision, Step::Status], "asked how, not why");
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::Refused);
+    assert_eq!(
+        case.phone.history().await[0].outcome,
+        Outcome::Ended(Ending::Decided(Verdict::Refused))
+    );
 }
 
 #[tokio::test]
@@ -317,7 +351,10 @@ async fn an_answer_that_decides_nothing_leaves_the_decision_waiting() {
         case.phone.parts.clock.advance(9);
         let later = case.phone.device.deliver_now().await.unwrap().tried;
         assert_eq!((delivery, tries), (Delivery::Unknown, 1), "{status}");
-        assert!(matches!(later[0].1, Delivery::Recorded { .. }), "{status}");
+        assert!(
+            matches!(later[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+            "{status}"
+        );
     }
 }
 
@@ -337,7 +374,7 @@ async fn what_waits_is_sent_oldest_first_and_one_failure_stops_no_other() {
     let ids: Vec<_> = delivered.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, [case.request.as_str(), second.as_str()]);
     assert_eq!(delivered[0].1, Delivery::Unknown);
-    assert!(matches!(delivered[1].1, Delivery::Recorded { .. }));
+    assert!(matches!(delivered[1].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -353,9 +390,9 @@ async fn of_two_phones_the_first_decides_and_the_second_learns_it() {
     let won = first.approve(&on_first).await.unwrap();
     let lost = second.device.deny(&on_second, DenialReason::NotMe).await.unwrap();
 
-    assert!(matches!(won, Delivery::Recorded { .. }));
-    assert_eq!(lost, Delivery::AnsweredElsewhere);
-    assert_eq!(second.history().await[0].outcome, Outcome::AnsweredElsewhere);
+    assert!(matches!(won, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
+    assert_eq!(lost, Delivery::Ended(Ending::AnsweredElsewhere));
+    assert_eq!(second.history().await[0].outcome, Outcome::Ended(Ending::AnsweredElsewhere));
 }
 
 #[tokio::test]
@@ -376,7 +413,7 @@ async fn a_decision_waits_while_its_bank_is_not_configured() {
     let delivered = Phone::open(parts).unwrap().device.deliver_now().await.unwrap().tried;
 
     assert_eq!(waiting[0].1, Delivery::Unknown);
-    assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(delivered[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]

@@ -3,7 +3,10 @@
 use super::Case;
 use super::support::key::header_of;
 use super::support::{NOW, Step, claims_of, samples};
-use countersign::{ApprovalInput, DecideError, Delivery, DenialReason, FetchError, Outcome};
+use countersign::{
+    Answered, ApprovalInput, DecideError, Delivery, DenialReason, Ending, FetchError, Outcome,
+    Verdict,
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -24,7 +27,7 @@ async fn a_denial_is_signed_by_the_silent_key_and_says_why() {
     assert_eq!(claims["exp"], NOW + 300);
     assert_eq!(claims["display"]["template"], "1");
     assert_eq!((claims.get("amr"), claims.get("selection")), (None, None));
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     assert_eq!(case.status(), "decided");
 }
 
@@ -43,7 +46,7 @@ async fn what_was_not_shown_is_denied_as_such_and_without_a_display() {
         let claims = claims_of(&case.server.calls_of(Step::Decision)[0].text());
         assert_eq!(claims["reason"], sent);
         assert_eq!(claims.get("display"), None);
-        assert!(matches!(delivery, Delivery::Recorded { .. }));
+        assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
     }
 }
 
@@ -53,7 +56,7 @@ async fn a_request_for_accounts_is_denied_without_choosing() {
 
     let delivery = case.phone.device.deny(&case.consent, DenialReason::ChangedMind).await.unwrap();
 
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -64,7 +67,7 @@ async fn denying_works_when_the_approval_key_is_lost() {
 
     let delivery = case.phone.device.deny(&case.consent, DenialReason::NotMe).await.unwrap();
 
-    assert!(matches!(delivery, Delivery::Recorded { .. }));
+    assert!(matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -103,7 +106,10 @@ async fn an_approval_prepared_before_the_denial_comes_too_late() {
 
     assert_eq!(completed, Err(DecideError::Decided));
     assert_eq!(case.server.calls_of(Step::Decision).len(), 1);
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::Denied);
+    assert_eq!(
+        case.phone.history().await[0].outcome,
+        Outcome::Ended(Ending::Decided(Verdict::Denied))
+    );
 }
 
 #[tokio::test]

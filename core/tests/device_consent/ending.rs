@@ -3,15 +3,17 @@
 use super::Case;
 use super::support::phone::notice;
 use super::support::{NOW, Step, Trick, samples};
-use countersign::jose::Typ;
-use countersign::{DecideError, Delivery, DenialReason, FetchError, Outcome, ServerError};
+use countersign::{
+    Answered, DecideError, Delivery, DenialReason, Ending, FetchError, Outcome, ServerError,
+};
+use countersign_protocol::jose::Typ;
 use serde_json::json;
 
 const ENDINGS: [(&str, Outcome); 4] = [
-    ("withdrawn", Outcome::Withdrawn),
-    ("expired", Outcome::Expired),
-    ("answered_elsewhere", Outcome::AnsweredElsewhere),
-    ("failed", Outcome::AnsweredElsewhere),
+    ("withdrawn", Outcome::Ended(Ending::Withdrawn)),
+    ("expired", Outcome::Ended(Ending::Expired)),
+    ("answered_elsewhere", Outcome::Ended(Ending::AnsweredElsewhere)),
+    ("failed", Outcome::Ended(Ending::AnsweredElsewhere)),
 ];
 
 #[tokio::test]
@@ -60,7 +62,7 @@ async fn a_request_that_is_over_was_answered_elsewhere_if_the_bank_says_so() {
 
     case.phone.device.pending(&case.at.enrolment).await.unwrap();
 
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::AnsweredElsewhere);
+    assert_eq!(case.phone.history().await[0].outcome, Outcome::Ended(Ending::AnsweredElsewhere));
 }
 
 #[tokio::test]
@@ -107,7 +109,10 @@ async fn a_request_whose_bytes_changed_can_be_decided_no_more() {
     let entry = case.phone.history().await.remove(0);
     assert_eq!(opened.unwrap_err(), FetchError::NotGenuine);
     assert_eq!(approved, Err(DecideError::Decided));
-    assert_eq!((entry.outcome, entry.ended_at.unwrap().0), (Outcome::Withdrawn, NOW));
+    assert_eq!(
+        (entry.outcome, entry.ended_at.unwrap().0),
+        (Outcome::Ended(Ending::Withdrawn), NOW)
+    );
 }
 
 #[tokio::test]
@@ -136,7 +141,10 @@ async fn a_phone_that_starts_again_ends_no_request_whatever_its_clock_says() {
         let consent = phone.open_request(&at, &request).await;
         let delivery = phone.approve(&consent).await.unwrap();
 
-        assert!(matches!(delivery, Delivery::Recorded { .. }), "{wall}");
+        assert!(
+            matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+            "{wall}"
+        );
         assert_eq!(server.status(&at.device, &request), "decided");
     }
 }

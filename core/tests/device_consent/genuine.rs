@@ -4,7 +4,7 @@ use super::Case;
 use super::support::phone::Enrolled;
 use super::support::{Answer, Key, NOW, Phone, Server, Step, Trick, samples};
 use countersign::FetchError;
-use countersign::jose::{Signer as _, Typ};
+use countersign_protocol::jose::{Signer as _, Typ};
 use serde_json::{Value, json};
 
 #[tokio::test]

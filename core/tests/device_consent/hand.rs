@@ -4,7 +4,8 @@ use super::Case;
 use super::support::phone::notice;
 use super::support::{Phone, Server, Step, samples};
 use countersign::{
-    ApprovalInput, Closed, DecideError, Delivery, DenialReason, FetchError, Outcome, PrepareError,
+    Answered, ApprovalInput, Closed, DecideError, Delivery, DenialReason, Ending, FetchError,
+    Outcome, PrepareError,
 };
 
 /// Another request beside the one in hand.
@@ -107,7 +108,10 @@ async fn what_was_prepared_cannot_be_completed_when_the_consent_was_put_back() {
 
     assert_eq!(completed, Err(DecideError::Closed(Closed::PutBack)));
     assert_eq!(prepared.unwrap_err(), PrepareError::Closed(Closed::PutBack));
-    assert!(matches!(delivery, Delivery::Recorded { .. }), "nothing is lost");
+    assert!(
+        matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+        "nothing is lost"
+    );
     assert_eq!(case.server.calls_of(Step::Decision).len(), 1);
 }
 
@@ -132,7 +136,10 @@ async fn five_minutes_without_a_touch_put_the_consent_away() {
     assert_eq!(prepared.unwrap_err(), PrepareError::Closed(Closed::Idle));
     assert_eq!(case.phone.history().await[0].outcome, Outcome::Open, "nothing is lost");
     let reopened = case.phone.open_request(&case.at, &case.request).await;
-    assert!(matches!(case.phone.approve(&reopened).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        case.phone.approve(&reopened).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
 }
 
 #[tokio::test]
@@ -148,7 +155,10 @@ async fn a_consent_that_was_put_away_can_still_be_denied() {
 
         let delivery = case.phone.device.deny(&case.consent, DenialReason::NotMe).await;
 
-        assert!(matches!(delivery, Ok(Delivery::Recorded { .. })), "{reboots}: {delivery:?}");
+        assert!(
+            matches!(delivery, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+            "{reboots}: {delivery:?}"
+        );
     }
 }
 
@@ -162,7 +172,10 @@ async fn a_prompt_may_be_open_for_longer_than_anything_else() {
 
     let delivery = device.complete(&prepared, &signature).await;
 
-    assert!(matches!(delivery, Ok(Delivery::Recorded { .. })), "{delivery:?}");
+    assert!(
+        matches!(delivery, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+        "{delivery:?}"
+    );
 }
 
 /// A payment that may be decided for an hour.
@@ -174,7 +187,7 @@ async fn with_an_hour() -> Case {
     claims["exp"] = serde_json::json!(NOW + 3600);
     let request = claims["jti"].as_str().unwrap().to_owned();
     let key = server.state().request_key();
-    let typ = countersign::jose::Typ::ConsentRequest;
+    let typ = countersign_protocol::jose::Typ::ConsentRequest;
     server.plant(&at.device, &request, key.sign_claims(typ, &claims));
     let key = (at.device.clone(), request.clone());
     server.state().requests.get_mut(&key).unwrap().expires_at = NOW + 3600;

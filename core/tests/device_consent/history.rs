@@ -4,7 +4,7 @@ use super::Case;
 use super::support::phone::Parts;
 use super::support::{NOW, Phone, Server, Step, samples};
 use countersign::platform::{Change, Observer};
-use countersign::{DenialReason, Outcome};
+use countersign::{DenialReason, Ending, Outcome, Verdict};
 use std::sync::{Arc, Mutex};
 
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn an_entry_holds_the_request_the_decision_and_the_receipt() {
     let entry = case.phone.history().await.remove(0);
     let row = &case.server.state().requests[&(case.at.device.clone(), case.request.clone())];
     let (decision, receipt) = row.decision.clone().unwrap();
-    assert_eq!(entry.outcome, Outcome::Approved);
+    assert_eq!(entry.outcome, Outcome::Ended(Ending::Decided(Verdict::Approved)));
     assert_eq!(entry.enrolment, case.at.enrolment);
     assert_eq!(entry.request, case.request);
     assert_eq!(entry.ended_at.unwrap().0, NOW + 20);
@@ -50,7 +50,7 @@ async fn pages_go_from_the_newest_to_the_oldest() {
     let ids: Vec<_> = all.iter().map(|entry| entry.request.clone()).collect();
     asked.reverse();
     assert_eq!(ids, asked);
-    assert_eq!(all[0].outcome, Outcome::Denied);
+    assert_eq!(all[0].outcome, Outcome::Ended(Ending::Decided(Verdict::Denied)));
     assert_eq!(all[4].outcome, Outcome::Open);
 }
 

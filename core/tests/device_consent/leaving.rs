@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::support::{Server, Step, leave_after};
-use countersign::{ApprovalInput, Delivery, DenialReason, Outcome};
+use countersign::{Answered, ApprovalInput, Delivery, DenialReason, Ending, Outcome, Verdict};
 
 /// How often a journey may say "not yet" before it is dropped. How many awaits it meets depends
 /// on how fast the answers are; more than this it never does.
@@ -66,7 +66,10 @@ async fn opening_dropped_at_any_await_can_be_done_again() {
         let consent = phone.open_request(&at, &request).await;
         let delivery = phone.approve(&consent).await.unwrap();
 
-        assert!(matches!(delivery, Delivery::Recorded { .. }), "left after {waits} waits");
+        assert!(
+            matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+            "left after {waits} waits"
+        );
         dropped += usize::from(ended.is_none());
     }
     assert!(dropped >= 1, "{dropped}");
@@ -80,7 +83,11 @@ async fn converges(case: &Case, approves: bool, waits: usize) {
         case.phone.device.deny(&case.consent, DenialReason::Unspecified).await.unwrap();
     } else {
         device.deliver_now().await.unwrap();
-        let outcome = if approves { Outcome::Approved } else { Outcome::Denied };
+        let outcome = if approves {
+            Outcome::Ended(Ending::Decided(Verdict::Approved))
+        } else {
+            Outcome::Ended(Ending::Decided(Verdict::Denied))
+        };
         assert_eq!(case.phone.history().await[0].outcome, outcome, "left after {waits} waits");
     }
     let mut sent: Vec<_> =

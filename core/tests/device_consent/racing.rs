@@ -2,7 +2,10 @@
 
 use super::Case;
 use super::support::{Phone, Server, Step, samples};
-use countersign::{ApprovalInput, DecideError, Delivery, DenialReason, FetchError, Outcome};
+use countersign::{
+    Answered, ApprovalInput, DecideError, Delivery, DenialReason, Ending, FetchError, Outcome,
+    Verdict,
+};
 use std::sync::{Arc, Barrier};
 
 /// The different decisions that arrived at the bank.
@@ -39,8 +42,12 @@ async fn of_many_threads_that_decide_one_request_one_does() {
     });
     let ended = ended.await.unwrap();
 
-    let recorded =
-        ended.iter().filter(|ended| matches!(ended, Ok(Delivery::Recorded { .. }))).count();
+    let recorded = ended
+        .iter()
+        .filter(|ended| {
+            matches!(ended, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))))
+        })
+        .count();
     let too_late = ended.iter().filter(|ended| **ended == Err(DecideError::Decided)).count();
     assert_eq!((recorded, too_late), (1, 7), "{ended:?}");
     assert_eq!(decisions(&case.server), 1);
@@ -59,7 +66,10 @@ async fn one_signature_completes_once() {
     );
     let third = device.complete(&prepared, &signature).await;
 
-    assert!(matches!(first, Ok(Delivery::Recorded { .. })), "{first:?}");
+    assert!(
+        matches!(first, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+        "{first:?}"
+    );
     assert_eq!((second, third), (Err(DecideError::Decided), Err(DecideError::Decided)));
     assert_eq!(case.server.calls_of(Step::Decision).len(), 1);
 }
@@ -74,7 +84,10 @@ async fn a_second_device_on_one_database_finds_what_the_first_decided() {
     let approved = phone.approve(&consent).await;
     let opened = second.device.open_request(&at.enrolment, &request).await;
 
-    assert!(matches!(approved, Ok(Delivery::Recorded { .. })), "{approved:?}");
+    assert!(
+        matches!(approved, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+        "{approved:?}"
+    );
     assert_eq!(opened.unwrap_err(), FetchError::Over);
     assert_eq!(decisions(&server), 1);
 }
@@ -109,10 +122,16 @@ async fn delivering_many_times_at_once_records_one_decision() {
 
     for round in [rounds.0, rounds.1, rounds.2] {
         for (_, delivery) in round.unwrap().tried {
-            assert!(matches!(delivery, Delivery::Recorded { .. }), "{delivery:?}");
+            assert!(
+                matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+                "{delivery:?}"
+            );
         }
     }
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::Approved);
+    assert_eq!(
+        case.phone.history().await[0].outcome,
+        Outcome::Ended(Ending::Decided(Verdict::Approved))
+    );
     assert_eq!(decisions(&case.server), 1);
 }
 
@@ -129,7 +148,10 @@ async fn of_two_phones_that_decide_at_once_one_wins_and_the_other_is_told() {
     let (one, two) = tokio::join!(first.approve(&on_first), second.approve(&on_second));
 
     let mut ended = [one.unwrap(), two.unwrap()];
-    ended.sort_by_key(|delivery| matches!(delivery, Delivery::AnsweredElsewhere));
-    assert!(matches!(ended[0], Delivery::Recorded { .. }), "{ended:?}");
-    assert_eq!(ended[1], Delivery::AnsweredElsewhere);
+    ended.sort_by_key(|delivery| matches!(delivery, Delivery::Ended(Ending::AnsweredElsewhere)));
+    assert!(
+        matches!(ended[0], Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+        "{ended:?}"
+    );
+    assert_eq!(ended[1], Delivery::Ended(Ending::AnsweredElsewhere));
 }

@@ -6,8 +6,8 @@ use super::support::{Answer, NOW, Phone, Server, Step, Trick, samples};
 use countersign::consent::Reading;
 use countersign::consent::words::Language;
 use countersign::intake::Notice;
-use countersign::jose::Typ;
-use countersign::{Delivery, FetchError, Outcome, ServerError};
+use countersign::{Answered, Delivery, Ending, FetchError, Outcome, ServerError};
+use countersign_protocol::jose::Typ;
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -168,10 +168,10 @@ async fn a_list_that_is_none_is_refused() {
 #[tokio::test]
 async fn a_request_that_is_over_is_not_opened_and_the_history_says_how_it_ended() {
     for (status, outcome) in [
-        ("withdrawn", Outcome::Withdrawn),
-        ("expired", Outcome::Expired),
-        ("answered_elsewhere", Outcome::AnsweredElsewhere),
-        ("failed", Outcome::AnsweredElsewhere),
+        ("withdrawn", Outcome::Ended(Ending::Withdrawn)),
+        ("expired", Outcome::Ended(Ending::Expired)),
+        ("answered_elsewhere", Outcome::Ended(Ending::AnsweredElsewhere)),
+        ("failed", Outcome::Ended(Ending::AnsweredElsewhere)),
     ] {
         let case = Case::payment().await;
         case.server.set_status(&case.at.device, &case.request, status);
@@ -211,7 +211,7 @@ async fn a_decision_on_its_way_is_not_overwritten_by_opening_the_request_again()
 
     assert_eq!(opened.unwrap_err(), FetchError::Over);
     assert_eq!(waiting, Outcome::Unknown);
-    assert!(matches!(delivered[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(delivered[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
 }
 
 #[tokio::test]
@@ -243,7 +243,10 @@ async fn a_request_that_nobody_answered_expires_in_the_history() {
 
     let entry = case.phone.history().await.remove(0);
     assert_eq!(pending, []);
-    assert_eq!((entry.outcome, entry.ended_at.unwrap().0), (Outcome::Expired, NOW + 300));
+    assert_eq!(
+        (entry.outcome, entry.ended_at.unwrap().0),
+        (Outcome::Ended(Ending::Expired), NOW + 300)
+    );
 }
 
 #[tokio::test]
@@ -258,7 +261,10 @@ async fn one_banks_clock_does_not_end_another_banks_requests() {
     phone.device.pending(&at_two.enrolment).await.unwrap();
     let delivery = phone.approve(&consent).await;
 
-    assert!(matches!(delivery, Ok(Delivery::Recorded { .. })), "{delivery:?}");
+    assert!(
+        matches!(delivery, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+        "{delivery:?}"
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::Case;
 use super::support::phone::Parts;
 use super::support::{Answer, Phone, Step, Trick};
-use countersign::{Delivery, Outcome};
+use countersign::{Answered, Delivery, Ending, Outcome, Verdict};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -68,7 +68,10 @@ async fn the_servers_patience_is_kept_even_if_the_person_asks() {
         let later = case.phone.device.deliver_now().await.unwrap();
 
         assert_eq!(early.tried, [], "{status}");
-        assert!(matches!(later.tried[0].1, Delivery::Recorded { .. }), "{status}");
+        assert!(
+            matches!(later.tried[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))),
+            "{status}"
+        );
         assert_eq!(later.next, None, "{status}");
     }
 }
@@ -100,7 +103,10 @@ async fn a_clock_set_back_by_years_does_not_put_the_next_try_off_by_years() {
 
     let round = Phone::open(parts).unwrap().device.deliver().await.unwrap();
 
-    assert!(matches!(round.tried[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(
+        round.tried[0].1,
+        Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))
+    ));
 }
 
 #[tokio::test]
@@ -116,7 +122,10 @@ async fn a_clock_set_forward_by_years_does_not_end_a_decision() {
 
     let round = Phone::open(parts).unwrap().device.deliver().await.unwrap();
 
-    assert!(matches!(round.tried[0].1, Delivery::Recorded { .. }));
+    assert!(matches!(
+        round.tried[0].1,
+        Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))
+    ));
     assert_eq!(server.status(&at.device, &request), "decided");
 }
 
@@ -129,10 +138,10 @@ async fn after_its_time_a_decision_is_asked_about_and_not_sent() {
 
     let round = case.phone.device.deliver_now().await.unwrap();
 
-    assert_eq!(round.tried, [(case.request.clone(), Delivery::Expired)]);
+    assert_eq!(round.tried, [(case.request.clone(), Delivery::Ended(Ending::Expired))]);
     assert_eq!(round.next, None);
     assert_eq!(case.server.calls(), [Step::Status]);
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::Expired);
+    assert_eq!(case.phone.history().await[0].outcome, Outcome::Ended(Ending::Expired));
 }
 
 #[tokio::test]
@@ -151,7 +160,7 @@ async fn what_nobody_answers_stays_unknown_and_is_asked_ever_more_rarely() {
     assert!(longest[0] <= 2 && longest[1] <= 3600 && longest[2] <= 86_400, "{longest:?}");
     case.server.behave();
     case.phone.device.deliver_now().await.unwrap();
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::Expired);
+    assert_eq!(case.phone.history().await[0].outcome, Outcome::Ended(Ending::Expired));
 }
 
 #[tokio::test]
@@ -170,6 +179,9 @@ async fn an_app_that_can_wait_delivers_until_all_is_settled() {
     };
     case.phone.device.deliver_until_settled(wait).await.unwrap();
 
-    assert_eq!(case.phone.history().await[0].outcome, Outcome::Approved);
+    assert_eq!(
+        case.phone.history().await[0].outcome,
+        Outcome::Ended(Ending::Decided(Verdict::Approved))
+    );
     assert_eq!((case.sent(), *waited.lock().unwrap()), (5, 4));
 }

@@ -1,8 +1,8 @@
 //! What the bank does with an enrolment, and the phone learns.
 
 use super::support::{Key, NOW, Phone, Server, Step, Trick, claims_of};
-use countersign::jose::{JoseError, Signer as _};
 use countersign::{EnrolmentState, ManageError, PushTarget, ServerError};
+use countersign_protocol::jose::{JoseError, Signer as _};
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! The AS's keys, believed only because a vouching key signed the set.
 
 use super::support::{Answer, Key, NOW, Phone, Server, Step, Trick, samples};
-use countersign::claims::ClaimError;
-use countersign::jose::{JoseError, Signer as _, Typ};
 use countersign::{EnrolError, ServerError};
+use countersign_protocol::claims::ClaimError;
+use countersign_protocol::jose::{JoseError, Signer as _, Typ};
 use serde_json::{Value, json};
 
 #[tokio::test]

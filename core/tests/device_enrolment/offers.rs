@@ -1,8 +1,8 @@
 //! The offer: whom it is from, whether it is in time, and where it may be fetched.
 
 use super::support::{Key, NOW, Phone, Server, Step, samples};
-use countersign::jose::{JoseError, Signer as _, Typ};
 use countersign::{EnrolError, ServerError};
+use countersign_protocol::jose::{JoseError, Signer as _, Typ};
 use serde_json::json;
 
 #[tokio::test]

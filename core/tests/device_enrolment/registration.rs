@@ -2,11 +2,11 @@
 
 use super::support::phone::{Keys, Parts};
 use super::support::{Key, NOW, Phone, Server, Step, Trick, claims_of, samples};
-use countersign::jose::JoseError;
 use countersign::platform::software::SoftwareKeys;
 use countersign::platform::{Random, RandomError};
 use countersign::transport::TransportError;
 use countersign::{EnrolError, EnrolmentState, PushTarget, ServerError};
+use countersign_protocol::jose::JoseError;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -1,9 +1,9 @@
 //! The bank's request keys change, by the vouching key and by nothing else.
 
 use super::support::{Answer, Key, NOW, Phone, Server, Step, Trick, claims_of, samples};
-use countersign::claims::Members;
-use countersign::jose::{JoseError, PublicKey, Signer as _, Typ, Unverified};
-use countersign::{Delivery, FetchError, ManageError, ServerError};
+use countersign::{Answered, Delivery, Ending, FetchError, ManageError, ServerError};
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::{JoseError, PublicKey, Signer as _, Typ, Unverified};
 use serde_json::json;
 
 #[tokio::test]
@@ -19,7 +19,9 @@ async fn a_request_key_changes_in_the_middle_of_a_journey() {
     server.forget_calls();
     let approved = phone.approve(&consent).await.unwrap();
 
-    let Delivery::Recorded { receipt } = approved else { panic!("{approved:?}") };
+    let Delivery::Ended(Ending::Decided(Answered::Recorded { receipt })) = approved else {
+        panic!("{approved:?}")
+    };
     assert_eq!(server.calls(), [Step::Decision, Step::Keys]);
     let parsed = Unverified::parse(&receipt, &[Typ::ConsentReceipt]).unwrap();
     assert_eq!(parsed.kid(), Key::of("request-2").kid());

@@ -4,8 +4,8 @@ use super::support::phone::Enrolled;
 use super::support::{Phone, Server, Step, claims_of, samples};
 use countersign::platform::KeyAlias;
 use countersign::{
-    ApprovalInput, Approving, Consent, DecideError, Delivery, DenialReason, Enrolment,
-    EnrolmentState, PrepareError, PromptFailure,
+    Answered, ApprovalInput, Approving, Consent, DecideError, Delivery, DenialReason, Ending,
+    Enrolment, EnrolmentState, PrepareError, PromptFailure,
 };
 
 async fn asked(server: &Server, phone: &Phone, at: &Enrolled) -> Consent {
@@ -43,12 +43,15 @@ async fn a_key_that_biometrics_invalidated_leads_to_a_new_enrolment_and_denying_
     assert!(kept(&phone).await.needs_reenrolment, "also after a restart");
     assert_eq!(again, Some(PrepareError::ReEnrol));
     assert_eq!(rotation.unwrap_err(), countersign::RotateError::ReEnrol);
-    assert!(matches!(denied, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(denied, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
     // By a new offer, beside the old enrolment, which is removed afterwards.
     let new = phone.enrol(&server).await;
     phone.device.remove(&at.enrolment).await.unwrap();
     let consent = asked(&server, &phone, &new).await;
-    assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        phone.approve(&consent).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
     assert!(!kept(&phone).await.needs_reenrolment);
 }
 
@@ -80,7 +83,7 @@ async fn five_failures_in_a_row_lock_approving_until_the_bank_unblocks() {
     assert_eq!(said, [Approving::Possible; 3]);
     assert_eq!(approving, Some(PrepareError::Locked));
     assert_eq!(told_before, 0, "a blocked device could not say no any more");
-    assert!(matches!(denied, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(denied, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
     assert_eq!(server.state().devices[&at.device].state, "blocked", "now the bank knows");
     assert_eq!(claims_of(&server.calls_of(Step::Report)[0].text())["reason"], "failures");
     let refreshed = phone.device.refresh(&at.enrolment).await.unwrap();
@@ -89,7 +92,10 @@ async fn five_failures_in_a_row_lock_approving_until_the_bank_unblocks() {
     let refreshed = phone.device.refresh(&at.enrolment).await.unwrap();
     assert_eq!((refreshed.state, refreshed.locked), (EnrolmentState::Active, false));
     let consent = asked(&server, &phone, &at).await;
-    assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        phone.approve(&consent).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
 }
 
 #[tokio::test]
@@ -155,7 +161,7 @@ async fn a_lock_that_the_bank_has_not_heard_of_stays() {
 
     assert!(refreshed.locked, "the bank calls the device active, because it does not know");
     assert_eq!(prepared_before, Err(DecideError::Locked));
-    assert!(matches!(denied, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(denied, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
 }
 
 #[tokio::test]
@@ -171,7 +177,10 @@ async fn a_good_approval_begins_the_count_anew() {
             let said = phone.device.prompt_failed(&prepared, PromptFailure::NotRecognised).await;
             assert_eq!(said, Ok(Approving::Possible));
         }
-        assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+        assert!(matches!(
+            phone.approve(&consent).await,
+            Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+        ));
     }
 
     assert!(!kept(&phone).await.locked);

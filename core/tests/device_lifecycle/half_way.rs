@@ -1,7 +1,7 @@
 //! Rotations that were cut off: the phone finds out which key counts.
 
 use super::support::{Phone, Server, Step, Trick, samples};
-use countersign::{ApprovalInput, Delivery, PrepareError, RotateError, Rotation};
+use countersign::{Answered, ApprovalInput, Delivery, Ending, PrepareError, RotateError, Rotation};
 
 /// What happens to the one call that matters.
 const FATES: [(&str, Trick); 2] =
@@ -27,7 +27,10 @@ async fn a_lost_answer_about_the_transport_key_is_found_out_by_the_next_call() {
             let consent = phone.open_request(&at, &request).await;
             let approved = phone.approve(&consent).await;
 
-            assert!(matches!(approved, Ok(Delivery::Recorded { .. })), "{fate}");
+            assert!(
+                matches!(approved, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+                "{fate}"
+            );
             let sent = server.calls_of(Step::Rotation);
             assert!(sent.windows(2).all(|pair| pair[0].body == pair[1].body), "{fate}: same bytes");
             assert_eq!(phone.parts.keys.left().len(), 2, "{fate}");
@@ -57,7 +60,13 @@ async fn a_lost_answer_about_the_approval_key_is_found_out_before_anything_is_ap
         // Beginning another settled the first, and then there was a second.
         assert_eq!(another, Ok(Rotation::Done), "{fate}");
         let consent = phone.device.open_request(&at.enrolment, &request).await.unwrap();
-        assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })), "{fate}");
+        assert!(
+            matches!(
+                phone.approve(&consent).await,
+                Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+            ),
+            "{fate}"
+        );
         assert_eq!(phone.parts.keys.left().len(), 2, "{fate}");
     }
 }
@@ -93,7 +102,10 @@ async fn a_rotation_that_never_arrived_and_came_too_late_gives_the_old_key_back(
     assert!(server.state().devices[&at.device].retired.is_empty());
     let request = server.ask(&at.device, samples::payment());
     let consent = phone.open_request(&at, &request).await;
-    assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        phone.approve(&consent).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
 }
 
 #[tokio::test]
@@ -115,7 +127,13 @@ async fn a_new_key_that_counts_is_kept_even_if_the_bytes_are_refused_afterwards(
 
         let request = server.ask(&at.device, samples::payment());
         let consent = phone.open_request(&at, &request).await;
-        assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })), "{step}");
+        assert!(
+            matches!(
+                phone.approve(&consent).await,
+                Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+            ),
+            "{step}"
+        );
         assert_eq!(phone.parts.keys.left().len(), 2, "{step}");
     }
 }

@@ -1,7 +1,9 @@
 //! What is stored first and told later: where notices go, reports, removals.
 
 use super::support::{Phone, Server, Step, Trick, claims_of, samples};
-use countersign::{DecideError, Delivery, EnrolmentState, Outcome, PushTarget, Told};
+use countersign::{
+    Answered, DecideError, Delivery, Ending, EnrolmentState, Outcome, PushTarget, Told, Verdict,
+};
 use serde_json::json;
 
 fn target(token: &str) -> PushTarget {
@@ -58,7 +60,10 @@ async fn not_me_denies_first_and_then_has_the_device_blocked() {
 
     let reported = phone.device.not_me(&consent).await.unwrap();
 
-    assert!(matches!(reported.denial, Some(Delivery::Recorded { .. })));
+    assert!(matches!(
+        reported.denial,
+        Some(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
     assert_eq!(reported.report, Told::Now);
     assert_eq!(server.calls(), [Step::Decision, Step::Report]);
     assert_eq!(claims_of(&server.calls_of(Step::Decision)[0].text())["reason"], "not_me");
@@ -87,7 +92,10 @@ async fn not_me_without_a_network_is_done_when_there_is_one_even_after_a_restart
 
     assert_eq!((reported.denial, reported.report), (Some(Delivery::Unknown), Told::Later));
     assert_eq!(locked, EnrolmentState::Blocked, "here from the first moment on");
-    assert!(matches!(round.tried[..], [(_, Delivery::Recorded { .. })]));
+    assert!(matches!(
+        round.tried[..],
+        [(_, Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))]
+    ));
     assert_eq!(server.status(&at.device, &request), "decided");
     assert_eq!(server.state().devices[&at.device].state, "blocked");
     let order: Vec<_> = server.calls();
@@ -206,5 +214,5 @@ async fn a_report_leaves_the_history_as_it_was() {
 
     phone.device.not_me(&consent).await.unwrap();
 
-    assert_eq!(phone.history().await[0].outcome, Outcome::Denied);
+    assert_eq!(phone.history().await[0].outcome, Outcome::Ended(Ending::Decided(Verdict::Denied)));
 }

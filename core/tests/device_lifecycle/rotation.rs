@@ -2,11 +2,12 @@
 
 use super::support::key::header_of;
 use super::support::{NOW, Phone, Server, Step, claims_of, samples};
-use countersign::jose::{JoseError, Typ, Unverified};
 use countersign::platform::KeyAlias;
 use countersign::{
-    ApprovalInput, Delivery, DenialReason, EnrolmentState, RotateError, Rotation, ServerError,
+    Answered, ApprovalInput, Delivery, DenialReason, Ending, EnrolmentState, RotateError, Rotation,
+    ServerError,
 };
+use countersign_protocol::jose::{JoseError, Typ, Unverified};
 use serde_json::json;
 
 #[tokio::test]
@@ -32,7 +33,10 @@ async fn a_new_approval_key_is_proved_by_both_keys_and_the_old_one_is_deleted() 
     assert_eq!(phone.parts.keys.left().len(), 2, "three were made");
     let request = server.ask(&at.device, samples::payment());
     let consent = phone.open_request(&at, &request).await;
-    assert!(matches!(phone.approve(&consent).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        phone.approve(&consent).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
 }
 
 #[tokio::test]
@@ -70,9 +74,12 @@ async fn a_consent_that_is_open_while_the_keys_change_is_decided_by_the_new_ones
     phone.rotate_approval_key(&at).await.unwrap();
     phone.device.rotate_transport_key(&at.enrolment).await.unwrap();
 
-    assert!(matches!(phone.approve(&to_approve).await, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(
+        phone.approve(&to_approve).await,
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    ));
     let denied = phone.device.deny(&to_deny, DenialReason::ChangedMind).await;
-    assert!(matches!(denied, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(denied, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
     let new = server.state().devices[&at.device].approval.thumbprint();
     assert_eq!(header_of(&server.calls_of(Step::Decision)[0].text())["kid"], new);
 }
@@ -97,7 +104,9 @@ async fn a_decision_that_was_signed_by_a_key_that_is_gone_still_arrives() {
     phone.device.rotate_transport_key(&at.enrolment).await.unwrap();
     let round = phone.device.deliver_now().await.unwrap();
 
-    let delivered = |delivery: &Delivery| matches!(delivery, Delivery::Recorded { .. });
+    let delivered = |delivery: &Delivery| {
+        matches!(delivery, Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))
+    };
     assert_eq!(round.tried.len(), 2);
     assert!(round.tried.iter().all(|(_, delivery)| delivered(delivery)), "{:?}", round.tried);
 }
@@ -115,7 +124,7 @@ async fn an_approval_prepared_for_the_old_key_can_be_completed() {
     phone.rotate_approval_key(&at).await.unwrap();
     let completed = phone.device.complete(&prepared, &signature).await;
 
-    assert!(matches!(completed, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(completed, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! An app that the bank no longer serves: it says so, and still denies what is in hand.
 
 use super::support::{Phone, Server, Step, samples};
-use countersign::{Delivery, DenialReason, EnrolError, FetchError, ManageError, ServerError};
+use countersign::{
+    Answered, Delivery, DenialReason, Ending, EnrolError, FetchError, ManageError, ServerError,
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -39,7 +41,7 @@ async fn an_app_that_is_too_old_still_denies_what_it_has_in_hand() {
 
     let denied = phone.device.deny(&consent, DenialReason::ChangedMind).await;
 
-    assert!(matches!(denied, Ok(Delivery::Recorded { .. })));
+    assert!(matches!(denied, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
 }
 
 #[tokio::test]
@@ -57,5 +59,8 @@ async fn a_denial_that_the_bank_answers_with_update_required_is_kept_and_sent_ag
 
     assert_eq!(denied, Ok(Delivery::Unknown));
     assert!(shown, "the app can say what is the matter");
-    assert!(matches!(round.tried[..], [(_, Delivery::Recorded { .. })]));
+    assert!(matches!(
+        round.tried[..],
+        [(_, Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))]
+    ));
 }

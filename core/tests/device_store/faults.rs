@@ -5,8 +5,8 @@ use super::support::phone::{Parts, notice};
 use super::support::{Phone, Server, Step, samples};
 use super::{new_file, phone_with_history};
 use countersign::{
-    ApprovalInput, DecideError, Delivery, DenialReason, FetchError, HistoryCheck, IntegritySignal,
-    OpenError, Outcome, StoreError,
+    Answered, ApprovalInput, DecideError, Delivery, DenialReason, Ending, FetchError, HistoryCheck,
+    IntegritySignal, OpenError, Outcome, StoreError,
 };
 use rusqlite::Connection;
 
@@ -45,7 +45,10 @@ async fn on_a_full_disk_nothing_is_half_done_and_room_makes_it_work_again() {
     phone.device.limit_database(100_000).await.unwrap();
     let delivery = phone.approve_with(&consent, &input).await;
 
-    assert!(matches!(delivery, Ok(Delivery::Recorded { .. })), "{delivery:?}");
+    assert!(
+        matches!(delivery, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+        "{delivery:?}"
+    );
     let whole = Ok(HistoryCheck::Whole { entries: 1 });
     assert_eq!(phone.device.check_history(&at.enrolment).await, whole);
 }
@@ -68,7 +71,10 @@ async fn a_database_that_another_process_holds_is_busy_until_it_lets_go() {
 
     assert_eq!(busy, Err(DecideError::Store(StoreError::Busy)));
     assert_eq!(readable[0].outcome, Outcome::Open);
-    assert!(matches!(delivery, Ok(Delivery::Recorded { .. })), "{delivery:?}");
+    assert!(
+        matches!(delivery, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))),
+        "{delivery:?}"
+    );
 }
 
 #[tokio::test]

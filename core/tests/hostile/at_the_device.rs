@@ -4,8 +4,8 @@ use crate::case::Case;
 use crate::outcome;
 use crate::support::phone::{Enrolled, notice};
 use crate::support::{Key, NOW, Phone, Server, claims_of};
-use countersign::jose::Typ;
-use countersign::{Consent, Delivery, DenialReason, Prepared};
+use countersign::{Answered, Consent, Delivery, DenialReason, Ending, FetchError, Prepared};
+use countersign_protocol::jose::Typ;
 use serde_json::Value;
 
 /// The scene, as far as the sentences have brought it.
@@ -64,7 +64,7 @@ impl Scene {
                 other.sign_claims(Typ::ConsentRequest, &claims)
             }
             Some("by a stranger in the bank's name") => {
-                let kid = countersign::jose::Signer::kid(&key);
+                let kid = countersign_protocol::jose::Signer::kid(&key);
                 Key::of("stranger").sign_as(&kid, Typ::ConsentRequest, &claims)
             }
             Some("by the vouching key") => {
@@ -184,7 +184,7 @@ impl Scene {
                 self.consent = Some(consent);
                 outcome
             }
-            Err(error) => outcome::of_fetching(error),
+            Err(error) => of_fetching(error),
         }
     }
 
@@ -219,7 +219,7 @@ impl Scene {
 
 fn delivered(result: Result<Delivery, countersign::DecideError>) -> String {
     match result {
-        Ok(Delivery::Recorded { .. }) => "recorded".to_owned(),
+        Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))) => "recorded".to_owned(),
         Ok(other) => format!("{other:?}").to_lowercase(),
         Err(error) => format!("not decided: {error}"),
     }
@@ -232,4 +232,16 @@ fn content(case: &Case) -> Value {
         content.as_object_mut().unwrap().remove(name);
     }
     content
+}
+
+/// Why a device opens nothing.
+fn of_fetching(error: FetchError) -> String {
+    match error {
+        FetchError::NotEnrolled => "not enrolled".to_owned(),
+        FetchError::NoSuchRequest => "no such request".to_owned(),
+        FetchError::Over => "over".to_owned(),
+        FetchError::Decided => "decided".to_owned(),
+        FetchError::NotGenuine => "not genuine".to_owned(),
+        other => format!("{other}"),
+    }
 }

@@ -4,8 +4,8 @@ use super::http::{Answer, Call};
 use super::samples;
 use super::state::{DeviceRow, State};
 use super::{Key, claims_of};
-use countersign::claims::Members;
-use countersign::jose::{
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::{
     DpopProof, DpopTarget, PublicKey, Typ, Unverified, read_dpop, sha256_base64url,
 };
 use serde_json::{Value, json};

@@ -4,10 +4,12 @@ use super::answers::{last_part, parse};
 use super::claims_of;
 use super::http::{Answer, Call};
 use super::state::{RequestRow, State};
-use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Selection, Types};
-use countersign::jose::{Signer as _, Typ, Unverified, sha256_base64url};
-use countersign::json::Json;
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{
+    Addressee, ConsentRequest, Presentation, Reading, Selection, Types,
+};
+use countersign_protocol::jose::{Signer as _, Typ, Unverified, sha256_base64url};
+use countersign_protocol::json::Json;
 use serde_json::{Value, json};
 
 impl State {

@@ -1,6 +1,8 @@
 //! Keys of the AS, made from a word so that every run has the same ones.
 
-use countersign::jose::{Draft, PublicKey, SignError, Signature, Signer, Typ, from_base64url};
+use countersign_protocol::jose::{
+    Draft, PublicKey, SignError, Signature, Signer, Typ, from_base64url,
+};
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
 use ring::digest::{SHA256, digest};

@@ -4,7 +4,7 @@ use super::answers::{key_in, parse};
 use super::claims_of;
 use super::http::{Answer, Call};
 use super::state::State;
-use countersign::jose::{Typ, sha256_base64url};
+use countersign_protocol::jose::{Typ, sha256_base64url};
 use serde_json::json;
 
 impl State {

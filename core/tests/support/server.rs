@@ -4,8 +4,8 @@ use super::answers::Step;
 use super::http::{Answer, Call, Handler, serve};
 use super::key::Key;
 use super::state::{MadeOffer, State, Trick, answer, lock};
-use countersign::jose::Typ;
 use countersign::transport::{Issuer, Security};
+use countersign_protocol::jose::Typ;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::TcpListener;
@@ -41,7 +41,8 @@ impl Server {
 
     /// The issuer as an app would be configured with it.
     pub(crate) fn configured(&self, security: Security) -> Issuer {
-        let vouching = vec![*countersign::jose::Signer::public_key(&self.state().vouching)];
+        let vouching =
+            vec![*countersign_protocol::jose::Signer::public_key(&self.state().vouching)];
         Issuer::new(&self.issuer, "Test Bank", vouching, security).unwrap()
     }
 

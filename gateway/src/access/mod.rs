@@ -12,7 +12,8 @@ use crate::refusals::Caller;
 use crate::storage::Device;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
-use countersign::jose::{DpopProof, DpopTarget, read_dpop, sha256_base64url};
+use countersign_protocol::jose::{DpopProof, DpopTarget, sha256_base64url};
+use countersign_verify::{check_bound_key, verify_proof};
 use nonce::{Remembered, Window};
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
@@ -35,9 +36,8 @@ impl Gateway {
             .await?
             .ok_or(Problem::Proof(ProofProblem::Token))?;
         Caller::is(parts, &device.id);
-        if proof.proof.key != device.transport {
-            return Err(Problem::Proof(ProofProblem::Proof));
-        }
+        check_bound_key(&proof.proof, &device.transport)
+            .map_err(|_| Problem::Proof(ProofProblem::Proof))?;
         self.accept(&proof, Prover::Device)?;
         self.count_call(&device.id)?;
         Ok(device)
@@ -54,7 +54,7 @@ impl Gateway {
             access_token: token,
             nonce: None,
         };
-        let proof = read_dpop(proof, &target).map_err(|_| wrong)?;
+        let proof = verify_proof(proof, &target).map_err(|_| wrong)?;
         let nonce = proof.nonce.as_deref().unwrap_or_default();
         let window =
             self.nonces().window(nonce, self.now()).ok_or(Problem::Proof(ProofProblem::Nonce))?;
@@ -84,7 +84,7 @@ fn access_token(headers: &HeaderMap) -> Result<&str, Problem> {
     let missing = Problem::Proof(ProofProblem::Token);
     let value = only(headers, &header::AUTHORIZATION).ok_or(missing)?;
     let (scheme, token) = value.split_once(' ').ok_or(missing)?;
-    let right = scheme.eq_ignore_ascii_case("DPoP") && countersign::claims::is_id(token);
+    let right = scheme.eq_ignore_ascii_case("DPoP") && countersign_protocol::claims::is_id(token);
     if right { Ok(token) } else { Err(missing) }
 }
 

@@ -1,8 +1,8 @@
 //! DPoP nonces that need no table, and the memory of proofs seen while their nonce lives.
 
-use countersign::jose::{base64url, from_base64url};
-use countersign::platform::{Random, RandomError};
-use countersign::time::UnixSeconds;
+use countersign_protocol::jose::{base64url, from_base64url};
+use countersign_protocol::random::{Random, RandomError};
+use countersign_protocol::time::UnixSeconds;
 use ring::{digest, hmac};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -136,7 +136,7 @@ impl Window {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use countersign::platform::SystemRandom;
+    use countersign_protocol::random::SystemRandom;
 
     #[test]
     fn a_nonce_is_good_in_its_window_and_the_next() {

@@ -1,6 +1,6 @@
 //! How often somebody may call.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 

@@ -5,12 +5,12 @@ use super::types::{
     ChannelError, ConsentRecord, ConsentState, CreatedConsent, DeviceState, NewConsent,
     PreparedConsent,
 };
-use crate::digits::number;
 use crate::events::{DeviceRequest, GatewayEvent};
 use crate::gateway::Gateway;
 use crate::push::{Notice, Push, PushMessage};
 use crate::storage::{self, AddedConsent, Device, NewConsentEntry, NewRequestEntry};
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::number_to_type;
 use std::time::Duration;
 
 /// The longest that an answer is waited for in one call, in seconds.
@@ -135,7 +135,7 @@ impl Gateway {
             return Err(ChannelError::Gone);
         }
         let digits = new.number_entry;
-        let number = digits.map(|digits| number(self.settings().random.as_ref(), digits));
+        let number = digits.map(|digits| number_to_type(self.settings().random.as_ref(), digits));
         let number = number.transpose()?;
         let requests = devices
             .iter()

@@ -1,25 +1,13 @@
 //! Enrolling a device: the bank's half.
 
 use super::types::{ChannelError, ConfirmedDevice, CreatedOffer, OfferState};
-use crate::channel::DeviceState;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
 use crate::storage::{Confirmation, Offer};
-use countersign::consent::is_plain_text;
-use countersign::jose::{Typ, sha256_base64url};
-use countersign::time::UnixSeconds;
-use serde::Serialize;
-
-#[derive(Serialize)]
-struct Claims<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: &'a str,
-    nonce: &'a str,
-    account: &'a str,
-}
+use countersign_protocol::consent::is_plain_text;
+use countersign_protocol::jose::sha256_base64url;
+use countersign_protocol::tokens::OfferClaims;
+use countersign_protocol::vocabulary::DeviceState;
 
 impl Gateway {
     /// Makes an offer to enrol a device for an account. The caller's session passed strong
@@ -41,7 +29,7 @@ impl Gateway {
         let now = self.now();
         let (id, nonce, handle) = (self.new_id()?, self.new_id()?, self.new_id()?);
         let exp = now.plus(settings.limits.offer_expiry);
-        let claims = Claims {
+        let claims = OfferClaims {
             iss: &settings.issuer,
             aud: &settings.issuer,
             iat: now,
@@ -50,7 +38,7 @@ impl Gateway {
             nonce: &nonce,
             account: label,
         };
-        let token = self.sign(Typ::EnrolmentOffer, &claims)?;
+        let token = self.sign(&claims)?;
         let offer = Offer {
             id: id.clone(),
             handle_hash: sha256_base64url(handle.as_bytes()),

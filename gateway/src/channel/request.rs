@@ -1,50 +1,18 @@
 //! One device's copy of a consent: signed, and read as the device will read it.
 
 use super::offers::is_account;
-use super::types::{ChannelError, Client, Context, NewConsent, OfferedAccount, PayeeVerification};
+use super::types::{ChannelError, NewConsent};
 use crate::gateway::Gateway;
 use crate::storage::{Device, NewRequestEntry};
-use crate::verify::presentation;
-use countersign::claims::is_id;
-use countersign::consent::{Addressee, ConsentRequest, Problem, Reading};
-use countersign::jose::{Typ, Unverified};
-use countersign::json::Json;
-use countersign::time::UnixSeconds;
-use serde::Serialize;
-use serde_json::value::RawValue;
-
-/// The claims of docs/protocol.md §4.2.
-#[derive(Serialize)]
-struct Claims<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    sub: &'a str,
-    jti: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    ver: &'static str,
-    nonce: String,
-    client: &'a Client,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    authorization_details: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    binding_message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context: Option<&'a Context>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number_entry: Option<NumberEntry>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    accounts: Option<&'a [OfferedAccount]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payee_verification: Option<&'a [PayeeVerification]>,
-}
-
-#[derive(Serialize)]
-struct NumberEntry {
-    digits: u8,
-}
+use countersign_protocol::PROTOCOL_VERSION;
+use countersign_protocol::claims::is_id;
+use countersign_protocol::consent::{
+    Addressee, ConsentRequest, NumberEntry, Problem, Reading, RequestClaims,
+};
+use countersign_protocol::jose::{Typ, Unverified};
+use countersign_protocol::json::Json;
+use countersign_protocol::time::UnixSeconds;
+use countersign_verify::presentation;
 
 impl Gateway {
     /// Signs one device's copy, and reads it as the device will.
@@ -99,14 +67,14 @@ impl Gateway {
         exp: UnixSeconds,
     ) -> Result<ConsentRequest, ChannelError> {
         let settings = self.settings();
-        let claims = Claims {
+        let claims = RequestClaims {
             iss: to.issuer,
             aud: to.device,
             sub: to.account,
             jti: id,
             iat,
             exp,
-            ver: "1",
+            ver: PROTOCOL_VERSION,
             nonce: self.new_id()?,
             client: &new.client,
             scope: new.scope.as_deref(),
@@ -117,7 +85,7 @@ impl Gateway {
             accounts: new.accounts.as_deref(),
             payee_verification: new.payee_verification.as_deref(),
         };
-        let token = self.sign(Typ::ConsentRequest, &claims)?;
+        let token = self.sign(&claims)?;
         if token.len() > Typ::ConsentRequest.max_length() {
             return Err(ChannelError::TooLarge);
         }

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use countersign::jose::Typ;
+use countersign_protocol::jose::Typ;
 use serde::Serialize;
 
 /// A JSON body.

@@ -2,33 +2,23 @@
 
 use super::answer;
 use super::body;
-use crate::channel::{ConsentState, DeviceState};
+use crate::channel::ConsentState;
 use crate::events::{BlockCause, DecisionOutcome, GatewayEvent};
 use crate::gateway::Gateway;
 use crate::problem::Problem;
 use crate::storage::{AuditEntry, Consumed, DecisionEntry, Device, Failure, RequestEntry};
-use crate::verify::{
-    Check, CheckResult, Decision, Judgement, Record, RecordState, Refusal, VerifyError, verify,
-};
+
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use countersign::jose::{Typ, sha256_base64url};
-use countersign::time::UnixSeconds;
-use serde::Serialize;
+use countersign_protocol::jose::{Typ, sha256_base64url};
+use countersign_protocol::tokens::ReceiptClaims;
+use countersign_protocol::vocabulary::DeviceState;
+use countersign_verify::{
+    Check, CheckResult, Judgement, Record, RecordState, Refusal, VerifiedDecision, VerifyError,
+    verify_decision,
+};
 use tracing::Instrument as _;
-
-#[derive(Serialize)]
-struct Receipt<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    jti: String,
-    request: &'a str,
-    decision_jti: &'a str,
-    decision_hash: &'a str,
-    outcome: &'static str,
-}
 
 /// A decision that came in.
 struct Incoming {
@@ -71,8 +61,8 @@ pub(super) async fn decide(
             Ok(answer::token(StatusCode::OK, Typ::ConsentReceipt, receipt.clone()))
         }
         // Noted already, with the request and the check.
-        DecisionOutcome::Refused { status } | DecisionOutcome::Ended { status } => {
-            Ok(problem(*status).answer())
+        DecisionOutcome::Refused { check } | DecisionOutcome::Ended { check } => {
+            Ok(Problem::from(*check).answer())
         }
     };
     gateway.tell(|| GatewayEvent::DecisionJudged {
@@ -120,7 +110,7 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
             _ => RecordState::Decided { hash: request.decision_hash.as_deref() },
         },
     };
-    match verify(&incoming.token, typ, &record, gateway.now()) {
+    match verify_decision(&incoming.token, typ, &record, gateway.now()) {
         Ok(Judgement::Verified(decision)) => record_it(gateway, incoming, *decision).await,
         Ok(Judgement::Repeated) => match request.receipt.clone() {
             Some(receipt) => Ok(repeated(receipt)),
@@ -143,22 +133,16 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
 async fn record_it(
     gateway: &Gateway,
     incoming: &Incoming,
-    decision: Decision,
+    decision: VerifiedDecision,
 ) -> Result<Judged, Problem> {
     let request = &incoming.request;
-    let receipt = gateway.sign(
-        Typ::ConsentReceipt,
-        &Receipt {
-            iss: &gateway.settings().issuer,
-            aud: &incoming.device.id,
-            iat: gateway.now(),
-            jti: gateway.new_id()?,
-            request: &request.id,
-            decision_jti: &decision.jti,
-            decision_hash: &decision.hash,
-            outcome: "recorded",
-        },
-    )?;
+    let receipt = gateway.sign(&ReceiptClaims::new(
+        (&gateway.settings().issuer, &incoming.device.id),
+        gateway.now(),
+        gateway.new_id()?,
+        &request.id,
+        (&decision.jti, &decision.hash),
+    ))?;
     let hash = decision.hash.clone();
     let entry = entry(incoming, decision, receipt.clone())?;
     let now = gateway.now();
@@ -182,7 +166,7 @@ async fn record_it(
 
 fn entry(
     incoming: &Incoming,
-    decision: Decision,
+    decision: VerifiedDecision,
     receipt: String,
 ) -> Result<DecisionEntry, Problem> {
     let json = |value: Option<String>| value.ok_or(Problem::Unavailable);
@@ -238,7 +222,7 @@ async fn end(
         let cause = BlockCause::Failures;
         gateway.tell(|| GatewayEvent::DeviceBlocked { device, cause });
     }
-    let outcome = DecisionOutcome::Ended { status: refusal.check.status() };
+    let outcome = DecisionOutcome::Ended { check: refusal.check };
     Ok(Judged { checks: refusal.check.trail(false), outcome })
 }
 
@@ -265,7 +249,7 @@ async fn refuse(
             storage.audit(&entry, now)
         })
         .await?;
-    let outcome = DecisionOutcome::Refused { status: check.status() };
+    let outcome = DecisionOutcome::Refused { check };
     Ok(Judged { checks: check.trail(false), outcome })
 }
 
@@ -286,14 +270,4 @@ async fn not_active(gateway: &Gateway, incoming: &Incoming) -> Result<Judged, Pr
 
 fn repeated(receipt: String) -> Judged {
     Judged { checks: Check::Undecided.trail(true), outcome: DecisionOutcome::Repeated { receipt } }
-}
-
-const fn problem(status: u16) -> Problem {
-    match status {
-        400 => Problem::Malformed,
-        409 => Problem::Conflict,
-        410 => Problem::Gone,
-        413 => Problem::TooLarge,
-        _ => Problem::Refused,
-    }
 }

@@ -7,61 +7,25 @@ use crate::storage::FetchedOffer;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use countersign::jose::{Draft, Jwk, Typ, sha256_base64url};
-use countersign::time::UnixSeconds;
-use serde::Serialize;
+use countersign_protocol::PROTOCOL_VERSION;
+use countersign_protocol::discovery::DiscoveryDocument;
+use countersign_protocol::jose::{Typ, sha256_base64url};
+use countersign_protocol::tokens::{Claims as _, KeySetClaims, RequestJwk};
 
 /// The oldest core that is served.
 pub(crate) const MINIMUM_CORE_VERSION: &str = "0.1.0";
 /// How long a key set is valid.
 const KEY_SET_SECONDS: i64 = 86_400;
 
-#[derive(Serialize)]
-struct Discovery<'a> {
-    issuer: &'a str,
-    bank_name: &'a str,
-    protocol_versions_supported: [&'static str; 1],
-    minimum_core_version: &'static str,
-    as_keys_endpoint: String,
-    device_registration_endpoint: String,
-    requests_endpoint: String,
-    device_endpoint: String,
-    token_endpoint: String,
-    authorization_details_types_supported: Vec<String>,
-    push_providers_supported: [&'static str; 3],
-    request_expiry_max: i64,
-}
-
-#[derive(Serialize)]
-struct KeySet<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-    seq: i64,
-    keys: Vec<Key>,
-}
-
-#[derive(Serialize)]
-struct Key {
-    #[serde(flatten)]
-    jwk: Jwk,
-    kid: String,
-    #[serde(rename = "use")]
-    usage: &'static str,
-    alg: &'static str,
-}
-
 pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
     let settings = gateway.settings();
     let at = |path: &str| format!("{}{path}", settings.issuer);
     json(
         StatusCode::OK,
-        &Discovery {
+        &DiscoveryDocument {
             issuer: &settings.issuer,
             bank_name: &settings.bank_name,
-            protocol_versions_supported: ["1"],
+            protocol_versions_supported: [PROTOCOL_VERSION],
             minimum_core_version: MINIMUM_CORE_VERSION,
             as_keys_endpoint: at("/ad/as-keys"),
             device_registration_endpoint: at("/ad/registrations"),
@@ -69,7 +33,7 @@ pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
             device_endpoint: at("/ad/device"),
             token_endpoint: at("/ad/token"),
             authorization_details_types_supported: settings.types.names(),
-            push_providers_supported: ["fcm", "apns", "none"],
+            push_providers_supported: &["fcm", "apns", "none"],
             request_expiry_max: settings.limits.request_expiry_max,
         },
     )
@@ -78,23 +42,17 @@ pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
 pub(super) async fn as_keys(State(gateway): State<Gateway>) -> Result<Response, Problem> {
     let settings = gateway.settings();
     let now = gateway.now();
-    let key = |key: countersign::jose::PublicKey| Key {
-        jwk: key.jwk(),
-        kid: key.thumbprint(),
-        usage: "sig",
-        alg: "ES256",
-    };
-    let claims = KeySet {
+    let claims = KeySetClaims {
         iss: &settings.issuer,
         aud: &settings.issuer,
         iat: now,
         exp: now.plus(KEY_SET_SECONDS),
         jti: gateway.new_id()?,
         seq: gateway.key_set_number(),
-        keys: gateway.request_keys().into_iter().map(key).collect(),
+        keys: gateway.request_keys().iter().map(RequestJwk::from).collect(),
     };
     let signer = settings.vouching_signer.as_ref();
-    let set = Draft::new(Typ::JwkSet, &signer.kid(), &claims).sign(signer)?;
+    let set = claims.draft(&signer.kid()).sign(signer)?;
     Ok(token(StatusCode::OK, Typ::JwkSet, set))
 }
 

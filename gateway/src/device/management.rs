@@ -2,34 +2,23 @@
 
 use super::answer::token;
 use super::body;
-use super::reading;
-use crate::channel::DeviceState;
+use super::discovery::MINIMUM_CORE_VERSION;
 use crate::events::{BlockCause, GatewayEvent};
 use crate::gateway::Gateway;
-use crate::problem::{Problem, Why};
-use crate::storage::{Command, Device, ReportReason, UsedId};
+use crate::problem::Problem;
+use crate::storage::{Command, Device, UsedId};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use countersign::claims::Members;
-use countersign::jose::{Base, Typ, Unverified};
-use countersign::time::UnixSeconds;
-use serde::Serialize;
+use countersign_protocol::jose::{Base, Typ, Verified};
+use countersign_protocol::tokens::{
+    CapabilitiesClaims, DeviceStatusClaims, PushClaims, ReportClaims,
+};
+use countersign_protocol::vocabulary::{DeviceState, ReportReason};
+use countersign_verify::{CallCheck, TokenRefusal, verify_change};
 
-/// The longest life of a signed body, in seconds.
-const MAX_LIFE: i64 = 120;
 /// The life of a device status, in seconds.
 const STATUS_SECONDS: i64 = 300;
-
-#[derive(Serialize)]
-struct Status<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-    state: &'static str,
-}
 
 pub(super) async fn status(
     State(gateway): State<Gateway>,
@@ -38,15 +27,15 @@ pub(super) async fn status(
     let (parts, _) = request.into_parts();
     let device = gateway.caller(&parts).await?;
     let now = gateway.now();
-    let claims = Status {
+    let claims = DeviceStatusClaims {
         iss: &gateway.settings().issuer,
         aud: &device.id,
         iat: now,
         exp: now.plus(STATUS_SECONDS),
         jti: gateway.new_id()?,
-        state: device.state.as_str(),
+        state: device.state,
     };
-    let signed = gateway.sign(Typ::DeviceStatus, &claims)?;
+    let signed = gateway.sign(&claims)?;
     Ok(token(StatusCode::OK, Typ::DeviceStatus, signed))
 }
 
@@ -54,10 +43,8 @@ pub(super) async fn push(
     State(gateway): State<Gateway>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (device, base, mut members) = signed(&gateway, request, Typ::DevicePush).await?;
-    let push = members.object("push").and_then(reading::push);
-    let push = push.map_err(|_| Problem::Failed(Why::Claims))?;
-    members.finish().map_err(|_| Problem::Failed(Why::Claims))?;
+    let (device, base, verified) = signed(&gateway, request, Typ::DevicePush).await?;
+    let push = PushClaims::read(&verified).map_err(TokenRefusal::from)?;
     let command = Command::Push { provider: push.provider, token: push.token };
     obey(&gateway, &device, base, command).await?;
     gateway.tell(|| GatewayEvent::DeviceUpdated { device: device.id });
@@ -68,14 +55,13 @@ pub(super) async fn capabilities(
     State(gateway): State<Gateway>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (device, base, mut members) = signed(&gateway, request, Typ::DeviceCapabilities).await?;
-    let capabilities = members.object("capabilities").and_then(reading::capabilities);
-    let capabilities = capabilities.map_err(|_| Problem::Failed(Why::Claims))?;
-    members.finish().map_err(|_| Problem::Failed(Why::Claims))?;
-    if !reading::is_supported(&capabilities) {
+    let (device, base, verified) = signed(&gateway, request, Typ::DeviceCapabilities).await?;
+    let capabilities = CapabilitiesClaims::read(&verified).map_err(TokenRefusal::from)?;
+    if !capabilities.is_at_least(MINIMUM_CORE_VERSION) {
         return Err(Problem::UpdateRequired);
     }
-    let json = serde_json::to_string(&capabilities).map_err(|_| Problem::Failed(Why::Claims))?;
+    let json =
+        serde_json::to_string(&capabilities).map_err(|_| Problem::Failed(CallCheck::Claims))?;
     obey(&gateway, &device, base, Command::Capabilities(json)).await?;
     gateway.tell(|| GatewayEvent::DeviceUpdated { device: device.id });
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -85,11 +71,8 @@ pub(super) async fn report(
     State(gateway): State<Gateway>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (device, base, mut members) = signed(&gateway, request, Typ::DeviceReport).await?;
-    let reported = members.id("request").map_err(|_| Problem::Failed(Why::Claims))?;
-    let reason = members.string("reason", 16).map_err(|_| Problem::Failed(Why::Claims))?;
-    members.finish().map_err(|_| Problem::Failed(Why::Claims))?;
-    let reason = ReportReason::from_name(&reason).ok_or(Problem::Failed(Why::Claims))?;
+    let (device, base, verified) = signed(&gateway, request, Typ::DeviceReport).await?;
+    let (reported, reason) = ReportClaims::read(&verified).map_err(TokenRefusal::from)?;
     let entry = gateway.request_of(&device, reported).await?;
     let command = Command::Report { request: entry.id.clone(), reason };
     obey(&gateway, &device, base, command).await?;
@@ -119,24 +102,17 @@ async fn signed(
     gateway: &Gateway,
     request: Request,
     typ: Typ,
-) -> Result<(Device, Base, Members), Problem> {
+) -> Result<(Device, Base, Verified), Problem> {
     let (parts, body) = request.into_parts();
     let device = gateway.caller(&parts).await?;
     body::expect(&parts.headers, &typ.media_type())?;
     let token = body::token(body).await?;
     if device.state == DeviceState::Revoked {
-        return Err(Problem::Failed(Why::State));
+        return Err(Problem::Failed(CallCheck::State));
     }
-    let unverified = Unverified::parse(&token, &[typ]).map_err(reading::form)?;
-    if unverified.kid() != device.transport.thumbprint() {
-        return Err(Problem::Failed(Why::Key));
-    }
-    let failed = |why| move |_| Problem::Failed(why);
-    let verified = unverified.verify(&device.transport).map_err(failed(Why::Signature))?;
-    let (base, members) = verified.claims().map_err(failed(Why::Claims))?;
-    base.between(&device.id, &gateway.settings().issuer).map_err(failed(Why::Party))?;
-    base.valid_at(gateway.now(), MAX_LIFE).map_err(failed(Why::Time))?;
-    Ok((device, base, members))
+    let parties = (device.id.as_str(), gateway.settings().issuer.as_str());
+    let (base, verified) = verify_change(&token, typ, &device.transport, parties, gateway.now())?;
+    Ok((device, base, verified))
 }
 
 async fn obey(
@@ -145,7 +121,7 @@ async fn obey(
     base: Base,
     command: Command,
 ) -> Result<(), Problem> {
-    let exp = base.exp.ok_or(Problem::Failed(Why::Claims))?;
+    let exp = base.exp.ok_or(Problem::Failed(CallCheck::Claims))?;
     let id = UsedId { device: device.id.clone(), jti: base.jti, exp };
     let now = gateway.now();
     let done = gateway.store(move |storage| storage.command(&command, &id, now)).await?;

@@ -5,10 +5,8 @@ pub(crate) mod body;
 mod decision;
 mod discovery;
 mod management;
-pub(crate) mod reading;
 mod registration;
 mod requests;
-mod rotating;
 mod rotation;
 mod token;
 

@@ -2,41 +2,28 @@
 
 use super::answer::json;
 use super::body;
-use super::reading::{self, DeviceClaims, RegistrationClaims};
+use super::discovery::MINIMUM_CORE_VERSION;
 use crate::access::Prover;
-use crate::attestation::{self, AttestationCheck, Expected};
-use crate::channel::DeviceState;
-use crate::digits::digits;
-use crate::events::GatewayEvent;
+use crate::events::{GatewayEvent, RegistrationFault};
 use crate::gateway::Gateway;
-use crate::problem::{Problem, Why};
+use crate::problem::Problem;
 use crate::storage::{
     AuditEntry, Device, OfferStage, Registered, Registration, Storage, StorageError, TokenEntry,
 };
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use countersign::jose::{PublicKey, Typ, sha256_base64url};
-use countersign::time::UnixSeconds;
+use countersign_attestation::{AttestedLevel, Expected};
+use countersign_protocol::jose::{PublicKey, SignError, Typ, base64url, sha256_base64url};
+use countersign_protocol::random::RandomError;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::{RegistrationReceiptClaims, six_digits};
+use countersign_protocol::vocabulary::DeviceState;
+use countersign_verify::{
+    Attested, CallCheck, OfferRecord, Registering, RegistrationRefusal, RegistrationStep,
+    check_registration, read_registration,
+};
 use serde::Serialize;
-
-/// The longest life of a registration, in seconds.
-const MAX_LIFE: i64 = 600;
-
-#[derive(Serialize)]
-struct Receipt<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    jti: String,
-    offer: &'a str,
-    registration_hash: &'a str,
-    device_id: &'a str,
-    sub: &'a str,
-    enrolment: &'a str,
-    account: &'a str,
-    state: &'static str,
-}
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -60,38 +47,71 @@ pub(super) async fn register(
         Ok(answer) => Ok(answer),
         Err(refusal) => {
             note(&gateway, &refusal).await?;
-            let status = refusal.problem.status().as_u16();
-            gateway.tell(|| GatewayEvent::RegistrationRefused { status, token });
-            Ok(refusal.problem.answer()) // noted, with the offer
+            gateway.tell(|| GatewayEvent::RegistrationRefused { fault: refusal.fault, token });
+            Ok(refusal.fault.problem().answer()) // noted, with the offer
         }
     }
 }
 
 /// Why a registration is not answered as asked. The device is told the problem and no more.
 struct Refusal {
-    problem: Problem,
-    /// The check that failed, for the bank.
-    check: Option<AttestationCheck>,
+    fault: RegistrationFault,
     /// The offer, once there is one.
     offer: Option<String>,
 }
 
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Self {
-        Self { problem, check: None, offer: None }
+impl<T: Into<RegistrationFault>> From<T> for Refusal {
+    fn from(fault: T) -> Self {
+        Self { fault: fault.into(), offer: None }
     }
 }
 
-impl From<StorageError> for Refusal {
-    fn from(error: StorageError) -> Self {
-        Problem::from(error).into()
+impl RegistrationFault {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        self.problem().status().as_u16()
+    }
+
+    const fn problem(self) -> Problem {
+        match self {
+            Self::Refused(refusal) => Problem::of_registration(refusal),
+            Self::Attestation(_) => Problem::Refused,
+            Self::Unavailable => Problem::Unavailable,
+        }
+    }
+
+    /// The check that failed, for the bank.
+    const fn check(self) -> Option<&'static str> {
+        match self {
+            Self::Attestation(check) => Some(check.as_str()),
+            Self::Refused(_) | Self::Unavailable => self.problem().check(),
+        }
+    }
+}
+
+impl From<StorageError> for RegistrationFault {
+    fn from(_: StorageError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<SignError> for RegistrationFault {
+    fn from(_: SignError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<RandomError> for RegistrationFault {
+    fn from(_: RandomError) -> Self {
+        Self::Unavailable
     }
 }
 
 async fn note(gateway: &Gateway, refusal: &Refusal) -> Result<(), Problem> {
     let offer = refusal.offer.clone();
-    let check = refusal.check.map_or(refusal.problem.check(), |check| Some(check.as_str()));
-    let status = refusal.problem.status().as_u16();
+    let check = refusal.fault.check();
+    let status = refusal.fault.status();
     tracing::info!(status, check, "registration refused");
     let now = gateway.now();
     let entry = move |storage: &dyn Storage| {
@@ -103,50 +123,45 @@ async fn note(gateway: &Gateway, refusal: &Refusal) -> Result<(), Problem> {
 }
 
 async fn accept(gateway: &Gateway, token: &str, prover: &PublicKey) -> Result<Response, Refusal> {
-    let claims = reading::registration(token)?;
+    let issuer = gateway.settings().issuer.as_str();
+    let to = Registering { issuer, prover, oldest_core: MINIMUM_CORE_VERSION };
+    let registration = read_registration(token, &to)?;
     let now = gateway.now();
-    let for_us = claims.base.aud == gateway.settings().issuer;
-    if !for_us {
-        return Err(Problem::Failed(Why::Party).into());
-    }
-    if claims.transport != *prover || claims.transport == claims.approval {
-        return Err(Problem::Failed(Why::Key).into());
-    }
-    if !reading::is_supported(&claims.device.capabilities) {
-        return Err(Problem::UpdateRequired.into());
-    }
-    let offer = claims.offer.clone();
+    let offer = registration.offer.clone();
     let stage = gateway.store(move |storage| storage.offer(&offer)).await?;
-    let stage = stage.ok_or(Problem::Failed(Why::Offer))?;
-    if claims.nonce != stage.offer.nonce {
-        return Err(Problem::Failed(Why::Nonce).into());
-    }
-    if now >= stage.offer.exp || stage.ended {
-        return Err(Problem::Gone.into());
-    }
-    let hash = sha256_base64url(token.as_bytes());
-    if stage.registration_hash.is_some() {
-        return Ok(repeat(gateway, &stage, &hash).await?);
-    }
-    claims.base.valid_at(now, MAX_LIFE).map_err(|_| Problem::Failed(Why::Time))?;
-    let expected = Expected { challenge: stage.offer.nonce.as_bytes(), key: &claims.approval };
+    let stage = stage.ok_or(RegistrationFault::failed(CallCheck::Offer))?;
+    let known = OfferRecord {
+        nonce: &stage.offer.nonce,
+        exp: stage.offer.exp,
+        ended: stage.ended,
+        accepted: stage.registration_hash.as_deref(),
+    };
+    let first = match check_registration(&registration, token, &known, now)? {
+        RegistrationStep::Repeated => return Ok(repeat(gateway, &stage, token).await?),
+        RegistrationStep::First(first) => first,
+    };
+    let expected =
+        Expected { challenge: stage.offer.nonce.as_bytes(), key: &registration.approval };
     let policy = gateway.attestation();
-    let judged = attestation::verify(&claims.device.evidence, &expected, &policy, now);
+    let judged = countersign_attestation::verify(&registration.evidence, &expected, &policy, now);
     let level = judged.map_err(|check| Refusal {
-        problem: Problem::Refused,
-        check: Some(check),
+        fault: RegistrationFault::Attestation(check),
         offer: Some(stage.offer.id.clone()),
     })?;
-    Ok(keep(gateway, &claims, &stage, token, hash, level.as_str()).await?)
+    Ok(keep(gateway, &first.attested(level), &stage, token).await?)
 }
 
 /// The same bytes get the same receipt, with a new access token; other bytes get none.
-async fn repeat(gateway: &Gateway, stage: &OfferStage, hash: &str) -> Result<Response, Problem> {
+async fn repeat(
+    gateway: &Gateway,
+    stage: &OfferStage,
+    token: &str,
+) -> Result<Response, RegistrationFault> {
     let (Some(device), Some(receipt)) = (&stage.device, &stage.receipt) else {
-        return Err(Problem::Conflict);
+        return Err(RegistrationRefusal::Conflict.into());
     };
-    if stage.registration_hash.as_deref() != Some(hash) {
-        return Err(Problem::Conflict);
+    if stage.registration_hash != Some(sha256_base64url(token.as_bytes())) {
+        return Err(RegistrationRefusal::Conflict.into());
     }
     let (access_token, entry) = gateway.new_access_token(&device.id)?;
     let now = gateway.now();
@@ -156,31 +171,28 @@ async fn repeat(gateway: &Gateway, stage: &OfferStage, hash: &str) -> Result<Res
 
 async fn keep(
     gateway: &Gateway,
-    claims: &RegistrationClaims,
+    attested: &Attested<'_, AttestedLevel>,
     stage: &OfferStage,
     token: &str,
-    hash: String,
-    key_level: &'static str,
-) -> Result<Response, Problem> {
-    let now = gateway.now();
-    let device = new_device(gateway, claims, stage, key_level, now)?;
-    let receipt = gateway.sign(
-        Typ::DeviceRegistrationReceipt,
-        &Receipt {
-            iss: &gateway.settings().issuer,
-            aud: &claims.base.iss,
-            iat: now,
-            jti: gateway.new_id()?,
-            offer: &stage.offer.id,
-            registration_hash: &hash,
-            device_id: &device.id,
-            sub: &device.sub,
-            enrolment: &device.enrolment,
-            account: &device.label,
-            state: DeviceState::Pending.as_str(),
-        },
-    )?;
-    let digits = digits(&stage.offer.id, &stage.offer.nonce, &claims.transport, &claims.approval);
+) -> Result<Response, RegistrationFault> {
+    let (now, hash) = (gateway.now(), sha256_base64url(token.as_bytes()));
+    let device = new_device(gateway, attested, stage, now)?;
+    let claims = attested.registration;
+    let receipt = gateway.sign(&RegistrationReceiptClaims {
+        iss: &gateway.settings().issuer,
+        aud: &claims.base.iss,
+        iat: now,
+        jti: gateway.new_id()?,
+        offer: &stage.offer.id,
+        registration_hash: &hash,
+        device_id: &device.id,
+        sub: &device.sub,
+        enrolment: &device.enrolment,
+        account: &device.label,
+        state: DeviceState::Pending,
+    })?;
+    let digits =
+        six_digits(&stage.offer.id, &stage.offer.nonce, &claims.transport, &claims.approval);
     let (access_token, entry) = gateway.new_access_token(&device.id)?;
     let registered = GatewayEvent::DeviceRegistered {
         offer: stage.offer.id.clone(),
@@ -203,24 +215,25 @@ async fn keep(
             gateway.tell(|| registered);
             Ok(answer(gateway, &receipt, &access_token))
         }
-        Registered::Gone => Err(Problem::Gone),
+        Registered::Gone => Err(RegistrationRefusal::Gone.into()),
         Registered::Conflict => {
             // The same bytes may have come twice at the same time.
             let offer = stage.offer.id.clone();
             let stage = gateway.store(move |storage| storage.offer(&offer)).await?;
-            repeat(gateway, &stage.ok_or(Problem::Conflict)?, &hash).await
+            repeat(gateway, &stage.ok_or(RegistrationRefusal::Conflict)?, token).await
         }
     }
 }
 
 fn new_device(
     gateway: &Gateway,
-    claims: &RegistrationClaims,
+    attested: &Attested<'_, AttestedLevel>,
     stage: &OfferStage,
-    key_level: &'static str,
     now: UnixSeconds,
-) -> Result<Device, Problem> {
-    let DeviceClaims { model, os, capabilities, evidence, push } = &claims.device;
+) -> Result<Device, RegistrationFault> {
+    let claims = attested.registration;
+    let (evidence, push) = (&claims.evidence, claims.push.as_ref());
+    let capabilities = serde_json::to_string(&claims.capabilities);
     Ok(Device {
         id: gateway.new_id()?,
         account: stage.offer.account.clone(),
@@ -229,14 +242,14 @@ fn new_device(
         label: stage.offer.label.clone(),
         transport: claims.transport,
         approval: claims.approval,
-        model: model.clone(),
-        os: os.clone(),
-        capabilities: serde_json::to_string(capabilities).map_err(|_| Problem::Malformed)?,
+        model: claims.device.model.clone(),
+        os: claims.device.os.clone(),
+        capabilities: capabilities.map_err(|_| RegistrationFault::Unavailable)?,
         attestation: evidence.format().to_owned(),
-        key_level: key_level.to_owned(),
+        key_level: attested.level.as_str().to_owned(),
         evidence: evidence.record(),
-        push_provider: push.as_ref().map(|push| push.provider.clone()),
-        push_token: push.as_ref().and_then(|push| push.token.clone()),
+        push_provider: push.map(|push| push.provider.clone()),
+        push_token: push.and_then(|push| push.token.clone()),
         state: DeviceState::Pending,
         failures: 0,
         enrolled_at: now,
@@ -258,10 +271,13 @@ fn answer(gateway: &Gateway, receipt: &str, access_token: &str) -> Response {
 
 impl Gateway {
     /// A new access token, and what is kept of it.
-    pub(crate) fn new_access_token(&self, device: &str) -> Result<(String, TokenEntry), Problem> {
+    pub(crate) fn new_access_token(
+        &self,
+        device: &str,
+    ) -> Result<(String, TokenEntry), RandomError> {
         let mut bytes = zeroize::Zeroizing::new([0; 32]);
         self.settings().random.fill(bytes.as_mut())?;
-        let token = countersign::jose::base64url(bytes.as_ref());
+        let token = base64url(bytes.as_ref());
         let entry = TokenEntry {
             hash: sha256_base64url(token.as_bytes()),
             device: device.to_owned(),

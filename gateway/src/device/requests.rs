@@ -1,16 +1,19 @@
 //! A device lists, fetches and asks about its requests (docs/protocol.md §4, §5.4).
 
 use super::answer::{json, token};
-use crate::channel::{ConsentState, DeviceState};
+use crate::channel::ConsentState;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
-use crate::problem::{Problem, Why};
+use crate::problem::Problem;
 use crate::storage::{Device, RequestEntry};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use countersign::jose::Typ;
-use countersign::time::UnixSeconds;
+use countersign_protocol::jose::Typ;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::{OwnDecision, RequestStatus, RequestStatusClaims};
+use countersign_protocol::vocabulary::{DeviceState, Ending};
+use countersign_verify::CallCheck;
 use serde::Serialize;
 
 /// The most requests that are listed.
@@ -27,19 +30,6 @@ struct Listed {
 struct Pending {
     id: String,
     exp: UnixSeconds,
-}
-
-#[derive(Serialize)]
-struct Status<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-    request: &'a str,
-    status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    receipt: Option<String>,
 }
 
 pub(super) async fn list(
@@ -86,28 +76,33 @@ pub(super) async fn status(
     let device = gateway.caller(&parts).await?;
     let entry = gateway.request_of(&device, id).await?;
     let now = gateway.now();
-    let own = entry.decided_by.as_ref() == Some(&device.id);
-    let status = match entry.state {
-        ConsentState::Pending => "pending",
-        ConsentState::Withdrawn => "withdrawn",
-        ConsentState::Expired => "expired",
-        _ if !own => "answered_elsewhere",
-        ConsentState::Failed => "failed",
-        ConsentState::Approved | ConsentState::Denied => "decided",
-    };
-    let claims = Status {
-        iss: &gateway.settings().issuer,
-        aud: &device.id,
-        iat: now,
-        exp: now.plus(STATUS_SECONDS),
-        jti: gateway.new_id()?,
-        request: &entry.id,
-        status,
-        receipt: entry.receipt,
-    };
-    let signed = gateway.sign(Typ::ConsentStatus, &claims)?;
+    let status = status_for(&device, &entry);
+    let signed = gateway.sign(&RequestStatusClaims::new(
+        (&gateway.settings().issuer, &device.id),
+        (now, now.plus(STATUS_SECONDS)),
+        gateway.new_id()?,
+        &entry.id,
+        &status,
+    ))?;
     gateway.tell(|| GatewayEvent::StatusAsked { device: device.id, request: entry.id });
     Ok(token(StatusCode::OK, Typ::ConsentStatus, signed))
+}
+
+/// What became of a request, as this device is told.
+fn status_for(device: &Device, entry: &RequestEntry) -> RequestStatus {
+    let own = entry.decided_by.as_ref() == Some(&device.id);
+    RequestStatus::Ended(match (entry.state, &entry.receipt) {
+        (ConsentState::Pending, _) => return RequestStatus::Pending,
+        (ConsentState::Withdrawn, _) => Ending::Withdrawn,
+        (ConsentState::Expired, _) => Ending::Expired,
+        (ConsentState::Failed, _) if own => Ending::Decided(OwnDecision::Failed),
+        (ConsentState::Approved | ConsentState::Denied, Some(receipt)) if own => {
+            Ending::Decided(OwnDecision::Recorded { receipt: receipt.clone() })
+        }
+        (ConsentState::Approved | ConsentState::Denied | ConsentState::Failed, _) => {
+            Ending::AnsweredElsewhere
+        }
+    })
 }
 
 impl Gateway {
@@ -125,5 +120,9 @@ impl Gateway {
 
 /// Only an active device gets anything.
 fn active(device: Device) -> Result<Device, Problem> {
-    if device.state == DeviceState::Active { Ok(device) } else { Err(Problem::Failed(Why::State)) }
+    if device.state == DeviceState::Active {
+        Ok(device)
+    } else {
+        Err(Problem::Failed(CallCheck::State))
+    }
 }

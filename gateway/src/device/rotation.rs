@@ -2,46 +2,18 @@
 
 use super::answer;
 use super::body;
-use super::rotating::{self, Claimed};
-use crate::attestation::{self, Expected};
-use crate::channel::DeviceState;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
-use crate::problem::{Problem, Why};
+use crate::problem::Problem;
 use crate::storage::{Attested, AuditEntry, Device, Rotated, Rotation};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use countersign::jose::{Typ, sha256_base64url};
-use countersign::time::UnixSeconds;
-use serde::Serialize;
-
-/// The life of a challenge, and with it of a rotation, in seconds.
-pub(super) const CHALLENGE_SECONDS: i64 = 600;
-
-#[derive(Serialize)]
-struct Keys<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    exp: UnixSeconds,
-    jti: String,
-    nonce: String,
-    transport: String,
-    approval: String,
-}
-
-#[derive(Serialize)]
-struct Receipt<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    iat: UnixSeconds,
-    jti: String,
-    rotation_hash: &'a str,
-    role: &'static str,
-    key: String,
-    retired: String,
-}
+use countersign_attestation::Expected;
+use countersign_protocol::jose::{Typ, sha256_base64url};
+use countersign_protocol::tokens::{DeviceKeys, DeviceKeysClaims, KeyReceiptClaims};
+use countersign_protocol::vocabulary::DeviceState;
+use countersign_verify::{CallCheck, RotatingDevice, VerifiedRotation, verify_rotation};
 
 /// Which keys the device has here, and a challenge for new ones. Nothing is kept of it: what
 /// comes back with a rotation is checked by its signature.
@@ -52,17 +24,17 @@ pub(super) async fn keys(
     let (parts, _) = request.into_parts();
     let device = gateway.caller(&parts).await?;
     let now = gateway.now();
-    let claims = Keys {
+    let claims = DeviceKeysClaims {
         iss: &gateway.settings().issuer,
         aud: &device.id,
         iat: now,
-        exp: now.plus(CHALLENGE_SECONDS),
+        exp: now.plus(DeviceKeys::MAX_LIFE_SECONDS),
         jti: gateway.new_id()?,
         nonce: gateway.new_id()?,
         transport: device.transport.thumbprint(),
         approval: device.approval.thumbprint(),
     };
-    let signed = gateway.sign(Typ::DeviceKeys, &claims)?;
+    let signed = gateway.sign(&claims)?;
     Ok(answer::token(StatusCode::OK, Typ::DeviceKeys, signed))
 }
 
@@ -91,24 +63,29 @@ async fn accept(
     hash: String,
 ) -> Result<String, Problem> {
     if device.state != DeviceState::Active {
-        return Err(Problem::Failed(Why::State));
+        return Err(Problem::Failed(CallCheck::State));
     }
-    let claimed = rotating::read(&token, &device, gateway)?;
+    let keys = gateway.request_keys();
+    let asking = RotatingDevice {
+        issuer: &gateway.settings().issuer,
+        device: &device.id,
+        transport_key: &device.transport,
+        approval_key: &device.approval,
+        request_keys: &keys,
+    };
+    let claimed = verify_rotation(&token, &asking, gateway.now())?;
     let attested = judge(gateway, &device, &claimed).await?;
-    let Claimed { challenge, role, old, new, exp, .. } = claimed;
-    let receipt = gateway.sign(
-        Typ::DeviceKeyReceipt,
-        &Receipt {
-            iss: &gateway.settings().issuer,
-            aud: &device.id,
-            iat: gateway.now(),
-            jti: gateway.new_id()?,
-            rotation_hash: &hash,
-            role: role.as_str(),
-            key: new.thumbprint(),
-            retired: old.thumbprint(),
-        },
-    )?;
+    let VerifiedRotation { challenge, purpose: role, old, new, exp, .. } = claimed;
+    let receipt = gateway.sign(&KeyReceiptClaims {
+        iss: &gateway.settings().issuer,
+        aud: &device.id,
+        iat: gateway.now(),
+        jti: gateway.new_id()?,
+        rotation_hash: &hash,
+        role: role.as_str(),
+        key: new.thumbprint(),
+        retired: old.thumbprint(),
+    })?;
     let rotation = Rotation {
         device: device.id.clone(),
         challenge,
@@ -131,7 +108,7 @@ async fn accept(
         Rotated::Same(receipt) => Ok(receipt),
         Rotated::Conflict => Err(Problem::Conflict),
         Rotated::Gone => Err(Problem::Gone),
-        Rotated::NotActive => Err(Problem::Failed(Why::State)),
+        Rotated::NotActive => Err(Problem::Failed(CallCheck::State)),
     }
 }
 
@@ -140,12 +117,12 @@ async fn accept(
 async fn judge(
     gateway: &Gateway,
     device: &Device,
-    claimed: &Claimed,
+    claimed: &VerifiedRotation,
 ) -> Result<Option<Attested>, Problem> {
     let Some(evidence) = &claimed.evidence else { return Ok(None) };
     let expected = Expected { challenge: claimed.nonce.as_bytes(), key: &claimed.new };
     let policy = gateway.attestation();
-    match attestation::verify(evidence, &expected, &policy, gateway.now()) {
+    match countersign_attestation::verify(evidence, &expected, &policy, gateway.now()) {
         Ok(level) => Ok(Some(Attested {
             format: evidence.format().to_owned(),
             level: level.as_str().to_owned(),

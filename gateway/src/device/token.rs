@@ -5,18 +5,19 @@ use super::body;
 use crate::access::Prover;
 use crate::events::GatewayEvent;
 use crate::gateway::Gateway;
-use crate::problem::{Problem, ProofProblem, Why};
+use crate::problem::{Problem, ProofProblem};
 use crate::refusals::{Caller, FailedCheck};
 use crate::storage::{Device, UsedId};
 use axum::extract::{Form, FromRequest as _, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use countersign::jose::{JoseError, Typ, Unverified};
+use countersign_protocol::claims::is_id;
+use countersign_protocol::jose::{JoseError, Typ, Unverified};
+use countersign_protocol::tokens::AssertionClaims;
+use countersign_verify::{CallCheck, verify_assertion};
 use serde::{Deserialize, Serialize};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// The longest life of an assertion, in seconds.
-const MAX_LIFE: i64 = 120;
 /// A token and what stands around it.
 const MAX_FORM: usize = body::MAX_TOKEN + 1024;
 
@@ -42,7 +43,7 @@ struct OauthError {
 enum Refusal {
     Request,
     GrantType,
-    Grant(Why),
+    Grant(CallCheck),
     Proof(ProofProblem),
     Other(Problem),
 }
@@ -70,16 +71,16 @@ async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, Refusal> {
     let (device, assertion) =
         check(gateway, &caller, &form.assertion.ok_or(Refusal::Request)?).await?;
     if proof.proof.key != device.transport {
-        return Err(Refusal::Grant(Why::Key));
+        return Err(Refusal::Grant(CallCheck::Key));
     }
     gateway.accept(&proof, Prover::Device)?;
     gateway.count_call(&device.id)?;
-    let (access_token, entry) = gateway.new_access_token(&device.id)?;
+    let (access_token, entry) = gateway.new_access_token(&device.id).map_err(Problem::from)?;
     let now = gateway.now();
     let issued =
         gateway.store(move |storage| storage.issue_token(&entry, Some(&assertion), now)).await;
     if !issued.map_err(Problem::from)? {
-        return Err(Refusal::Grant(Why::Replay));
+        return Err(Refusal::Grant(CallCheck::Replay));
     }
     gateway.tell(|| GatewayEvent::TokenIssued { device: device.id });
     let expires_in = gateway.settings().limits.access_token_expiry;
@@ -94,31 +95,19 @@ async fn check(
     assertion: &str,
 ) -> Result<(Device, UsedId), Refusal> {
     let unverified = Unverified::parse(assertion, &[Typ::DeviceAssertion])?;
-    let id = issuer_of(assertion).ok_or(Refusal::Grant(Why::Claims))?;
+    let id = unverified
+        .claimed_issuer()
+        .filter(|id| is_id(id))
+        .ok_or(Refusal::Grant(CallCheck::Claims))?;
     let device = gateway.store(move |storage| storage.device(&id)).await.map_err(Problem::from)?;
-    let device = device.ok_or(Refusal::Grant(Why::Party))?;
-    if unverified.kid() != device.transport.thumbprint() {
-        return Err(Refusal::Grant(Why::Key));
-    }
-    let verified = unverified.verify(&device.transport)?;
+    let device = device.ok_or(Refusal::Grant(CallCheck::Party))?;
+    let verified = verify_assertion(unverified, &device.transport).map_err(Refusal::Grant)?;
     caller.set(&device.id); // not before: anybody can name a device
-    let (base, mut members) = verified.claims()?;
-    let sub = members.id("sub").map_err(JoseError::from)?;
-    members.finish().map_err(JoseError::from)?;
-    base.between(&device.id, &gateway.settings().issuer)?;
-    base.valid_at(gateway.now(), MAX_LIFE)?;
-    if sub != device.id {
-        return Err(Refusal::Grant(Why::Party));
-    }
-    let exp = base.exp.ok_or(Refusal::Grant(Why::Claims))?;
+    let issuer = &gateway.settings().issuer;
+    let base = AssertionClaims::read(&verified, &device.id, issuer, gateway.now())?;
+    let exp = base.exp.ok_or(Refusal::Grant(CallCheck::Claims))?;
     let used = UsedId { device: device.id.clone(), jti: base.jti, exp };
     Ok((device, used))
-}
-
-/// Whose key to check an assertion with. It counts for nothing until the signature is good.
-fn issuer_of(assertion: &str) -> Option<String> {
-    let payload = assertion.split('.').nth(1).and_then(countersign::jose::from_base64url)?;
-    countersign::claims::Members::parse(&payload).ok()?.id("iss").ok()
 }
 
 impl Refusal {

@@ -3,10 +3,10 @@
 //! Not one of our own tokens: its type is `JWT`, it may be RSA, and it may have any claim. So it
 //! has a reader of its own, for this one place.
 
-use countersign::claims::{ClaimError, Members};
-use countersign::jose::{PublicKey, Signature, from_base64url};
-use countersign::json::Json;
-use countersign::time::{SKEW_SECONDS, UnixSeconds};
+use countersign_protocol::claims::{ClaimError, Members};
+use countersign_protocol::jose::{PublicKey, Signature, from_base64url};
+use countersign_protocol::json::Json;
+use countersign_protocol::time::{SKEW_SECONDS, UnixSeconds};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 
 /// The longest token that is read, in bytes.

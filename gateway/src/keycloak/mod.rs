@@ -23,7 +23,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
 use bearer::Bearer;
-use countersign::claims::{Members, is_id};
+use countersign_protocol::claims::{Members, is_id};
 use serde::Serialize;
 
 /// The most bytes of a question.

@@ -5,7 +5,7 @@ use crate::access::only;
 use crate::gateway::Gateway;
 use crate::settings::KeycloakRealm;
 use axum::http::{HeaderMap, header};
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 

@@ -9,14 +9,16 @@ mod sqlite;
 pub use records::{
     AddedConsent, Announcement, Attested, AuditEntry, AuditFilter, AuditRecord, Callback, Cleaned,
     Command, Confirmation, Consumed, Cutoffs, DecisionEntry, Device, EndedConsent, Failure,
-    FetchedOffer, KeyRole, NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken,
-    Outcome, PreparedConsent, Registered, Registration, ReportReason, RequestEntry, RetiredKey,
-    Rotated, Rotation, SealedUntil, StateChange, TokenEntry, UsedId,
+    FetchedOffer, NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken, Outcome,
+    PreparedConsent, Registered, Registration, RequestEntry, RetiredKey, Rotated, Rotation,
+    SealedUntil, StateChange, TokenEntry, UsedId,
 };
 pub use sqlite::SqliteStorage;
 
+pub(crate) use records::blocked_because;
+
 use crate::channel::ConsentRecord;
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 
 /// Why something could not be kept or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

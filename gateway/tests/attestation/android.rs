@@ -4,11 +4,11 @@ use super::der::{boolean, enumerated, explicit, integer, integers, null, octets,
 use super::maker::{KEY_DESCRIPTION, Maker};
 use super::support::TestKey;
 use super::{CHALLENGE, judge};
-use countersign::jose::Signer as _;
-use countersign_gateway::attestation::{
+use countersign_attestation::{
     AndroidApp, AndroidPolicy, AttestationCheck as Check, AttestationPolicy, AttestedLevel,
     Evidence, HardwareLevel, KeyDescription, PatchMonth, Revocations,
 };
+use countersign_protocol::jose::Signer as _;
 
 pub(crate) const PACKAGE: &str = "com.bank.app";
 pub(crate) const SIGNER: [u8; 32] = [7; 32];

@@ -4,11 +4,11 @@ use super::der::{explicit, octets, sequence};
 use super::maker::{APPLE_NONCE, Maker};
 use super::support::TestKey;
 use super::{CHALLENGE, judge};
-use countersign::jose::{PublicKey, Signer as _};
-use countersign_gateway::attestation::{
+use countersign_attestation::{
     ApplePolicy, AttestationCheck as Check, AttestationObject, AttestationPolicy, AttestedLevel,
     Environment, Evidence,
 };
+use countersign_protocol::jose::{PublicKey, Signer as _};
 use rcgen::{CustomExtension, date_time_ymd};
 use ring::digest::{SHA256, digest};
 

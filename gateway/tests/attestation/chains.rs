@@ -4,11 +4,11 @@ use super::android::{Description, policy};
 use super::judge;
 use super::maker::{KEY_DESCRIPTION, Maker};
 use super::support::TestKey;
-use countersign::jose::Signer as _;
-use countersign_gateway::attestation::{
+use countersign_attestation::{
     AndroidPolicy, AttestationCheck as Check, AttestationPolicy, AttestedLevel, Evidence,
     Revocations, Roots, RootsError,
 };
+use countersign_protocol::jose::Signer as _;
 use rcgen::{
     BasicConstraints, CustomExtension, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
 };

@@ -13,11 +13,11 @@ mod registering;
 #[path = "../support/mod.rs"]
 mod support;
 
-use countersign::jose::PublicKey;
-use countersign::time::UnixSeconds;
-use countersign_gateway::attestation::{
+use countersign_attestation::{
     AttestationCheck, AttestationPolicy, AttestedLevel, Evidence, Expected, verify,
 };
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::time::UnixSeconds;
 
 /// 2026-03-02T09:00:00Z
 const NOW: UnixSeconds = UnixSeconds(support::START);

@@ -1,7 +1,7 @@
 //! A maker of phones, with a root of its own.
 
-use countersign::jose::PublicKey;
-use countersign_gateway::attestation::Roots;
+use countersign_attestation::Roots;
+use countersign_protocol::jose::PublicKey;
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PublicKeyData, SerialNumber,

@@ -6,8 +6,8 @@ use super::support::phone::claims;
 use super::support::{Bank, Phone};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::jose::Signer as _;
-use countersign_gateway::attestation::{AttestationPolicy, Revocations};
+use countersign_attestation::{AttestationPolicy, Revocations};
+use countersign_protocol::jose::Signer as _;
 use serde_json::{Value, json};
 
 /// A bank that takes the maker's phones and no others.

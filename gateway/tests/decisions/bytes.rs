@@ -3,7 +3,7 @@
 use super::support::TestKey;
 use super::world::{Asked, Waiting, World, sign};
 use super::{CLAIMS, Comes, FORM, KEY, SIGNATURE, SIZE, TYPE};
-use countersign::jose::{Signer, Typ, base64url};
+use countersign_protocol::jose::{Signer, Typ, base64url};
 use serde_json::{Value, json};
 
 const APPROVAL: Typ = Typ::ConsentApproval;
@@ -223,7 +223,7 @@ async fn bytes_that_were_changed_on_the_way() {
         (
             "r and s changed places",
             |h, p, s| {
-                let raw = countersign::jose::from_base64url(s).unwrap();
+                let raw = countersign_protocol::jose::from_base64url(s).unwrap();
                 let turned = [&raw[32..], &raw[..32]].concat();
                 format!("{h}.{p}.{}", base64url(&turned)).into()
             },
@@ -232,7 +232,7 @@ async fn bytes_that_were_changed_on_the_way() {
         (
             "one bit of the signature",
             |h, p, s| {
-                let mut raw = countersign::jose::from_base64url(s).unwrap();
+                let mut raw = countersign_protocol::jose::from_base64url(s).unwrap();
                 raw[40] ^= 1;
                 format!("{h}.{p}.{}", base64url(&raw)).into()
             },
@@ -241,7 +241,7 @@ async fn bytes_that_were_changed_on_the_way() {
         (
             "one claim under the old signature",
             |h, p, s| {
-                let payload = countersign::jose::from_base64url(p).unwrap();
+                let payload = countersign_protocol::jose::from_base64url(p).unwrap();
                 let payload = String::from_utf8(payload).unwrap().replace("Berlin", "London");
                 format!("{h}.{}.{s}", base64url(payload.as_bytes())).into()
             },
@@ -250,7 +250,7 @@ async fn bytes_that_were_changed_on_the_way() {
         (
             "white space in the payload",
             |h, p, s| {
-                let payload = countersign::jose::from_base64url(p).unwrap();
+                let payload = countersign_protocol::jose::from_base64url(p).unwrap();
                 format!("{h}.{}.{s}", base64url(&[payload.as_slice(), b" "].concat())).into()
             },
             SIGNATURE,
@@ -258,7 +258,7 @@ async fn bytes_that_were_changed_on_the_way() {
         (
             "the header written otherwise",
             |h, p, s| {
-                let header = countersign::jose::from_base64url(h).unwrap();
+                let header = countersign_protocol::jose::from_base64url(h).unwrap();
                 format!("{}.{p}.{s}", base64url(&[header.as_slice(), b" "].concat())).into()
             },
             SIGNATURE,

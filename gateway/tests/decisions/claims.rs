@@ -6,7 +6,7 @@ use super::{
     CLAIMS, Comes, DISPLAY, ENDS_DISPLAY, ENDS_HASH, ENDS_NONCE, ENDS_NUMBER, ENDS_SELECTION, HASH,
     NONCE, TIME,
 };
-use countersign::jose::Typ;
+use countersign_protocol::jose::Typ;
 use serde_json::{Value, json};
 
 /// Takes the claim away.
@@ -234,7 +234,7 @@ fn put(claims: &Value, pointer: &str, json: &str) -> Vec<u8> {
 }
 
 fn token(claims: &Value, typ: Typ, key: &TestKey, pointer: &str, json: &str) -> Vec<u8> {
-    use countersign::jose::Signer as _;
+    use countersign_protocol::jose::Signer as _;
     let header = json!({"alg": "ES256", "typ": typ.as_str(), "kid": key.kid()}).to_string();
     super::world::sign(&header, &put(claims, pointer, json), key)
 }

@@ -3,8 +3,8 @@
 use super::support::payment;
 use super::world::{Asked, Waiting, World};
 use super::{CLAIMS, ENDS_NUMBER};
-use countersign::jose::Typ;
 use countersign_gateway::channel::DeviceState;
+use countersign_protocol::jose::Typ;
 use serde_json::json;
 
 const APPROVAL: Typ = Typ::ConsentApproval;
@@ -101,7 +101,8 @@ async fn two_phones_of_a_customer_share_one_row() {
         let waiting = world.ask(Asked::Number).await;
         let ids = second.pending().await;
         let theirs = second.fetch(ids.last().unwrap()).await;
-        let mut claims = second.approval(&theirs, &countersign::consent::Selection::default());
+        let mut claims =
+            second.approval(&theirs, &countersign_protocol::consent::Selection::default());
         claims["number"] = json!("0");
         let answer = second.send_approval(&theirs, &claims).await;
         assert_eq!(answer.status, 403, "{}", waiting.consent);

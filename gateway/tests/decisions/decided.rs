@@ -3,8 +3,8 @@
 use super::support::Answer;
 use super::world::{Asked, Waiting, World};
 use super::{DECIDED, ENDS_NONCE, NOT_ACTIVE, TIME};
-use countersign::jose::Typ;
 use countersign_gateway::channel::RevocationReason;
+use countersign_protocol::jose::Typ;
 use serde_json::json;
 
 const APPROVAL: Typ = Typ::ConsentApproval;

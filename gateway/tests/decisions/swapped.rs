@@ -5,9 +5,9 @@ use super::world::{Asked, Waiting, World, choosing};
 use super::{
     CLAIMS, Comes, DISPLAY, ENDS_DISPLAY, ENDS_HASH, ENDS_NONCE, ENDS_NUMBER, HASH, KEY, NONCE,
 };
-use countersign::consent::Selection;
-use countersign::jose::Typ;
 use countersign_gateway::channel::NewConsent;
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::Typ;
 use serde_json::{Value, json};
 
 const APPROVAL: Typ = Typ::ConsentApproval;
@@ -153,7 +153,7 @@ async fn the_display_of_something_else() {
             json!(waiting.answering.request.hash())
         }),
         ("the hash of no rows", Asked::Payment, |_, _| {
-            json!(countersign::jose::sha256_base64url(b"[]"))
+            json!(countersign_protocol::jose::sha256_base64url(b"[]"))
         }),
     ];
 

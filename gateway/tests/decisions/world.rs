@@ -2,11 +2,11 @@
 
 use super::Comes;
 use super::support::{Answer, Answering, Bank, Phone, TestKey, payment};
-use countersign::consent::{Chosen, Selection};
-use countersign::jose::{Signer, Typ, base64url};
 use countersign_gateway::Limits;
 use countersign_gateway::channel::{ConsentState, DeviceState, NewConsent, OfferedAccount};
 use countersign_gateway::storage::{AuditFilter, AuditRecord};
+use countersign_protocol::consent::{Chosen, Selection};
+use countersign_protocol::jose::{Signer, Typ, base64url};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! Every call there is, rightly and in every wrong way.
 
 use super::support::{Bank, Phone, START, TestKey, payment};
-use countersign::consent::Selection;
-use countersign::jose::{Signer, Typ, base64url};
 use countersign_gateway::channel::NewConsent;
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::{Signer, Typ, base64url};
 use serde_json::{Value, json};
 
 /// From the offer to the device's end. `realm` is Keycloak's key.

@@ -6,8 +6,8 @@ mod journey;
 #[path = "../support/mod.rs"]
 mod support;
 
-use countersign::jose::Signer;
 use countersign_gateway::{KeycloakRealm, Limits, OPENAPI};
+use countersign_protocol::jose::Signer;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::server::Listener;

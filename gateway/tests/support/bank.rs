@@ -1,12 +1,12 @@
 //! The bank: a gateway on a loopback port with a clock that stands still.
 
 use super::phone::{Answer, Calls, Phone, TestKey};
-use countersign::jose::Signer;
 use countersign::platform::software::ManualClock;
 use countersign_gateway::channel::{Client, CreatedConsent, NewConsent};
 use countersign_gateway::push::{Push, PushFuture, PushMessage, PushSender};
 use countersign_gateway::storage::{AuditFilter, AuditRecord, Storage};
 use countersign_gateway::{Gateway, SealKey, Secret, Settings};
+use countersign_protocol::jose::Signer;
 use std::sync::{Arc, Mutex};
 
 /// 2026-03-02T09:00:00Z
@@ -171,7 +171,7 @@ impl Bank {
 
 /// A key that seals the database: the same for the same number.
 pub fn seal_key(number: u8) -> SealKey {
-    SealKey::parse(&countersign::jose::base64url(&[number; 32])).unwrap()
+    SealKey::parse(&countersign_protocol::jose::base64url(&[number; 32])).unwrap()
 }
 
 /// RFC 9396 §2.

@@ -1,16 +1,16 @@
 //! A phone that is nothing but two keys. It does what docs/protocol.md says, or what a test wants.
 
 use super::bank::Bank;
-use countersign::consent::words::Language;
-use countersign::consent::{
+use countersign::platform::software::ManualClock;
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{
     Addressee, ConsentRequest, Presentation, Reading, Selection, Types, View,
 };
-use countersign::jose::{
+use countersign_protocol::jose::{
     DpopTarget, Draft, PublicKey, SignError, Signature, Signer, Typ, Unverified, from_base64url,
     sha256_base64url,
 };
-use countersign::platform::software::ManualClock;
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
 use serde_json::{Value, json};

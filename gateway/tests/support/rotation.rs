@@ -1,7 +1,7 @@
 //! What a phone does to replace a key (docs/protocol.md §6.1).
 
 use super::phone::{Answer, Phone, TestKey, claims, fresh};
-use countersign::jose::{Signer, Typ};
+use countersign_protocol::jose::{Signer, Typ};
 use serde_json::{Value, json};
 
 /// A rotation before it is signed: its claims, and those of the proof in it.

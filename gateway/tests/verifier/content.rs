@@ -2,10 +2,10 @@
 
 use super::support::{self, Bank, payment};
 use super::{Change, Scene, choosing, with_accounts};
-use countersign::consent::words::Language;
-use countersign::consent::{OwnType, Selection, Types};
-use countersign::jose::Typ;
 use countersign_gateway::channel::{ConsentState, NewConsent};
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{OwnType, Selection, Types};
+use countersign_protocol::jose::Typ;
 use serde_json::json;
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn check_9_the_nonce_ends_the_request() {
 #[tokio::test]
 async fn check_10_other_bytes_of_the_request_end_it() {
     let scene = Scene::payment().await;
-    let other = countersign::jose::sha256_base64url(b"another request");
+    let other = countersign_protocol::jose::sha256_base64url(b"another request");
 
     let answer = scene.approve_but(|claims| claims["request_hash"] = json!(other)).await;
 
@@ -97,8 +97,9 @@ async fn check_10_other_bytes_of_the_request_end_it() {
 #[tokio::test]
 async fn check_11_another_display_ends_the_request() {
     for change in [
-        (|claims| claims["display"]["hash"] = json!(countersign::jose::sha256_base64url(b"x")))
-            as Change,
+        (|claims| {
+            claims["display"]["hash"] = json!(countersign_protocol::jose::sha256_base64url(b"x"))
+        }) as Change,
         |claims| claims["display"]["template"] = json!("2"),
     ] {
         let scene = Scene::payment().await;

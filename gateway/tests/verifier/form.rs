@@ -2,9 +2,9 @@
 
 use super::support::TestKey;
 use super::{Change, Scene};
-use countersign::consent::Selection;
-use countersign::jose::Typ;
 use countersign_gateway::channel::ConsentState;
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::Typ;
 use serde_json::json;
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn check_2_form() {
         // {"alg":"ES256","typ":"consent-approval+jwt","kid":"k","crit":[]}
         format!(
             "{}.{}.{}",
-            countersign::jose::base64url(
+            countersign_protocol::jose::base64url(
                 br#"{"alg":"ES256","typ":"consent-approval+jwt","kid":"k","crit":[]}"#
             ),
             parts[1],
@@ -102,10 +102,10 @@ async fn check_5_the_signature_and_its_algorithm() {
     let (input, _) = token.rsplit_once('.').unwrap();
     let other = scene.phone.transport.token(Typ::ConsentApproval, &claims);
     let (_, foreign) = other.rsplit_once('.').unwrap();
-    let none = countersign::jose::base64url(
+    let none = countersign_protocol::jose::base64url(
         format!(
             r#"{{"alg":"HS256","typ":"consent-approval+jwt","kid":"{}"}}"#,
-            countersign::jose::Signer::kid(&scene.phone.approval)
+            countersign_protocol::jose::Signer::kid(&scene.phone.approval)
         )
         .as_bytes(),
     );

@@ -6,9 +6,9 @@ mod form;
 #[path = "../support/mod.rs"]
 mod support;
 
-use countersign::consent::{Chosen, Selection};
-use countersign::jose::Typ;
 use countersign_gateway::channel::{ConsentState, NewConsent, OfferedAccount};
+use countersign_protocol::consent::{Chosen, Selection};
+use countersign_protocol::jose::Typ;
 use serde_json::{Value, json};
 use support::{Answer, Answering, Bank, Phone, TestKey, payment};
 
@@ -103,7 +103,7 @@ async fn an_approval_that_is_right_is_recorded_and_gets_a_receipt() {
     assert_eq!(record.authentication_code.as_deref(), claims["jti"].as_str());
     assert_eq!(record.amr.unwrap(), ["swk", "user"]);
     let decision = record.decision.unwrap();
-    let hash = countersign::jose::sha256_base64url(decision.as_bytes());
+    let hash = countersign_protocol::jose::sha256_base64url(decision.as_bytes());
     assert_eq!(receipt["decision_hash"], hash.as_str());
 }
 

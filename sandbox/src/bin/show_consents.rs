@@ -5,10 +5,12 @@
 //! §4.2), and answers on a line of standard output: `{"view", "rows", "hash"}`, the hash being that
 //! of a denial, or `{"problem"}`. Between the two the request is signed, verified and read as any.
 
-use countersign::consent::words::Language;
-use countersign::consent::{Addressee, ConsentRequest, Presentation, Reading, Row, Types, View};
-use countersign::jose::{Draft, Signer as _, Typ, Unverified};
 use countersign_gateway::keys::MemoryKey;
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{
+    Addressee, ConsentRequest, Presentation, Reading, Row, Types, View,
+};
+use countersign_protocol::jose::{Draft, Signer as _, Typ, Unverified};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::error::Error;

@@ -8,7 +8,7 @@ use super::jwt::Jwt;
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use std::sync::Arc;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

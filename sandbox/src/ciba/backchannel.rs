@@ -17,9 +17,9 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use countersign::json::Json as Parsed;
-use countersign::time::UnixSeconds;
 use countersign_gateway::channel::{self, ChannelError, Context, NewConsent};
+use countersign_protocol::json::Json as Parsed;
+use countersign_protocol::time::UnixSeconds;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 

@@ -6,8 +6,8 @@ use super::error::OAuthError;
 use super::jwt::{Jwt, sign};
 use super::request::Hint;
 use crate::bank::{self, Customer};
-use countersign::jose::{SignError, base64url};
-use countersign::time::UnixSeconds;
+use countersign_protocol::jose::{SignError, base64url};
+use countersign_protocol::time::UnixSeconds;
 use serde::Serialize;
 
 /// The type of our login hint tokens.

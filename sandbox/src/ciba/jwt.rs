@@ -5,10 +5,10 @@
 //! core's JSON), take two algorithms, check with ring.
 
 use super::keys::{Alg, KeySet};
-use countersign::claims::Members;
-use countersign::jose::{SignError, Signer, base64url, from_base64url};
-use countersign::json::Json;
-use countersign::time::{SKEW_SECONDS, UnixSeconds};
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::{SignError, Signer, base64url, from_base64url};
+use countersign_protocol::json::Json;
+use countersign_protocol::time::{SKEW_SECONDS, UnixSeconds};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::HashMap;

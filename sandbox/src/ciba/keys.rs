@@ -1,8 +1,8 @@
 //! A client's public keys (RFC 7517), for the two algorithms that FAPI allows.
 
-use countersign::claims::Members;
-use countersign::jose::{PublicKey, Signature, from_base64url};
-use countersign::json::Json;
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::{PublicKey, Signature, from_base64url};
+use countersign_protocol::json::Json;
 use ring::signature::{RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents};
 
 /// An algorithm that a client may sign with. There is no other, and no `none`.

@@ -5,8 +5,8 @@ use super::error::OAuthError;
 use super::keys::{Alg, KeySet};
 use super::profile::Profile;
 use super::{AUTHENTICATION_METHODS, GRANT_TYPE};
-use countersign::claims::{ClaimError, Members, is_id};
-use countersign::json::Json;
+use countersign_protocol::claims::{ClaimError, Members, is_id};
+use countersign_protocol::json::Json;
 
 const MALFORMED: OAuthError = OAuthError::InvalidClientMetadata("the metadata is malformed");
 

@@ -1,6 +1,6 @@
 //! Ids that may be used once: the `jti` of assertions and signed requests.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 

@@ -3,7 +3,7 @@
 use super::error::OAuthError;
 use super::form::Form;
 use super::jwt::Claims;
-use countersign::json::Json;
+use countersign_protocol::json::Json;
 use serde_json::value::RawValue;
 
 /// The longest that a request may wait for its answer, in seconds.

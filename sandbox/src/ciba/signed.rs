@@ -5,7 +5,7 @@ use super::client::Client;
 use super::error::OAuthError;
 use super::form::Form;
 use super::jwt::{Claims, Jwt, JwtError};
-use countersign::time::{SKEW_SECONDS, UnixSeconds};
+use countersign_protocol::time::{SKEW_SECONDS, UnixSeconds};
 
 /// The longest time between `nbf` and `exp`.
 const MAX_LIFE: i64 = 60 * 60;

@@ -4,19 +4,19 @@ mod command;
 
 use command::Command;
 pub(crate) use command::Reason;
-use countersign::claims::Members;
 use countersign::consent::words::Language;
 use countersign::consent::{Chosen, Presentation, Reading, Selection, Types};
 use countersign::intake::Notice;
-use countersign::jose::PublicKey;
-use countersign::json::Json;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryCheck,
-    HistoryEntry, PushTarget, Retention, Rotation,
+    Answered, ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, Ending,
+    HistoryCheck, HistoryEntry, PushTarget, Retention, Rotation,
 };
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::json::Json;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
@@ -251,11 +251,13 @@ impl HeadlessPhone {
         let history = self.device.history(None, 100).await?;
         let entry = history.iter().find(|entry| entry.request == request);
         let (name, receipt) = match delivery {
-            Delivery::Recorded { receipt } => ("recorded", Some(receipt)),
-            Delivery::Refused => ("refused", None),
-            Delivery::AnsweredElsewhere => ("answered_elsewhere", None),
-            Delivery::Withdrawn => ("withdrawn", None),
-            Delivery::Expired => ("expired", None),
+            Delivery::Ended(Ending::Decided(Answered::Recorded { receipt })) => {
+                ("recorded", Some(receipt))
+            }
+            Delivery::Ended(Ending::Decided(Answered::Refused)) => ("refused", None),
+            Delivery::Ended(Ending::AnsweredElsewhere) => ("answered_elsewhere", None),
+            Delivery::Ended(Ending::Withdrawn) => ("withdrawn", None),
+            Delivery::Ended(Ending::Expired) => ("expired", None),
             Delivery::Unknown => ("unknown", None),
         };
         Ok(json!({

@@ -4,10 +4,10 @@ use super::screen::ScreenState;
 use super::{Complaint, Finger, Phone};
 use crate::ledger::{Entry, Outcome, Who};
 use countersign::consent::{Chosen, Reading, Selection, View};
-use countersign::json::Json;
 use countersign::{
     ApprovalInput, Consent, DecideError, Delivery, DenialReason, PrepareError, Received,
 };
+use countersign_protocol::json::Json;
 use serde::Deserialize;
 use std::time::Duration;
 

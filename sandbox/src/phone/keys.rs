@@ -1,10 +1,10 @@
 //! The phone's key store: software keys, and a list of what was made.
 
-use countersign::jose::{PublicKey, SignError, Signature, Signer};
 use countersign::platform::software::SoftwareKeys;
 use countersign::platform::{
     CreatedKey, KeyAlias, KeyPurpose, KeyStore, KeyStoreError, SystemRandom,
 };
+use countersign_protocol::jose::{PublicKey, SignError, Signature, Signer};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Software keys. The last transport key is remembered for the thief, who steals it.

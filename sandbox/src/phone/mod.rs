@@ -21,15 +21,15 @@ use crate::time;
 use crate::trouble::{PhoneClock, Trouble};
 use countersign::consent::words::Language;
 use countersign::consent::{Presentation, Reading, Types};
-use countersign::jose::PublicKey;
 use countersign::platform::software::SoftwareSecrets;
 use countersign::platform::{Platform, SystemRandom};
-use countersign::time::UnixSeconds;
 use countersign::transport::{Issuer, IssuerError, Security};
 use countersign::{
     Configuration, Consent, Device, DeviceInfo, OpenError, Outcome, PendingRequest, Received,
     Retention,
 };
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::time::UnixSeconds;
 use screen::Screen;
 use serde::Deserialize;
 use serde_json::{Value, json};

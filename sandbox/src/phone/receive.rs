@@ -7,8 +7,8 @@ use super::{Answer, Complaint, Phone};
 use crate::ledger::{Entry, Outcome, Who};
 use crate::time;
 use countersign::intake::{Notice, NoticeError};
-use countersign::time::UnixSeconds;
 use countersign::{Consent, FetchError, Received};
+use countersign_protocol::time::UnixSeconds;
 use std::time::Duration;
 use tokio::sync::mpsc;
 

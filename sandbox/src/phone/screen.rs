@@ -2,7 +2,7 @@
 
 use countersign::consent::Reading;
 use countersign::consent::words::Language;
-use countersign::{Consent, Delivery, Prepared};
+use countersign::{Answered, Consent, Delivery, Ending, Prepared};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -73,14 +73,14 @@ impl Screen {
     /// What became of the decision.
     pub(super) fn delivered(&mut self, delivery: &Delivery) {
         self.state = match delivery {
-            Delivery::Recorded { receipt } => {
+            Delivery::Ended(Ending::Decided(Answered::Recorded { receipt })) => {
                 self.receipt = Some(receipt.clone());
                 if self.approving { ScreenState::Approved } else { ScreenState::Declined }
             }
-            Delivery::Refused => ScreenState::Refused,
-            Delivery::AnsweredElsewhere => ScreenState::AnsweredElsewhere,
-            Delivery::Withdrawn => ScreenState::Withdrawn,
-            Delivery::Expired => ScreenState::Expired,
+            Delivery::Ended(Ending::Decided(Answered::Refused)) => ScreenState::Refused,
+            Delivery::Ended(Ending::AnsweredElsewhere) => ScreenState::AnsweredElsewhere,
+            Delivery::Ended(Ending::Withdrawn) => ScreenState::Withdrawn,
+            Delivery::Ended(Ending::Expired) => ScreenState::Expired,
             Delivery::Unknown => ScreenState::Unknown,
         };
     }
@@ -151,7 +151,9 @@ mod tests {
     fn what_was_decided_is_not_ended_again() {
         let mut screen = Screen::arriving("a".to_owned());
         screen.send(true);
-        screen.delivered(&Delivery::Recorded { receipt: "r".to_owned() });
+        screen.delivered(&Delivery::Ended(Ending::Decided(Answered::Recorded {
+            receipt: "r".to_owned(),
+        })));
 
         screen.end_undecided(ScreenState::Withdrawn);
 

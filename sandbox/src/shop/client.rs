@@ -10,9 +10,9 @@ use crate::ciba::keys::KeySet;
 use crate::ciba::{ACR, GRANT_TYPE};
 use crate::ledger::Decoded;
 use crate::time;
-use countersign::jose::{Signer as _, base64url};
-use countersign::json::Json;
 use countersign_gateway::keys::MemoryKey;
+use countersign_protocol::jose::{Signer as _, base64url};
+use countersign_protocol::json::Json;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 

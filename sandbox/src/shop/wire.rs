@@ -1,6 +1,6 @@
 //! What the shop sends and gets, as it stands on the wire.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 

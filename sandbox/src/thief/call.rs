@@ -3,7 +3,7 @@
 use super::fresh_id;
 use crate::phone::{Complaint, StolenKey};
 use crate::time;
-use countersign::jose::{DpopTarget, Draft, Signer as _, Typ};
+use countersign_protocol::jose::{DpopTarget, Draft, Signer as _, Typ};
 use reqwest::Response;
 use serde::{Deserialize, Serialize};
 

@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use countersign::consent::words::Language;
-use countersign::json::Json;
+use countersign_protocol::json::Json;
 use serde::Deserialize;
 
 pub(super) fn router() -> Router<Desk> {

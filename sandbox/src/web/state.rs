@@ -7,8 +7,8 @@ use crate::shop::Order;
 use crate::shop::catalogue::{self, Item};
 use crate::time;
 use crate::trouble;
-use countersign::time::UnixSeconds;
 use countersign_gateway::channel::DeviceState;
+use countersign_protocol::time::UnixSeconds;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! The published example of FAPI-CIBA, appendix A, at the time it was made for.
 
-use countersign::json::Json;
-use countersign::time::UnixSeconds;
+use countersign_protocol::json::Json;
+use countersign_protocol::time::UnixSeconds;
 use countersign_sandbox::ciba::jwt::{Claims, Jwt, JwtError};
 use countersign_sandbox::ciba::keys::KeySet;
 use countersign_sandbox::ciba::signed;
@@ -76,10 +76,10 @@ fn its_client_assertion_verifies() {
 #[test]
 fn one_changed_bit_of_the_payload_is_noticed() {
     let mut parts: Vec<&str> = REQUEST.split('.').collect();
-    let mut bytes = countersign::jose::from_base64url(parts[1]).unwrap();
+    let mut bytes = countersign_protocol::jose::from_base64url(parts[1]).unwrap();
     let at = bytes.windows(4).position(|window| window == b"S24R").unwrap();
     bytes[at] = b'T';
-    let forged = countersign::jose::base64url(&bytes);
+    let forged = countersign_protocol::jose::base64url(&bytes);
     parts[1] = &forged;
 
     assert_eq!(verified(&parts.join(".")).err(), Some(JwtError::Signature));

@@ -3,7 +3,7 @@
 use crate::world::{
     Answer, KeyClient, World, compact, fresh, login, rsa, rsa_jwks, rsa_key, sign_ps256,
 };
-use countersign::jose::Signer as _;
+use countersign_protocol::jose::Signer as _;
 use ring::signature::RSA_PKCS1_SHA256;
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! The token endpoint: every error of CIBA §11, and what an approval brings.
 
 use crate::world::{GRANT, World, claims};
-use countersign::jose::{base64url, from_base64url};
-use countersign::json::Json;
+use countersign_protocol::jose::{base64url, from_base64url};
+use countersign_protocol::json::Json;
 use countersign_sandbox::ciba::jwt::Jwt;
 use countersign_sandbox::ciba::keys::KeySet;
 use serde_json::{Value, json};

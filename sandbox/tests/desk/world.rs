@@ -1,7 +1,7 @@
 //! A running sandbox, and clients that can do what they should not.
 
-use countersign::jose::{Signer as _, base64url, from_base64url};
 use countersign_gateway::keys::MemoryKey;
+use countersign_protocol::jose::{Signer as _, base64url, from_base64url};
 use countersign_sandbox::{Options, Sandbox, time};
 use ring::signature::{RSA_PSS_SHA256, RsaKeyPair};
 use serde_json::{Value, json};

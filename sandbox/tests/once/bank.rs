@@ -2,13 +2,13 @@
 
 use crate::phone::{Orders, start};
 use crate::proxy::Proxy;
-use countersign::jose::Signer as _;
-use countersign::platform::{Clock, Reading, SystemClock};
+use countersign::platform::{Clock, ClockReading, SystemClock};
 use countersign_gateway::channel::{Client, ConsentRecord, NewConsent};
 use countersign_gateway::events::{DecisionOutcome, GatewayEvent};
 use countersign_gateway::keys::MemoryKey;
 use countersign_gateway::push::{Push, PushError, PushFuture, PushMessage, PushSender};
 use countersign_gateway::{Gateway, Secret, Settings};
+use countersign_protocol::jose::Signer as _;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::{Value, json};
@@ -232,10 +232,10 @@ impl Bank {
 }
 
 impl Clock for Shifted {
-    fn read(&self) -> Reading {
+    fn read(&self) -> ClockReading {
         let reading = self.clock.read();
         let wall_ms = reading.wall_ms + self.ahead.load(Ordering::SeqCst) * 1000;
-        Reading { wall_ms, ..reading }
+        ClockReading { wall_ms, ..reading }
     }
 }
 

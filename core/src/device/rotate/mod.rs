@@ -5,18 +5,20 @@
 //! lost answer, at any moment, leaves a device that finds out: see `settle`.
 
 mod error;
+mod rotating;
 mod settle;
 
 pub use error::{RotateError, Rotation};
 
+use self::rotating::Rotating;
 use super::enrol::MadeKey;
 use super::{Device, Inner};
-use crate::enrolment::{DeviceKeys, Rotating};
-use crate::jose::{Draft, PublicKey, Signature, Typ, base64url};
 use crate::platform::{KeyAlias, KeyPurpose, new_id};
 use crate::server::native::{Answer, Caller, ServerError, TransportKey};
 use crate::store::{EnrolmentRecord, EnrolmentState, KeyRotation};
-use reqwest::Method;
+use countersign_protocol::jose::{Draft, PublicKey, Signature, Typ, base64url};
+use countersign_protocol::tokens::DeviceKeys;
+use countersign_transport::Method;
 use std::sync::Arc;
 
 /// A new approval key, which has to sign once to prove that it works.
@@ -167,14 +169,9 @@ impl Inner {
         let session = self.session(&record.id);
         let keys = self.device_keys(&self.caller(native, &session, &record)?, &record).await?;
         // The AS has a key that this phone has not: nothing that it signs would count.
-        let known = [
-            (&keys.transport, record.transport_public()),
-            (&keys.approval, record.approval_public()),
-        ];
-        let ours = |(has, key): &(&String, Option<PublicKey>)| {
-            key.is_some_and(|key| key.thumbprint() == **has)
-        };
-        if known.iter().all(ours) { Ok((record, keys)) } else { Err(RotateError::ReEnrol) }
+        let ours = record.transport_public().zip(record.approval_public());
+        let ours = ours.is_some_and(|(transport, approval)| keys.are(&transport, &approval));
+        if ours { Ok((record, keys)) } else { Err(RotateError::ReEnrol) }
     }
 
     /// Asks which keys the AS has.
@@ -189,8 +186,9 @@ impl Inner {
         let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
         let native = caller.native;
         let verified = native.verify(&token, Typ::DeviceKeys, &record.endpoints.as_keys).await?;
-        let now = native.time.now();
-        Ok(DeviceKeys::read(&verified, &record.issuer, &record.device_id, now)?)
+        let keys = DeviceKeys::read(&verified, &record.issuer, &record.device_id)?;
+        keys.valid_at(native.time.now())?;
+        Ok(keys)
     }
 
     fn rotating<'a>(

@@ -2,12 +2,12 @@
 
 use super::{RotateError, Rotation};
 use crate::device::Inner;
-use crate::enrolment::check_rotation_receipt;
-use crate::jose::Typ;
 use crate::platform::{Change, KeyAlias, KeyPurpose};
 use crate::server::native::{Answer, ApprovedBody, Caller, ServerError, Session};
 use crate::store::{EnrolmentRecord, KeyRotation, StoreError};
-use reqwest::Method;
+use countersign_protocol::jose::Typ;
+use countersign_protocol::tokens::check_key_receipt;
+use countersign_transport::Method;
 
 /// What the AS was found to have.
 enum Found {
@@ -134,7 +134,7 @@ impl Inner {
         let verified = caller.native.verify(&receipt, typ, &record.endpoints.as_keys).await?;
         let new = rotation.public().ok_or(ServerError::Answer)?;
         let (issuer, device) = (&record.issuer, &record.device_id);
-        check_rotation_receipt(&verified, issuer, device, &rotation.token, rotation.role, &new)?;
+        check_key_receipt(&verified, issuer, device, &rotation.token, rotation.role, &new)?;
         Ok(())
     }
 

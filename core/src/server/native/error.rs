@@ -1,9 +1,9 @@
 //! What an AS answers instead of what was asked for.
 
-use crate::jose::{JoseError, SignError, Typ};
 use crate::platform::{KeyStoreError, RandomError};
 use crate::store::StoreError;
-use crate::transport::{HttpAnswer, TransportError};
+use countersign_protocol::jose::{JoseError, SignError, Typ};
+use countersign_transport::{HttpAnswer, TransportError};
 
 /// Why a call to the AS did not give what it should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

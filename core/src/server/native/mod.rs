@@ -2,21 +2,18 @@
 
 mod discovery;
 mod error;
-mod keys;
 mod session;
 
-#[cfg(feature = "fuzzing")]
-pub(crate) use discovery::endpoints;
 pub use error::ServerError;
-pub(crate) use keys::AsKeys;
 pub(crate) use session::{Answer, ApprovedBody, Caller, Session, TransportKey};
 
-use crate::jose::{Typ, Verified};
 use crate::platform::Platform;
 use crate::server::ServerTime;
 use crate::store::{Store, StoredKeys};
-use crate::transport::{Call, HttpAnswer, HttpClient, Issuer, TransportError};
-use reqwest::{Method, Url};
+use countersign_protocol::jose::{JoseError, Typ, Unverified, Verified};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::KeySet;
+use countersign_transport::{Call, Http, HttpAnswer, Issuer, Method, TransportError, Url};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,15 +21,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) struct Native {
     pub(crate) issuer: Issuer,
     pub(crate) time: ServerTime,
-    http: HttpClient,
-    keys: Mutex<Option<Arc<AsKeys>>>,
+    http: Arc<dyn Http>,
+    keys: Mutex<Option<Arc<KeySet>>>,
     /// Whether this version of the app was told that it is too old.
     too_old: AtomicBool,
     store: Store,
 }
 
 impl Native {
-    pub(crate) fn new(issuer: Issuer, http: HttpClient, platform: &Platform, store: Store) -> Self {
+    pub(crate) fn new(
+        issuer: Issuer,
+        http: Arc<dyn Http>,
+        platform: &Platform,
+        store: Store,
+    ) -> Self {
         let time = ServerTime::new(Arc::clone(&platform.clock));
         Self { issuer, time, http, keys: Mutex::new(None), too_old: AtomicBool::new(false), store }
     }
@@ -73,6 +75,10 @@ impl Native {
         Ok(self.send(call).await?)
     }
 
+    fn verify_keys(&self, token: &str, now: Option<UnixSeconds>) -> Result<KeySet, JoseError> {
+        KeySet::verify(token, self.issuer.id(), self.issuer.vouching_keys(), now)
+    }
+
     fn own(&self, url: &str) -> Result<Url, ServerError> {
         self.issuer.own(url).ok_or(ServerError::Answer)
     }
@@ -85,7 +91,7 @@ impl Native {
         typ: Typ,
         keys_url: &str,
     ) -> Result<Verified, ServerError> {
-        let unverified = crate::jose::Unverified::parse(token, &[typ])?;
+        let unverified = Unverified::parse(token, &[typ])?;
         let held = self.held_keys().await?;
         let key = held.and_then(|keys| keys.find(unverified.kid()));
         let key = match key {
@@ -94,33 +100,31 @@ impl Native {
                 .fetch_keys(keys_url)
                 .await?
                 .find(unverified.kid())
-                .ok_or(ServerError::Token(crate::jose::JoseError::UnknownKey))?,
+                .ok_or(ServerError::Token(JoseError::UnknownKey))?,
         };
         Ok(unverified.verify(&key)?)
     }
 
     /// The keys in memory, or those that were kept.
-    async fn held_keys(&self) -> Result<Option<Arc<AsKeys>>, ServerError> {
+    async fn held_keys(&self) -> Result<Option<Arc<KeySet>>, ServerError> {
         if let Some(keys) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone() {
             return Ok(Some(keys));
         }
         let id = self.issuer.id().to_owned();
         let kept = self.store.read(move |db, _| StoredKeys::load(db, &id)).await?;
         // A kept set was valid when it came; request keys do not end with the set's own `exp`.
-        let keys = kept
-            .and_then(|kept| AsKeys::verify(&kept.token, &self.issuer, None).ok())
-            .map(Arc::new);
+        let keys = kept.and_then(|kept| self.verify_keys(&kept.token, None).ok()).map(Arc::new);
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&keys);
         Ok(keys)
     }
 
     /// Fetches the key set, and keeps it if it is not older than the one held.
-    pub(crate) async fn fetch_keys(&self, url: &str) -> Result<Arc<AsKeys>, ServerError> {
+    pub(crate) async fn fetch_keys(&self, url: &str) -> Result<Arc<KeySet>, ServerError> {
         let answer = self.get(url, &Typ::JwkSet.media_type()).await?;
         let token = error::token_in(&answer, 200, Typ::JwkSet)?;
-        let keys = AsKeys::verify(&token, &self.issuer, Some(self.time.now()))?;
+        let keys = self.verify_keys(&token, Some(self.time.now()))?;
         if self.held_keys().await?.is_some_and(|held| held.seq > keys.seq) {
-            return Err(ServerError::Token(crate::jose::JoseError::Time));
+            return Err(ServerError::Token(JoseError::Time));
         }
         let (id, stored) = (self.issuer.id().to_owned(), StoredKeys { seq: keys.seq, token });
         self.store.write(move |db, _| stored.save(db, &id)).await?;

@@ -1,14 +1,13 @@
 //! Calls as an enrolled device: proof of possession, nonce, access token.
 
 use super::{Native, ServerError, error};
-use crate::claims::Members;
-use crate::jose::{DpopTarget, Draft, PublicKey, SignError, Signature, Signer, Typ};
 use crate::platform::{KeyAlias, KeyStore, KeyStoreError, Random, new_id};
 use crate::store::EnrolmentRecord;
-use crate::time::UnixSeconds;
-use crate::transport::{Call, HttpAnswer};
-use reqwest::{Method, Url};
-use serde::Serialize;
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::{DpopTarget, Draft, PublicKey, SignError, Signature, Signer, Typ};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::{AssertionClaims, Claims as _};
+use countersign_transport::{Call, HttpAnswer, Method, Url};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
@@ -265,17 +264,8 @@ impl<'a> Caller<'a> {
     }
 
     fn assertion_form(&self) -> Result<String, ServerError> {
-        #[derive(Serialize)]
-        struct Assertion<'a> {
-            iss: &'a str,
-            sub: &'a str,
-            aud: &'a str,
-            iat: UnixSeconds,
-            exp: UnixSeconds,
-            jti: String,
-        }
         let now = self.native.time.now();
-        let claims = Assertion {
+        let claims = AssertionClaims {
             iss: self.device_id,
             sub: self.device_id,
             aud: self.native.issuer.id(),
@@ -283,8 +273,7 @@ impl<'a> Caller<'a> {
             exp: now.plus(60),
             jti: new_id(self.random)?,
         };
-        let assertion =
-            Draft::new(Typ::DeviceAssertion, &self.key.kid(), &claims).sign(&self.key)?;
+        let assertion = claims.draft(&self.key.kid()).sign(&self.key)?;
         // The alphabet of a compact JWS needs no escaping in a form.
         Ok(format!(
             "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={assertion}"

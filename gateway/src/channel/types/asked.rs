@@ -1,84 +1,9 @@
 //! A consent: how it is asked for, and what became of it.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::consent::{Client, Context, OfferedAccount, PayeeVerification};
+use countersign_protocol::time::UnixSeconds;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-
-/// Who asks, in the words of the bank.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Client {
-    /// The name that people know.
-    pub name: String,
-    /// The name in the register.
-    pub legal_name: String,
-    /// For whom it asks, if not for itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_behalf_of: Option<String>,
-    /// Its number in a register.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub registration: Option<String>,
-}
-
-/// Where the request was started.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-pub struct Context {
-    /// When.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub requested_at: Option<UnixSeconds>,
-    /// On what device, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub device: Option<String>,
-    /// Where, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<String>,
-    /// From which address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ip_address: Option<String>,
-}
-
-/// An account that the person may choose.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OfferedAccount {
-    /// The AS's id of it.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// Its number, masked.
-    pub identification: String,
-    /// Its currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub currency: Option<String>,
-}
-
-/// Whether a payee's name fits their account.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayeeVerification {
-    /// The index of the authorization detail.
-    pub detail: u32,
-    /// How well it fits.
-    pub result: PayeeMatch,
-    /// The name that the payee's bank has.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name_on_file: Option<String>,
-}
-
-/// How well a payee's name fits their account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayeeMatch {
-    /// It is the name.
-    Match,
-    /// It is nearly the name.
-    CloseMatch,
-    /// It is another name.
-    NoMatch,
-    /// The payee's bank did not say.
-    NotAvailable,
-}
 
 /// A consent to ask for.
 #[derive(Clone, Serialize, Deserialize)]
@@ -223,13 +148,4 @@ impl ConsentState {
     }
 }
 
-crate::silent::silent_debug!(
-    Client,
-    Context,
-    OfferedAccount,
-    PayeeVerification,
-    NewConsent,
-    CreatedConsent,
-    PreparedConsent,
-    ConsentRecord
-);
+countersign_protocol::silent_debug!(NewConsent, CreatedConsent, PreparedConsent, ConsentRecord);

@@ -1,6 +1,7 @@
 //! Offers and the devices that answer them.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::DeviceState;
 use serde::{Deserialize, Serialize};
 
 /// An offer to enrol a device.
@@ -38,20 +39,6 @@ pub enum OfferState {
     },
     /// It ended without a confirmed device.
     Expired,
-}
-
-/// Whether a device may answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceState {
-    /// Registered; its digits are not confirmed.
-    Pending,
-    /// It may answer.
-    Active,
-    /// Too many failures, or reported: it may answer once the bank unblocks it.
-    Blocked,
-    /// Removed for good.
-    Revoked,
 }
 
 /// A device that was confirmed.
@@ -110,7 +97,7 @@ pub struct DeviceRecord {
     /// The format of its key attestation.
     pub attestation: String,
     /// What is proved of where its approval key lives
-    /// ([`AttestedLevel`](crate::attestation::AttestedLevel)): `software` where nothing is.
+    /// ([`AttestedLevel`](countersign_attestation::AttestedLevel)): `software` where nothing is.
     pub key_level: String,
     /// When it was last heard of: a new access token, a decision, or a change of its own. At most
     /// the life of an access token behind the truth.
@@ -140,25 +127,4 @@ impl RevocationReason {
     }
 }
 
-impl DeviceState {
-    /// Its name on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Active => "active",
-            Self::Blocked => "blocked",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    /// The state of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pending, Self::Active, Self::Blocked, Self::Revoked]
-            .into_iter()
-            .find(|state| state.as_str() == name)
-    }
-}
-
-crate::silent::silent_debug!(CreatedOffer, OfferState, DevicePage, DeviceRecord);
+countersign_protocol::silent_debug!(CreatedOffer, OfferState, DevicePage, DeviceRecord);

@@ -5,11 +5,13 @@ mod enrolled;
 mod error;
 
 pub use asked::{
-    Client, ConsentRecord, ConsentState, Context, CreatedConsent, NewConsent, OfferedAccount,
-    PayeeMatch, PayeeVerification, PreparedConsent, Reported,
+    ConsentRecord, ConsentState, CreatedConsent, NewConsent, PreparedConsent, Reported,
 };
+pub use countersign_protocol::consent::{
+    Client, Context, OfferedAccount, PayeeMatch, PayeeVerification,
+};
+pub use countersign_protocol::vocabulary::DeviceState;
 pub use enrolled::{
-    ConfirmedDevice, CreatedOffer, DevicePage, DeviceRecord, DeviceState, OfferState,
-    RevocationReason,
+    ConfirmedDevice, CreatedOffer, DevicePage, DeviceRecord, OfferState, RevocationReason,
 };
 pub use error::ChannelError;

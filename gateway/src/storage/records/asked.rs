@@ -1,7 +1,7 @@
 //! Consents, decisions, and who is still to be told of them.
 
 use crate::channel::ConsentState;
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 
 /// A consent with its requests, to be kept.
 #[derive(Clone)]
@@ -176,7 +176,7 @@ pub struct Callback {
     pub outcome: String,
 }
 
-crate::silent::silent_debug!(
+countersign_protocol::silent_debug!(
     NewConsentEntry,
     NewRequestEntry,
     RequestEntry,

@@ -1,6 +1,6 @@
 //! The log of what happened.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 
 /// One entry for the log.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,9 @@
 //! Offers, devices and what they ask for.
 
-use crate::channel::DeviceState;
-use countersign::jose::PublicKey;
-use countersign::time::UnixSeconds;
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::DeviceState;
+use countersign_protocol::vocabulary::ReportReason;
 
 /// An enrolled device.
 #[derive(Clone)]
@@ -225,41 +226,15 @@ pub enum Command {
     },
 }
 
-/// Why a device wants to be blocked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportReason {
-    /// The person did not start the request.
-    NotMe,
-    /// Too many approvals of it, and of those before it, failed on the phone.
-    Failures,
-}
-
-impl ReportReason {
-    /// Its name on the wire and in the records.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotMe => "not_me",
-            Self::Failures => "failures",
-        }
-    }
-
-    /// Why the device is blocked, in the bank's list of devices.
-    pub(crate) const fn state_reason(self) -> &'static str {
-        match self {
-            Self::NotMe => "reported",
-            Self::Failures => "failures",
-        }
-    }
-
-    /// The reason of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::NotMe, Self::Failures].into_iter().find(|reason| reason.as_str() == name)
+/// Why a device that reported is blocked, in the bank's list of devices.
+pub(crate) const fn blocked_because(reason: ReportReason) -> &'static str {
+    match reason {
+        ReportReason::NotMe => "reported",
+        ReportReason::Failures => "failures",
     }
 }
 
-crate::silent::silent_debug!(
+countersign_protocol::silent_debug!(
     Device,
     Offer,
     OfferStage,

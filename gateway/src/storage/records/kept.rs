@@ -1,6 +1,6 @@
 //! How long what is kept, and under which key.
 
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 
 /// What ended before these times may be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

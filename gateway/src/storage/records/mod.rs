@@ -11,9 +11,11 @@ pub use asked::{
     NewRequestEntry, Outcome, PreparedConsent, RequestEntry,
 };
 pub use audit::{AuditEntry, AuditFilter, AuditRecord};
+pub use countersign_verify::RetiredKey;
+pub(crate) use enrolled::blocked_because;
 pub use enrolled::{
     Announcement, Command, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferToken,
-    Registered, Registration, ReportReason, StateChange, TokenEntry, UsedId,
+    Registered, Registration, StateChange, TokenEntry, UsedId,
 };
 pub use kept::{Cleaned, Cutoffs, SealedUntil};
-pub use rotated::{Attested, KeyRole, RetiredKey, Rotated, Rotation};
+pub use rotated::{Attested, Rotated, Rotation};

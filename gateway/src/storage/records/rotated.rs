@@ -1,16 +1,8 @@
 //! Keys of devices that replace others.
 
-use countersign::jose::PublicKey;
-use countersign::time::UnixSeconds;
-
-/// What a key of a device is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyRole {
-    /// Proves possession at every call, and signs denials.
-    Transport,
-    /// Signs approvals.
-    Approval,
-}
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::KeyPurpose;
 
 /// A rotation that passed every check but those that need the records as they are now.
 #[derive(Clone)]
@@ -24,7 +16,7 @@ pub struct Rotation {
     /// The rotation as it was signed: evidence to keep.
     pub token: String,
     /// Which key is replaced.
-    pub role: KeyRole,
+    pub role: KeyPurpose,
     /// The key that signed the rotation.
     pub old: PublicKey,
     /// The key that takes its place.
@@ -64,32 +56,4 @@ pub enum Rotated {
     NotActive,
 }
 
-/// A key that was replaced.
-#[derive(Clone)]
-pub struct RetiredKey {
-    /// The key.
-    pub key: PublicKey,
-    /// What it was for.
-    pub role: KeyRole,
-    /// When it was replaced.
-    pub at: UnixSeconds,
-}
-
-impl KeyRole {
-    /// Its name on the wire and in the records.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Transport => "transport",
-            Self::Approval => "approval",
-        }
-    }
-
-    /// The role of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Transport, Self::Approval].into_iter().find(|role| role.as_str() == name)
-    }
-}
-
-crate::silent::silent_debug!(Rotation, Attested, Rotated, RetiredKey);
+countersign_protocol::silent_debug!(Rotation, Attested, Rotated);

@@ -2,7 +2,7 @@
 
 use super::{Db, SqliteStorage};
 use crate::storage::{AuditEntry, AuditFilter, AuditRecord, AuditStore, StorageError};
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{Row, ToSql, params, params_from_iter};
 
 impl AuditStore for SqliteStorage {

@@ -4,7 +4,7 @@ use super::consents::{NUMBER, SELECTION, TOKEN};
 use super::{Db, decisions, strange, time};
 use crate::channel::{ConsentRecord, ConsentState, Reported};
 use crate::storage::RequestEntry;
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::Row;
 use serde_json::value::RawValue;
 

@@ -7,7 +7,7 @@ use crate::storage::{
     AddedConsent, AuditEntry, ConsentStore, Consumed, DecisionEntry, EndedConsent, Failure,
     NewConsentEntry, PreparedConsent, RequestEntry, StorageError,
 };
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{OptionalExtension as _, params};
 
 const HOUR: i64 = 3600;

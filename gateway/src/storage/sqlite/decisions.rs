@@ -2,9 +2,10 @@
 
 use super::consents::SELECTION;
 use super::{Db, devices, note};
-use crate::channel::{ConsentState, DeviceState};
+use crate::channel::ConsentState;
 use crate::storage::{AuditEntry, Consumed, DecisionEntry, EndedConsent, Failure};
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::DeviceState;
 use rusqlite::{OptionalExtension as _, params};
 
 /// A sealed column.

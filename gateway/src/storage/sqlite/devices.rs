@@ -1,13 +1,14 @@
 //! Devices, their access tokens and what they ask for.
 
 use super::{Db, SqliteStorage, note, offers, strange, time};
-use crate::channel::DeviceState;
+use crate::storage::blocked_because;
 use crate::storage::{
-    AuditEntry, Command, Device, DeviceStore, ReportReason, StateChange, StorageError, TokenEntry,
-    UsedId,
+    AuditEntry, Command, Device, DeviceStore, StateChange, StorageError, TokenEntry, UsedId,
 };
-use countersign::jose::PublicKey;
-use countersign::time::UnixSeconds;
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::DeviceState;
+use countersign_protocol::vocabulary::ReportReason;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 /// A sealed column.
@@ -195,7 +196,7 @@ impl DeviceStore for SqliteStorage {
                         tx,
                         &id.device,
                         DeviceState::Blocked,
-                        Some(reason.state_reason()),
+                        Some(blocked_because(*reason)),
                         now,
                     )?;
                 }

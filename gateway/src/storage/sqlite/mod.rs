@@ -15,9 +15,9 @@ mod sealing;
 use super::StorageError;
 use crate::seal::{Seal, SealKey};
 use audit::note;
-use countersign::StoreError;
-use countersign::platform::SystemRandom;
-use countersign::time::UnixSeconds;
+use countersign_migrations::MigrationError;
+use countersign_protocol::random::SystemRandom;
+use countersign_protocol::time::UnixSeconds;
 use db::Db;
 use rusqlite::{Connection, ErrorCode, Row, TransactionBehavior};
 use std::path::Path;
@@ -80,13 +80,12 @@ impl SqliteStorage {
         // What is deleted is overwritten: what retention removed is not in the file any more.
         connection.pragma_update(None, "secure_delete", "ON")?;
         connection.set_prepared_statement_cache_capacity(64);
-        countersign::migrate(&mut connection, MIGRATIONS).map_err(|error| match error {
-            StoreError::Newer => StorageError::Newer,
-            StoreError::Full => StorageError::Full,
-            StoreError::ReadOnly => StorageError::ReadOnly,
-            StoreError::Busy => StorageError::Busy,
-            _ => StorageError::Failed,
-        })?;
+        countersign_migrations::migrate(&mut connection, MIGRATIONS).map_err(
+            |error| match error {
+                MigrationError::Newer => StorageError::Newer,
+                MigrationError::Sqlite(error) => error.into(),
+            },
+        )?;
         let seal = Seal::new(keys, Arc::new(SystemRandom::default()));
         let seal = seal.map_err(|_| StorageError::Failed)?;
         sealing::check(&mut connection, &seal)?;

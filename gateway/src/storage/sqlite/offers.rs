@@ -1,12 +1,12 @@
 //! Offers, and the devices that answer them.
 
 use super::{Db, SqliteStorage, devices, note, time};
-use crate::channel::DeviceState;
 use crate::storage::{
     AuditEntry, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferStore, OfferToken,
     Registered, Registration, StorageError,
 };
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::DeviceState;
 use rusqlite::{OptionalExtension as _, Row, params};
 use subtle::ConstantTimeEq as _;
 

@@ -3,7 +3,7 @@
 use super::consents::BEARER;
 use super::{SqliteStorage, note};
 use crate::storage::{Announcement, AuditEntry, Callback, Outcome, OutcomeStore, StorageError};
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::{OptionalExtension as _, params};
 
 impl OutcomeStore for SqliteStorage {

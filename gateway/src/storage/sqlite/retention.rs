@@ -6,7 +6,7 @@
 
 use super::{Db, SqliteStorage};
 use crate::storage::{Cleaned, Cutoffs, RetentionStore, StorageError};
-use countersign::time::UnixSeconds;
+use countersign_protocol::time::UnixSeconds;
 use rusqlite::params;
 
 /// What ended less than this ago is kept whatever the settings say, in seconds: no request lives

@@ -1,12 +1,11 @@
 //! How a key of a device takes the place of another: once, in one transaction.
 
 use super::{Db, SqliteStorage, devices, note, strange, time};
-use crate::channel::DeviceState;
-use crate::storage::{
-    AuditEntry, KeyRole, RetiredKey, Rotated, Rotation, RotationStore, StorageError,
-};
-use countersign::jose::PublicKey;
-use countersign::time::UnixSeconds;
+use crate::storage::{AuditEntry, RetiredKey, Rotated, Rotation, RotationStore, StorageError};
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::DeviceState;
+use countersign_protocol::vocabulary::KeyPurpose;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 impl RotationStore for SqliteStorage {
@@ -63,8 +62,8 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
         return Ok(Rotated::Gone);
     }
     let current = match rotation.role {
-        KeyRole::Transport => device.transport,
-        KeyRole::Approval => device.approval,
+        KeyPurpose::Transport => device.transport,
+        KeyPurpose::Approval => device.approval,
     };
     if current != rotation.old || devices::key_is_known(tx, &rotation.new)? {
         return Ok(Rotated::Conflict);
@@ -72,8 +71,8 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
     keep(tx, rotation, Some(&rotation.receipt), now)?;
     replace(tx, rotation)?;
     let event = match rotation.role {
-        KeyRole::Transport => "transport_key_rotated",
-        KeyRole::Approval => "approval_key_rotated",
+        KeyPurpose::Transport => "transport_key_rotated",
+        KeyPurpose::Approval => "approval_key_rotated",
     };
     let device = Some(rotation.device.as_str());
     note(tx, &AuditEntry { event, device, ..AuditEntry::default() }, now)?;
@@ -108,7 +107,7 @@ fn keep(
 fn replace(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
     let (id, key) = (&rotation.device, &rotation.new);
     match rotation.role {
-        KeyRole::Transport => {
+        KeyPurpose::Transport => {
             tx.prepare_cached(
                 "UPDATE devices SET transport_jkt = ?2, transport_key = ?3 WHERE id = ?1",
             )?
@@ -116,7 +115,7 @@ fn replace(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
             // They were bound to the old key.
             tx.prepare_cached("DELETE FROM access_tokens WHERE device = ?1")?.execute([id])?;
         }
-        KeyRole::Approval => {
+        KeyPurpose::Approval => {
             tx.prepare_cached(
                 "UPDATE devices SET approval_jkt = ?2, approval_key = ?3 WHERE id = ?1",
             )?
@@ -136,7 +135,7 @@ fn retired(row: &Row<'_>) -> rusqlite::Result<RetiredKey> {
     let (role, key): (String, Vec<u8>) = (row.get("role")?, row.get("old_key")?);
     Ok(RetiredKey {
         key: PublicKey::from_sec1(&key).map_err(|_| strange())?,
-        role: KeyRole::from_name(&role).ok_or_else(strange)?,
+        role: KeyPurpose::from_name(&role).ok_or_else(strange)?,
         at: time(row, "at")?,
     })
 }

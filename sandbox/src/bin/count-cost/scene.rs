@@ -4,17 +4,18 @@ use crate::count::{Counter, Counts};
 use crate::forwarder::{Traffic, forward};
 use countersign::consent::{Presentation, Types, words::Language};
 use countersign::intake::Notice;
-use countersign::jose::Signer as _;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    ApprovalInput, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo, Retention,
+    Answered, ApprovalInput, Configuration, Consent, Delivery, DenialReason, Device, DeviceInfo,
+    Ending, Retention,
 };
 use countersign_gateway::channel::{Client, NewConsent};
 use countersign_gateway::keys::MemoryKey;
 use countersign_gateway::push::{Push, PushError, PushFuture, PushMessage, PushSender};
 use countersign_gateway::{Gateway, Secret, Settings};
+use countersign_protocol::jose::Signer as _;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -181,7 +182,7 @@ impl Scene {
 
     fn recorded(&self, delivery: &Delivery) -> Result<Counts, Failure> {
         match delivery {
-            Delivery::Recorded { .. } => Ok(self.end()),
+            Delivery::Ended(Ending::Decided(Answered::Recorded { .. })) => Ok(self.end()),
             other => Err(format!("not recorded: {other:?}").into()),
         }
     }

@@ -1,8 +1,8 @@
 //! What was measured, as Markdown.
 
 use crate::Failure;
-use countersign::jose::Signer as _;
 use countersign_gateway::keys::MemoryKey;
+use countersign_protocol::jose::Signer as _;
 use std::fmt;
 use std::time::{Duration, Instant};
 

@@ -2,7 +2,7 @@
 
 use crate::answer::{Answered, Wish};
 use crate::channel::Record;
-use countersign::Outcome;
+use countersign::{Ending, Outcome, Verdict};
 use std::fmt;
 
 /// What was found, summed up.
@@ -27,8 +27,8 @@ impl Ledger {
     /// listened.
     pub(crate) fn add(&mut self, phone: &Answered, bank: &Record, told: Option<usize>) {
         let wanted = match phone.wish {
-            Wish::Approve => (Outcome::Approved, "approved"),
-            Wish::Deny => (Outcome::Denied, "denied"),
+            Wish::Approve => (Outcome::Ended(Ending::Decided(Verdict::Approved)), "approved"),
+            Wish::Deny => (Outcome::Ended(Ending::Decided(Verdict::Denied)), "denied"),
         };
         let decided = ["approved", "denied"].contains(&bank.state.as_str());
         match phone.history.as_slice() {
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn only_the_same_decision_once_on_both_sides_is_right() {
-        let approved = || phone(&[(Outcome::Approved, "a")]);
+        let approved = || phone(&[(Outcome::Ended(Ending::Decided(Verdict::Approved)), "a")]);
         let cases = [
             (approved(), bank("approved", Some("a")), Some(1), "agreed 1"),
             (approved(), bank("approved", Some("a")), None, "agreed 1"),
@@ -107,13 +107,16 @@ mod tests {
             (approved(), bank("approved", Some("a")), Some(2), "doubled 1"),
             (phone(&[]), bank("approved", Some("a")), Some(1), "doubled 1"),
             (
-                phone(&[(Outcome::Approved, "a"), (Outcome::Approved, "b")]),
+                phone(&[
+                    (Outcome::Ended(Ending::Decided(Verdict::Approved)), "a"),
+                    (Outcome::Ended(Ending::Decided(Verdict::Approved)), "b"),
+                ]),
                 bank("approved", Some("a")),
                 Some(1),
                 "doubled 1",
             ),
             (
-                phone(&[(Outcome::Expired, "a")]),
+                phone(&[(Outcome::Ended(Ending::Expired), "a")]),
                 bank("approved", Some("a")),
                 Some(1),
                 "unknown to the phone 1",
@@ -124,7 +127,12 @@ mod tests {
                 Some(1),
                 "still open 1",
             ),
-            (phone(&[(Outcome::Expired, "a")]), bank("expired", None), Some(1), "lost 1"),
+            (
+                phone(&[(Outcome::Ended(Ending::Expired), "a")]),
+                bank("expired", None),
+                Some(1),
+                "lost 1",
+            ),
         ];
 
         for (number, (phone, bank, told, expected)) in cases.into_iter().enumerate() {

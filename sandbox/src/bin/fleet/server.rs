@@ -1,8 +1,8 @@
 //! The gateway: a process of its own, which is killed and started again.
 
 use crate::Failure;
-use countersign::claims::Members;
-use countersign::jose::PublicKey;
+use countersign_protocol::claims::Members;
+use countersign_protocol::jose::PublicKey;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

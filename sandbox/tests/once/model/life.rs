@@ -8,7 +8,6 @@ use crate::killer::Kill;
 use crate::proxy::{Fault, Scope};
 use countersign::consent::words::Language;
 use countersign::consent::{Presentation, Types};
-use countersign::jose::PublicKey;
 use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{KeyAlias, Platform, SystemRandom};
 use countersign::transport::{Issuer, Security};
@@ -16,6 +15,7 @@ use countersign::{
     ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryEntry, Outcome,
     Retention,
 };
+use countersign_protocol::jose::PublicKey;
 use proptest_state_machine::StateMachineTest;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -86,7 +86,8 @@ impl Life {
             observer: None,
         };
         let folder = tempfile::tempdir().unwrap();
-        let vouching = countersign::claims::Members::parse(bank.vouching.as_bytes()).unwrap();
+        let vouching =
+            countersign_protocol::claims::Members::parse(bank.vouching.as_bytes()).unwrap();
         let vouching = vec![PublicKey::from_jwk(vouching).unwrap()];
         let issuer = Issuer::new(&bank.issuer, "Bank", vouching, Security::PlainLoopback).unwrap();
         let configuration = Configuration {

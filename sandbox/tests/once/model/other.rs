@@ -3,7 +3,7 @@
 use crate::bank::Bank;
 use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{KeyAlias, Platform, SystemRandom};
-use countersign::{Configuration, Delivery, DenialReason, Device};
+use countersign::{Answered, Configuration, Delivery, DenialReason, Device, Ending};
 use std::sync::Arc;
 
 /// A phone of the same customer that says no and that nothing happens to.
@@ -35,7 +35,7 @@ impl OtherPhone {
             return false;
         };
         let denied = self.device.deny(&consent, DenialReason::NotMe).await;
-        matches!(denied, Ok(Delivery::Recorded { .. }))
+        matches!(denied, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))))
     }
 }
 

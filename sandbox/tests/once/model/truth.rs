@@ -3,7 +3,7 @@
 use super::life::Life;
 use super::reference::Reference;
 use crate::bank::Judged;
-use countersign::{HistoryCheck, Outcome};
+use countersign::{Ending, HistoryCheck, Outcome, Verdict};
 use countersign_gateway::channel::ConsentState;
 
 impl Life {
@@ -54,14 +54,22 @@ impl Life {
                 continue;
             };
             let true_of_it = match entry.outcome {
-                Outcome::Approved => recorded == Some(true) && entry.receipt.is_some(),
-                Outcome::Denied => recorded == Some(false) && entry.receipt.is_some(),
+                Outcome::Ended(Ending::Decided(Verdict::Approved)) => {
+                    recorded == Some(true) && entry.receipt.is_some()
+                }
+                Outcome::Ended(Ending::Decided(Verdict::Denied)) => {
+                    recorded == Some(false) && entry.receipt.is_some()
+                }
                 Outcome::Unknown => decided.is_some(),
                 Outcome::Open => decided.is_none(),
-                Outcome::Refused => recorded.is_none() && decided.is_some(),
-                Outcome::Expired => recorded.is_none() && reference.now >= request.ends,
-                Outcome::Withdrawn => recorded.is_none() && request.withdrawn,
-                Outcome::AnsweredElsewhere => self.elsewhere[which],
+                Outcome::Ended(Ending::Decided(Verdict::Refused)) => {
+                    recorded.is_none() && decided.is_some()
+                }
+                Outcome::Ended(Ending::Expired) => {
+                    recorded.is_none() && reference.now >= request.ends
+                }
+                Outcome::Ended(Ending::Withdrawn) => recorded.is_none() && request.withdrawn,
+                Outcome::Ended(Ending::AnsweredElsewhere) => self.elsewhere[which],
             };
             assert!(true_of_it, "the phone says {:?}, the bank {:?}", entry.outcome, record.state);
         }

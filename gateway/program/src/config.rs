@@ -1,0 +1,251 @@
+//! The configuration file of the program: JSON, every field described in gateway/README.md.
+
+mod attestation;
+
+use attestation::Attestation;
+use countersign_attestation::AttestationPolicy;
+use countersign_gateway::channel::Client;
+use countersign_gateway::keys::{FileKey, KeyFileError};
+use countersign_gateway::push::{LogPush, PushSender, WebhookPush};
+use countersign_gateway::{
+    Database, KeycloakRealm, Limits, Retention, SealKey, SealKeyError, Secret, Settings,
+};
+use countersign_protocol::claims::Members;
+use countersign_protocol::consent::words::Language;
+use countersign_protocol::consent::{OwnType, SchemaProblem, Types};
+use countersign_protocol::jose::PublicKey;
+use countersign_protocol::random::SystemRandom;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What stands in the file. Paths are relative to it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) listen: SocketAddr,
+    issuer: String,
+    bank_name: String,
+    database: PathBuf,
+    sealing_keys: Vec<PathBuf>,
+    request_key: PathBuf,
+    vouching_key: PathBuf,
+    channel_secret_file: PathBuf,
+    #[serde(default)]
+    other_request_keys: Vec<Box<RawValue>>,
+    outcome_uri: Option<String>,
+    #[serde(default)]
+    push: Push,
+    #[serde(default)]
+    keycloak: Vec<Realm>,
+    extra_roots: Option<PathBuf>,
+    #[serde(default = "yes")]
+    refuse_unshowable: bool,
+    attestation: Option<Attestation>,
+    #[serde(default)]
+    own_types: Vec<PathBuf>,
+    #[serde(default = "every_language")]
+    languages: Vec<String>,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    retention: Retention,
+    /// Where the file is.
+    #[serde(skip)]
+    folder: PathBuf,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum Push {
+    #[default]
+    Log,
+    Webhook {
+        uri: String,
+        secret_file: PathBuf,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Realm {
+    name: String,
+    issuer: String,
+    certs_uri: Option<String>,
+    callback_uri: Option<String>,
+    #[serde(default)]
+    clients: BTreeMap<String, Client>,
+}
+
+/// Why the program does not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    #[error("the configuration file cannot be read")]
+    Unreadable,
+    #[error("the configuration file is not right at line {line}")]
+    Form { line: usize },
+    #[error("{field}: {error}")]
+    Key { field: &'static str, error: KeyFileError },
+    #[error("sealing_keys: {0}")]
+    SealKey(#[from] SealKeyError),
+    #[error("{0}: the file cannot be read")]
+    File(&'static str),
+    #[error("{0}: not right")]
+    Value(&'static str),
+    #[error("own_types: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    OwnType(Vec<SchemaProblem>),
+}
+
+const fn yes() -> bool {
+    true
+}
+
+fn every_language() -> Vec<String> {
+    Language::ALL.map(|language| language.tag().to_owned()).into()
+}
+
+impl Config {
+    pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
+        let bytes = std::fs::read(path).map_err(|_| ConfigError::Unreadable)?;
+        let mut config: Self = serde_json::from_slice(&bytes)
+            .map_err(|error| ConfigError::Form { line: error.line() })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut paths = vec![
+            &mut config.database,
+            &mut config.request_key,
+            &mut config.vouching_key,
+            &mut config.channel_secret_file,
+        ];
+        paths.extend(config.sealing_keys.iter_mut());
+        paths.extend(config.own_types.iter_mut());
+        paths.extend(config.extra_roots.as_mut());
+        if let Push::Webhook { secret_file, .. } = &mut config.push {
+            paths.push(secret_file);
+        }
+        for path in paths {
+            *path = folder.join(&*path);
+        }
+        config.folder = folder.to_owned();
+        Ok(config)
+    }
+
+    /// The request key and the vouching key, made if they are not there; and the first sealing
+    /// key, if it is not there.
+    pub(crate) fn make_keys(&self) -> Result<[FileKey; 2], ConfigError> {
+        if let Some(path) = self.sealing_keys.first()
+            && !path.exists()
+        {
+            SealKey::generate(&SystemRandom::default())?.write(path)?;
+        }
+        let key = |path: &Path, field| {
+            let key = if path.exists() { FileKey::read(path) } else { FileKey::generate(path) };
+            key.map_err(|error| ConfigError::Key { field, error })
+        };
+        Ok([key(&self.request_key, "request_key")?, key(&self.vouching_key, "vouching_key")?])
+    }
+
+    /// What is accepted as evidence; nothing else of the file is looked at.
+    pub(crate) fn attestation(self) -> Result<AttestationPolicy, ConfigError> {
+        policy(self.attestation, &self.folder)
+    }
+
+    pub(crate) fn settings(self) -> Result<Settings, ConfigError> {
+        let key = |path: &Path, field| {
+            let key = FileKey::read(path).map_err(|error| ConfigError::Key { field, error })?;
+            Ok::<_, ConfigError>(Arc::new(key))
+        };
+        let extra_roots = match &self.extra_roots {
+            Some(path) => roots(path)?,
+            None => Vec::new(),
+        };
+        let attestation = policy(self.attestation, &self.folder)?;
+        let mut settings = Settings::new(
+            &self.issuer,
+            &self.bank_name,
+            key(&self.request_key, "request_key")?,
+            key(&self.vouching_key, "vouching_key")?,
+            secret(&self.channel_secret_file, "channel_secret_file")?,
+        );
+        settings.database = Database::File(self.database);
+        settings.sealing_keys =
+            self.sealing_keys.iter().map(|path| SealKey::read(path)).collect::<Result<_, _>>()?;
+        settings.retention = self.retention;
+        settings.other_request_keys =
+            self.other_request_keys.iter().map(|jwk| public_key(jwk)).collect::<Result<_, _>>()?;
+        settings.push = push(self.push, &extra_roots)?;
+        settings.realms = self.keycloak.into_iter().map(realm).collect();
+        settings.outcome_uri = self.outcome_uri;
+        settings.refuse_unshowable = self.refuse_unshowable;
+        settings.attestation = attestation;
+        settings.types = own_types(&self.own_types, &languages(&self.languages)?)?;
+        settings.limits = self.limits;
+        settings.extra_roots = extra_roots;
+        Ok(settings)
+    }
+}
+
+/// The languages that the bank's app ships.
+fn languages(tags: &[String]) -> Result<Vec<Language>, ConfigError> {
+    let known = tags.iter().map(|tag| Language::of_tag(tag)).collect::<Option<Vec<_>>>();
+    known.filter(|known| !known.is_empty()).ok_or(ConfigError::Value("languages"))
+}
+
+fn policy(
+    attestation: Option<Attestation>,
+    folder: &Path,
+) -> Result<AttestationPolicy, ConfigError> {
+    attestation.map_or_else(|| Ok(AttestationPolicy::default()), |named| named.policy(folder))
+}
+
+/// The bank's own types. What is wrong with one goes to the engineer at the terminal.
+fn own_types(files: &[PathBuf], languages: &[Language]) -> Result<Types, ConfigError> {
+    let mut types = Vec::new();
+    for file in files {
+        let json = std::fs::read(file).map_err(|_| ConfigError::File("own_types"))?;
+        types.push(OwnType::parse(&json, languages).map_err(ConfigError::OwnType)?);
+    }
+    Types::with_own(types).map_err(|_| ConfigError::Value("own_types"))
+}
+
+fn public_key(jwk: &RawValue) -> Result<PublicKey, ConfigError> {
+    let wrong = ConfigError::Value("other_request_keys");
+    let members = Members::parse(jwk.get().as_bytes()).map_err(|_| wrong)?;
+    PublicKey::from_jwk(members).map_err(|_| ConfigError::Value("other_request_keys"))
+}
+
+fn secret(path: &Path, field: &'static str) -> Result<Secret, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|_| ConfigError::File(field))?;
+    Ok(Secret::new(text.trim_end().to_owned()))
+}
+
+fn push(push: Push, extra_roots: &[Vec<u8>]) -> Result<Arc<dyn PushSender>, ConfigError> {
+    match push {
+        Push::Log => Ok(Arc::new(LogPush)),
+        Push::Webhook { uri, secret_file } => {
+            let secret = secret(&secret_file, "push.secret_file")?;
+            let push = WebhookPush::new(&uri, secret, extra_roots);
+            Ok(Arc::new(push.map_err(|_| ConfigError::Value("extra_roots"))?))
+        }
+    }
+}
+
+fn realm(config: Realm) -> KeycloakRealm {
+    let mut realm = KeycloakRealm::new(&config.name, &config.issuer);
+    realm.certs_uri = config.certs_uri.unwrap_or(realm.certs_uri);
+    realm.callback_uri = config.callback_uri.unwrap_or(realm.callback_uri);
+    realm.clients = config.clients.into_iter().collect();
+    realm
+}
+
+fn roots(path: &Path) -> Result<Vec<Vec<u8>>, ConfigError> {
+    use rustls_pki_types::CertificateDer;
+    use rustls_pki_types::pem::PemObject as _;
+    let wrong = || ConfigError::File("extra_roots");
+    CertificateDer::pem_file_iter(path)
+        .map_err(|_| wrong())?
+        .map(|der| der.map(|der| der.to_vec()).map_err(|_| wrong()))
+        .collect()
+}

@@ -1,0 +1,242 @@
+//! The program: its configuration file, its keys, and that it serves.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-gateway");
+
+/// One thing that is different.
+type Change = fn(&mut Value);
+
+fn write(folder: &Path, change: impl FnOnce(&mut Value)) {
+    let mut config = json!({
+        "listen": "127.0.0.1:0", "issuer": "https://as.bank.example", "bank_name": "Test Bank",
+        "database": "gateway.db", "request_key": "request.p8", "vouching_key": "vouching.p8",
+        "channel_secret_file": "channel.secret", "sealing_keys": ["seal.key"],
+    });
+    change(&mut config);
+    std::fs::write(folder.join("gateway.json"), config.to_string()).unwrap();
+    std::fs::write(folder.join("channel.secret"), "a-secret-of-the-channel\n").unwrap();
+    let roots = include_str!("../../../attestation/tests/data/android-attestation/roots.json");
+    std::fs::write(folder.join("roots.json"), roots).unwrap();
+    std::fs::write(folder.join("revoked.json"), r#"{"entries":{}}"#).unwrap();
+    std::fs::write(folder.join("limit.json"), LIMIT).unwrap();
+}
+
+/// A type of the bank's own, for an app in English.
+const LIMIT: &str = r#"{
+    "type": "urn:bank.example:limit", "title": {"en": "Change a limit"}, "section": {"en": "Limit"},
+    "fields": [{"name": "limit", "kind": "money", "label": {"en": "Limit"}, "prominence": 1}]
+}"#;
+
+/// Every field of the part about Android.
+fn android() -> Value {
+    let digest = "10:39:38:ee:45:37:e5:9e:8e:e7:92:f6:54:50:4f:b8:34:6f:c6:b3:46:d0:bb:c4:41:5f:c3:39:fc:fc:8e:c1";
+    json!({"android_key": {
+        "roots": "roots.json", "revocations": "revoked.json",
+        "apps": [{"package": "com.bank.app", "signers": [digest, digest.replace(':', "")]}],
+        "minimum_level": "strong_box", "locked_bootloader": false, "verified_boot": true,
+        "other_boot_keys": [digest], "minimum_os_version": 110_000, "oldest_patches": 202_501,
+        "unlocked_device_optional_up_to": 14, "rollback_resistance": false,
+    }})
+}
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.arg("--config").arg(folder.join("gateway.json")).env_remove("RUST_LOG");
+    command
+}
+
+fn make_keys(folder: &Path) -> Output {
+    program(folder).arg("--make-keys").output().unwrap()
+}
+
+/// Ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test]
+async fn it_makes_its_keys_and_serves() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), |_| {});
+    let made = make_keys(folder.path());
+    let again = make_keys(folder.path());
+
+    let mut running = Running(
+        program(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap(),
+    );
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("Countersign gateway: ").unwrap();
+    let http = support::server::client();
+    let discovery = http.get(format!("{url}/.well-known/authentication-device"));
+    let discovery = support::Answer::of(discovery.send().await.unwrap()).await.json();
+    let devices = http
+        .get(format!("{url}/channel/v1/accounts/account-1/devices"))
+        .header("authorization", "Bearer a-secret-of-the-channel");
+    let devices = devices.send().await.unwrap().status().as_u16();
+    let unknown = http.get(format!("{url}/unknown")).send().await.unwrap();
+
+    assert!(made.status.success());
+    assert_eq!(made.stdout, again.stdout);
+    let keys: Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(
+        (&keys["vouching_key"]["kty"], &keys["request_key"]["crv"]),
+        (&json!("EC"), &json!("P-256"))
+    );
+    assert_eq!(discovery["issuer"], "https://as.bank.example");
+    assert_eq!((devices, unknown.status().as_u16()), (200, 404));
+    assert!(folder.path().join("gateway.db").exists());
+}
+
+#[test]
+fn a_configuration_that_is_not_right_is_named() {
+    let cases: [(Change, &str); 17] = [
+        (|config| config["unlisted"] = json!(1), "not right at line 1"),
+        (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
+        (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
+        (|config| config["vouching_key"] = json!("request.p8"), "vouching_signer"),
+        (|config| config["limits"] = json!({"failures": 6}), "limits.failures"),
+        (|config| config["request_key"] = json!("missing.p8"), "request_key"),
+        (|config| config["attestation"] = json!({}), "attestation: nothing is accepted"),
+        (|config| config["attestation"] = json!({"formats": ["none"]}), "not right at line 1"),
+        (
+            |config| {
+                config["attestation"] = android();
+                config["attestation"]["android_key"]["roots"] = json!("channel.secret");
+            },
+            "attestation.android_key.roots",
+        ),
+        (
+            |config| {
+                config["attestation"] = android();
+                config["attestation"]["android_key"]["revocations"] = json!("missing.json");
+            },
+            "attestation.android_key.revocations",
+        ),
+        (
+            |config| {
+                config["attestation"] = android();
+                config["attestation"]["android_key"]["apps"] = json!([]);
+            },
+            "attestation.android_key.apps",
+        ),
+        (
+            |config| {
+                config["attestation"] =
+                    json!({"apple_appattest": {"roots": "roots.json", "apps": ["com.bank.app"]}});
+            },
+            "attestation.apple_appattest.apps",
+        ),
+        (|config| config["channel_secret_file"] = json!("missing"), "channel_secret_file"),
+        (|config| config["languages"] = json!(["en", "it"]), "languages"),
+        (|config| config["languages"] = json!([]), "languages"),
+        (
+            |config| {
+                config["own_types"] = json!(["limit.json"]);
+                config["languages"] = json!(["en", "de"]);
+            },
+            "own_types: /title/de: missing; /section/de: missing; /fields/0/label/de: missing",
+        ),
+        (|config| config["own_types"] = json!(["limit.json"]), "/title/ar: missing"),
+    ];
+
+    for (change, named) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), |_| {});
+        make_keys(folder.path());
+        write(folder.path(), change);
+        let output = program(folder.path()).output().unwrap();
+
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success());
+        assert!(error.contains(named), "{named}: {error}");
+    }
+}
+
+#[test]
+fn every_field_of_the_file_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), |_| {});
+    let keys: Value = serde_json::from_slice(&make_keys(folder.path()).stdout).unwrap();
+    write(folder.path(), |config| {
+        config["other_request_keys"] = json!([keys["request_key"]]);
+        config["outcome_uri"] = json!("http://127.0.0.1:9/outcomes");
+        config["push"] = json!({
+            "kind": "webhook", "uri": "http://127.0.0.1:9/push", "secret_file": "channel.secret",
+        });
+        config["keycloak"] = json!([{
+            "name": "bank", "issuer": "https://sso.bank.example/realms/bank",
+            "clients": {"shop": {"name": "Shop", "legal_name": "Shop Ltd"}},
+        }]);
+        config["refuse_unshowable"] = json!(false);
+        config["attestation"] = android();
+        config["attestation"]["none"] = json!(true);
+        config["attestation"]["apple_appattest"] = json!({
+            "roots": "roots.json", "apps": ["TEAM123456.com.bank.app"], "environment": "development",
+        });
+        config["limits"] = json!({"pending_per_account": 2});
+        config["own_types"] = json!(["limit.json"]);
+        config["languages"] = json!(["en"]);
+    });
+
+    let mut running = Running(
+        program(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap(),
+    );
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+
+    assert!(line.starts_with("Countersign gateway: http://127.0.0.1:"), "{line}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hangup_reads_the_attestation_policy_again_and_keeps_it_if_it_is_not_right() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), |config| config["attestation"] = android());
+    make_keys(folder.path());
+    let mut command = program(folder.path());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = Running(command.spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut log = BufReader::new(running.0.stderr.take().unwrap()).lines();
+    let hang_up = |process: u32| {
+        let sent = Command::new("kill").args(["-HUP", &process.to_string()]).status();
+        assert!(sent.unwrap().success());
+    };
+    let mut noted = || {
+        let mut lines = log.by_ref().map(Result::unwrap);
+        lines.find(|line| line.contains("attestation policy")).unwrap()
+    };
+
+    hang_up(running.0.id());
+    let replaced = noted();
+    std::fs::write(folder.path().join("revoked.json"), "{}").unwrap();
+    hang_up(running.0.id());
+    let kept = noted();
+
+    assert!(replaced.contains("was replaced"), "{replaced}");
+    assert!(kept.contains("was kept"), "{kept}");
+    assert!(kept.contains("attestation.android_key.revocations"), "{kept}");
+}
+
+#[test]
+fn wrong_arguments_get_the_usage() {
+    let output = Command::new(PROGRAM).arg("--unknown").output().unwrap();
+
+    assert!(!output.status.success());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("usage: countersign-gateway"));
+}

@@ -1,0 +1,128 @@
+//! The discovery document (docs/protocol.md §2.1): where an AS's endpoints are, and whether it
+//! still serves this version of the core.
+
+use crate::PROTOCOL_VERSION;
+use crate::claims::{ClaimError, Members};
+use crate::json::Json;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// The document, as an AS writes it.
+#[derive(Serialize)]
+#[allow(missing_docs, reason = "the members of docs/protocol.md §2.1")]
+pub struct DiscoveryDocument<'a> {
+    pub issuer: &'a str,
+    pub bank_name: &'a str,
+    pub protocol_versions_supported: [&'static str; 1],
+    pub minimum_core_version: &'a str,
+    pub as_keys_endpoint: String,
+    pub device_registration_endpoint: String,
+    pub requests_endpoint: String,
+    pub device_endpoint: String,
+    pub token_endpoint: String,
+    pub authorization_details_types_supported: Vec<String>,
+    pub push_providers_supported: &'a [&'a str],
+    pub request_expiry_max: i64,
+}
+
+/// An AS's endpoints, each of the issuer's own origin.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoints {
+    /// The key set.
+    pub as_keys: String,
+    /// Where a device registers.
+    pub registration: String,
+    /// A device's requests.
+    pub requests: String,
+    /// The device itself.
+    pub device: String,
+    /// Access tokens.
+    pub token: String,
+}
+
+/// Why a discovery document cannot be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DiscoveryError {
+    /// It is not one, or is another issuer's, or leads away from it.
+    #[error("not a discovery document of this issuer")]
+    Document,
+    /// It leaves this version of the core, or of the protocol, out.
+    #[error("the app must be updated")]
+    UpdateRequired,
+}
+
+impl Endpoints {
+    /// Reads the document of this issuer, for a core of this version.
+    ///
+    /// # Errors
+    ///
+    /// [`DiscoveryError`].
+    pub fn read(
+        mut document: Members,
+        issuer: &str,
+        core_version: &str,
+    ) -> Result<Self, DiscoveryError> {
+        let wrong = |_: ClaimError| DiscoveryError::Document;
+        if document.string("issuer", 512).map_err(wrong)? != issuer {
+            return Err(DiscoveryError::Document);
+        }
+        let versions = document.strings("protocol_versions_supported", 16).map_err(wrong)?;
+        let minimum = document.string("minimum_core_version", 32).map_err(wrong)?;
+        let new_enough = match (version(&minimum), version(core_version)) {
+            (Some(minimum), Some(ours)) => ours >= minimum,
+            _ => return Err(DiscoveryError::Document),
+        };
+        if !new_enough || !versions.iter().any(|version| version == PROTOCOL_VERSION) {
+            return Err(DiscoveryError::UpdateRequired);
+        }
+        let mut endpoint = |name| match document.take(name) {
+            Some(Json::String(url))
+                if own_url(issuer, &url).is_some_and(|u| u.query().is_none()) =>
+            {
+                Ok(url)
+            }
+            _ => Err(DiscoveryError::Document),
+        };
+        Ok(Self {
+            as_keys: endpoint("as_keys_endpoint")?,
+            registration: endpoint("device_registration_endpoint")?,
+            requests: endpoint("requests_endpoint")?,
+            device: endpoint("device_endpoint")?,
+            token: endpoint("token_endpoint")?,
+        })
+    }
+}
+
+/// The URL, if it has this issuer's scheme, host and port (docs/protocol.md §1.2).
+#[must_use]
+pub fn own_url(issuer: &str, url: &str) -> Option<Url> {
+    let (issuer, url) = (Url::parse(issuer).ok()?, Url::parse(url).ok()?);
+    let own = url.origin() == issuer.origin()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.fragment().is_none();
+    own.then_some(url)
+}
+
+/// `1.2.3` as numbers, so that 0.10 comes after 0.9.
+fn version(text: &str) -> Option<[u32; 3]> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Some(major)), Some(Some(minor)), Some(Some(patch)), None) => {
+            Some([major, minor, patch])
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(version("0.10.0") > version("0.9.9"));
+        assert_eq!(version("1.2"), None);
+        assert_eq!(version("1.2.x"), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! The tokens of docs/protocol.md, each with its writer and its reader in one file. The consent
+//! request, which is read into something to show, is in [`crate::consent`]; DPoP proofs are in
+//! [`crate::jose`].
+//!
+//! A writer is the claims as they are serialised, in the order in which they stand on the wire,
+//! with the type that goes into the header ([`Claims::TYP`]). A reader takes a token whose
+//! signature was checked, and gives what the other side has to know; what a reader must know to
+//! compare, it is given.
+
+mod app_attest;
+mod assertion;
+mod decision;
+mod device_change;
+mod device_keys;
+mod device_status;
+mod digits;
+mod key_proof;
+mod key_receipt;
+mod key_rotation;
+mod key_set;
+mod offer;
+mod receipt;
+mod registration;
+mod registration_receipt;
+mod request_status;
+
+pub use app_attest::app_attest_client_data_hash;
+pub use assertion::AssertionClaims;
+pub use decision::{
+    Answer, ApprovalError, ApprovalInput, ApprovingKey, Decision, Display, IntegritySignal,
+    approval_draft, denial_draft,
+};
+pub use device_change::{CapabilitiesClaims, DeviceChange, PushClaims, ReportClaims};
+pub use device_keys::{DeviceKeys, DeviceKeysClaims};
+pub use device_status::{DeviceStatusClaims, read_device_status};
+pub use digits::{number_to_type, six_digits};
+pub use key_proof::{KeyProof, KeyProofClaims};
+pub use key_receipt::{KeyReceiptClaims, check_key_receipt};
+pub use key_rotation::{KeyRotation, KeyRotationClaims};
+pub use key_set::{KeySet, KeySetClaims, RequestJwk};
+pub use offer::{Offer, OfferClaims, OfferLink};
+pub use receipt::{ReceiptClaims, check_receipt};
+pub use registration::{Registration, RegistrationClaims};
+pub use registration_receipt::{RegistrationReceipt, RegistrationReceiptClaims};
+pub use request_status::{OwnDecision, RequestStatus, RequestStatusClaims};
+
+use crate::jose::{Draft, Typ};
+use serde::Serialize;
+
+/// The claims of a token, ready to be written.
+pub trait Claims: Serialize + Sized {
+    /// The type of the token.
+    const TYP: Typ;
+
+    /// The token but for its signature, by the key of this `kid`.
+    fn draft(&self, kid: &str) -> Draft {
+        Draft::new(Self::TYP, kid, self)
+    }
+}
+
+/// The longest life of anything that a device signs at the time of a call, in seconds.
+const CALL_LIFE_SECONDS: i64 = 120;

@@ -1,0 +1,80 @@
+//! A call and its answer, reduced to what the protocol uses.
+
+use countersign_protocol::time::UnixSeconds;
+use reqwest::{Method, Url};
+use std::pin::Pin;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection, or it broke. Try again later.
+    #[error("the server could not be reached")]
+    Unreachable,
+    /// The server is not the one it should be: wrong root, wrong pin, expired certificate. Do
+    /// not try again before the network changes.
+    #[error("the server could not be trusted")]
+    NotTrusted,
+    /// The answer is larger than any answer may be.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+/// Makes calls to one issuer.
+pub trait Http: Send + Sync {
+    /// Makes a call.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`]. Whether the server saw the call is then not known.
+    fn send<'a>(&'a self, call: Call<'a>) -> Answering<'a>;
+}
+
+/// A call that is being answered.
+pub type Answering<'a> =
+    Pin<Box<dyn Future<Output = Result<HttpAnswer, TransportError>> + Send + 'a>>;
+
+/// A call to make.
+pub struct Call<'a> {
+    /// The method.
+    pub method: Method,
+    /// Where to: one of the issuer's own URLs.
+    pub url: &'a Url,
+    /// The media type that is expected.
+    pub accept: &'a str,
+    /// The body and its media type.
+    pub body: Option<(&'a str, Vec<u8>)>,
+    /// The access token.
+    pub access_token: Option<&'a str>,
+    /// The proof of possession.
+    pub dpop: Option<&'a str>,
+}
+
+/// What came back.
+pub struct HttpAnswer {
+    /// The status.
+    pub status: u16,
+    /// `Content-Type`, or nothing.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+    /// `Date`.
+    pub date: Option<UnixSeconds>,
+    /// `DPoP-Nonce`.
+    pub dpop_nonce: Option<String>,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
+    /// `WWW-Authenticate`, or nothing.
+    pub challenge: String,
+}
+
+impl std::fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Call({})", self.method)
+    }
+}
+
+impl std::fmt::Debug for HttpAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "HttpAnswer({})", self.status)
+    }
+}
