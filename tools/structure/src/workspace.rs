@@ -1,6 +1,5 @@
 //! All rules, on a whole workspace.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use cargo_metadata::{Metadata, MetadataCommand, Package, Target, TargetKind};
@@ -61,7 +60,7 @@ fn inside(metadata: &Metadata, member: &Package, plan: &Plan) -> Result<Vec<Find
             found.extend(storeys(&tree, &arrows, &place, &rules.storeys));
         }
         let excepted = rules.map(|rules| rules.same_name.keys().cloned().collect());
-        found.extend(same_name(&tree, &place, &excepted.unwrap_or_else(BTreeSet::new)));
+        found.extend(same_name(&tree, &place, &excepted.unwrap_or_default()));
     }
     for folder in FOLDERS {
         found.extend(style(
