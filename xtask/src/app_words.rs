@@ -2,9 +2,10 @@
 //! language, with the same holes, and every form that a language has of a plural.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
-use crate::failure::Failure;
+use anyhow::{Result, ensure};
+use regex_lite::Regex;
+
 use crate::workspace::Workspace;
 
 mod strings_file;
@@ -46,28 +47,22 @@ enum Word {
 /// All that one file says.
 type Words = BTreeMap<String, Word>;
 
-/// Compares the words of both samples.
-///
-/// # Errors
-///
-/// [`Failure::NotAsAgreed`] with every difference, or the file that cannot be read.
-pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
-    let mut files = Vec::new();
-    for language in &LANGUAGES {
-        let android = format!("android/sample/src/main/res/{}/strings.xml", language.android);
-        let ios = format!("ios/Sample/Resources/{}.lproj/Localizable.strings", language.ios);
-        let android_words = strings_xml::parse(&read(workspace, &android)?);
-        let ios_words = strings_file::parse(&read(workspace, &ios)?);
-        files.push((android, language, android_words));
-        files.push((ios, language, ios_words));
-    }
+/// Compares the words of both samples, and names every difference.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let mut wrong = Vec::new();
     let mut read = Vec::new();
-    for (path, language, words) in files {
-        match words {
+    let mut keep = |path: String, parse: fn(&str) -> Result<Words>, language| -> Result<()> {
+        match parse(&workspace.sh.read_file(&path)?) {
             Ok(words) => read.push((path, language, words)),
             Err(reason) => wrong.push(format!("{path}: {reason}")),
         }
+        Ok(())
+    };
+    for language in &LANGUAGES {
+        let android = format!("android/sample/src/main/res/{}/strings.xml", language.android);
+        let ios = format!("ios/Sample/Resources/{}.lproj/Localizable.strings", language.ios);
+        keep(android, strings_xml::parse, language)?;
+        keep(ios, strings_file::parse, language)?;
     }
     if let (true, [(_, _, english), ..]) = (wrong.is_empty(), read.as_slice()) {
         for (path, language, words) in &read {
@@ -75,12 +70,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
             wrong.extend(found.into_iter().map(|difference| format!("{path}: {difference}")));
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Failure::NotAsAgreed(wrong.join("\n"))) }
-}
-
-fn read(workspace: &Workspace, path: &str) -> Result<String, Failure> {
-    fs::read_to_string(workspace.path(path))
-        .map_err(|reason| Failure::File { path: path.to_owned(), reason })
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
 }
 
 /// What is wrong with the words of a language, beside the English ones.
@@ -131,7 +122,7 @@ fn plural(
     let model = model.get("other").map(|text| holes(text)).unwrap_or_default();
     for (form, text) in said {
         let without_number: BTreeSet<&str> =
-            model.iter().copied().filter(|hole| *hole != "n").collect();
+            model.iter().copied().filter(|hole| *hole != "{n}").collect();
         let may_omit = OF_ONE_NUMBER.contains(&form.as_str()) && holes(text) == without_number;
         plain(
             &format!("{key}#{form}"),
@@ -142,21 +133,13 @@ fn plural(
     }
 }
 
-/// The names between braces. A brace that closes nothing, or is not closed, is a name of its own.
+/// What stands between braces, with them. A brace that closes nothing, or is not closed, is a hole
+/// of its own.
 fn holes(text: &str) -> BTreeSet<&str> {
-    let mut found = BTreeSet::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (_, brace) = rest.split_at(at);
-        let end = if brace.starts_with('{') { brace.find('}') } else { None };
-        let (hole, after) = match end {
-            Some(end) => (brace.get(1..end), brace.get(end + 1..)),
-            None => (brace.get(..1), brace.get(1..)),
-        };
-        found.extend(hole);
-        rest = after.unwrap_or_default();
+    match Regex::new(r"\{[^}]*\}|[{}]") {
+        Ok(hole) => hole.find_iter(text).map(|found| found.as_str()).collect(),
+        Err(_) => BTreeSet::new(),
     }
-    found
 }
 
 #[cfg(test)]
@@ -168,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_samples_say_the_same_in_all_languages() {
-        let compared = check(&Workspace::here());
+        let compared = check(&Workspace::here().unwrap());
 
         assert_eq!(compared.map_err(|difference| difference.to_string()), Ok(()));
     }

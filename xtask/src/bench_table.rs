@@ -78,14 +78,8 @@ pub(crate) fn table(groups: &[Group]) -> String {
 
 /// The median of a criterion `estimates.json`, in nanoseconds.
 pub(crate) fn median(estimates: &str) -> Option<f64> {
-    let (_, median) = estimates.split_once("\"median\"")?;
-    let (_, point) = median.split_once("\"point_estimate\"")?;
-    let number = point.trim_start().strip_prefix(':')?.trim_start();
-    let end = number
-        .find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E'))
-        .unwrap_or(number.len());
-    let value: f64 = number.get(..end)?.parse().ok()?;
-    (value.is_finite() && value > 0.0).then_some(value)
+    let estimates: serde_json::Value = serde_json::from_str(estimates).ok()?;
+    estimates.pointer("/median/point_estimate")?.as_f64().filter(|median| *median > 0.0)
 }
 
 /// A time in the unit that a person would choose.

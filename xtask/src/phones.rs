@@ -11,10 +11,11 @@ mod tools;
 
 use std::process::ExitCode;
 
-use crate::failure::Failure;
+use anyhow::Result;
+
+use crate::process;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{prerequisites, process};
 
 use size::Size;
 use tools::{Brought, Tools};
@@ -25,11 +26,8 @@ const BUDGET: u64 = 4_000_000;
 const COMPILES_FOR_ANDROID: &str = "arm64 Android: the library compiles";
 
 /// Only checks that the library compiles, or builds and measures what is shipped.
-///
-/// # Errors
-///
-/// None of its own: what fails is in the tally, and in the exit code.
-pub(crate) fn run(workspace: &Workspace, only_check: bool) -> Result<ExitCode, Failure> {
+/// What fails is in the tally, and in the exit code.
+pub(crate) fn run(workspace: &Workspace, only_check: bool) -> Result<ExitCode> {
     let mut tally = Tally::default();
     if only_check {
         check(workspace, &mut tally);
@@ -41,9 +39,8 @@ pub(crate) fn run(workspace: &Workspace, only_check: bool) -> Result<ExitCode, F
 
 /// Checks that the library compiles for arm64 Android; skipped where nothing can compile for it.
 pub(crate) fn check(workspace: &Workspace, tally: &mut Tally) {
-    if let Some(mut cargo) = ndk::check(workspace) {
-        tally.step(COMPILES_FOR_ANDROID, || process::run(&mut cargo));
-        return;
+    if let Some(cargo) = ndk::check(workspace) {
+        return tally.step(COMPILES_FOR_ANDROID, || process::run(cargo));
     }
     match Tools::bring(workspace) {
         Ok(Brought::Tools(tools)) => tally.step(COMPILES_FOR_ANDROID, || tools.check_android()),
@@ -84,7 +81,7 @@ fn measure(workspace: &Workspace, tally: &mut Tally) {
 /// Kotlin calls the library through JNA, and an app ships both.
 fn jna(workspace: &Workspace, tally: &mut Tally) {
     const NAME: &str = "arm64 Android: JNA's own library";
-    if prerequisites::version("mvn").is_none() {
+    if process::version("mvn").is_none() {
         return tally.skip(NAME, "there is no Maven to fetch it");
     }
     tally.step(NAME, || {

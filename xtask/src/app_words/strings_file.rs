@@ -3,77 +3,50 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::{Result, ensure};
+use regex_lite::Regex;
+
 use super::{Word, Words};
 
-/// Reads a file.
-///
-/// # Errors
-///
-/// What it holds that a file of strings does not.
-pub(super) fn parse(text: &str) -> Result<Words, String> {
+/// One line, or a comment, at the beginning of what is left. In a text, only quotation marks and
+/// backslashes are escaped.
+const ENTRY: &str = r#"(?x)
+    ^ \s* (?: /\* (?s:.*?) \*/
+    | "( (?: [^"\\\n] | \\["\\] )* )" \s* = \s* "( (?: [^"\\\n] | \\["\\] )* )" \s* ; )"#;
+
+/// Reads a file. Fails for what a file of strings does not hold.
+pub(super) fn parse(text: &str) -> Result<Words> {
+    let entry = Regex::new(ENTRY)?;
     let mut words = Words::new();
-    let mut rest = past_comments(text)?;
-    while !rest.is_empty() {
-        let (key, after_key) = quoted(rest)?;
-        let equals = sign(after_key, '=', &key)?;
-        let (said, after_text) = quoted(equals)?;
-        rest = past_comments(sign(after_text, ';', &key)?)?;
-        add(&mut words, &key, said)?;
+    let mut rest = text;
+    while let Some(found) = entry.captures(rest) {
+        if let (Some(key), Some(said)) = (found.get(1), found.get(2)) {
+            add(&mut words, &unescape(key.as_str()), unescape(said.as_str()))?;
+        }
+        rest = rest.get(found.get(0).map_or(rest.len(), |whole| whole.end())..).unwrap_or_default();
     }
+    let line = rest.trim().lines().next().unwrap_or_default();
+    ensure!(line.is_empty(), "`{line}` is no `\"key\" = \"text\";`");
     Ok(words)
 }
 
-fn add(words: &mut Words, key: &str, said: String) -> Result<(), String> {
-    let twice = || Err(format!("`{key}` stands in it twice"));
-    let Some((name, form)) = key.split_once('#') else {
-        return match words.insert(key.to_owned(), Word::Plain(said)) {
-            Some(_) => twice(),
-            None => Ok(()),
-        };
+fn unescape(text: &str) -> String {
+    text.replace(r#"\""#, "\"").replace(r"\\", r"\")
+}
+
+fn add(words: &mut Words, key: &str, said: String) -> Result<()> {
+    let before = match key.split_once('#') {
+        None => words.insert(key.to_owned(), Word::Plain(said)).is_some(),
+        Some((name, form)) => {
+            let word = words.entry(name.to_owned());
+            match word.or_insert_with(|| Word::Plural(BTreeMap::new())) {
+                Word::Plain(_) => true,
+                Word::Plural(forms) => forms.insert(form.to_owned(), said).is_some(),
+            }
+        }
     };
-    let word = words.entry(name.to_owned()).or_insert_with(|| Word::Plural(BTreeMap::new()));
-    match word {
-        Word::Plain(_) => twice(),
-        Word::Plural(forms) => match forms.insert(form.to_owned(), said) {
-            Some(_) => twice(),
-            None => Ok(()),
-        },
-    }
-}
-
-fn past_comments(text: &str) -> Result<&str, String> {
-    let text = text.trim_start();
-    match text.strip_prefix("/*") {
-        None => Ok(text),
-        Some(comment) => {
-            let (_, rest) = comment.split_once("*/").ok_or("a comment does not end")?;
-            past_comments(rest)
-        }
-    }
-}
-
-fn sign<'a>(text: &'a str, sign: char, key: &str) -> Result<&'a str, String> {
-    let rest = text.trim_start().strip_prefix(sign);
-    rest.map(str::trim_start).ok_or_else(|| format!("`{sign}` is missing at `{key}`"))
-}
-
-/// A text between quotation marks, and what follows it.
-fn quoted(text: &str) -> Result<(String, &str), String> {
-    let mut rest =
-        text.strip_prefix('"').ok_or("something stands outside quotation marks")?.chars();
-    let mut said = String::new();
-    loop {
-        match rest.next() {
-            None => return Err(format!("`{said}` does not end")),
-            Some('"') => return Ok((said, rest.as_str())),
-            Some('\\') => match rest.next() {
-                Some(escaped @ ('"' | '\\')) => said.push(escaped),
-                _ => return Err(format!("an escape after `{said}` is not known")),
-            },
-            Some('\n') => return Err(format!("`{said}` goes over a line")),
-            Some(other) => said.push(other),
-        }
-    }
+    ensure!(!before, "`{key}` stands in it twice");
+    Ok(())
 }
 
 #[cfg(test)]
@@ -109,7 +82,7 @@ mod tests {
             r#""a" = "A"; "a#one" = "B";"#,
             r#""a#one" = "A"; "a" = "B";"#,
         ] {
-            let refused = parse(file).expect_err("it is refused");
+            let refused = parse(file).expect_err("it is refused").to_string();
             assert!(refused.ends_with("stands in it twice"), "{refused}");
         }
     }

@@ -7,7 +7,9 @@ use std::path::Path;
 use super::elf::Elf;
 use super::map;
 use super::shares::{self, Share, Shares};
-use crate::failure::Failure;
+use anyhow::{Context, Result, bail};
+use xshell::cmd;
+
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -33,13 +35,13 @@ impl Size {
     /// # Errors
     ///
     /// If one of these cannot be read.
-    pub(super) fn of(workspace: &Workspace, library: &Path) -> Result<Self, Failure> {
+    pub(super) fn of(workspace: &Workspace, library: &Path) -> Result<Self> {
         let linked = read(workspace, library)?;
         let path = library.with_extension("so.stripped");
-        let stripped = fs::metadata(&path).map_err(failed(workspace, &path))?.len();
+        let stripped = fs::metadata(&path)?.len();
         let compressed = compressed(workspace, &path)?;
         let path = library.with_extension("so.map");
-        let map = fs::read_to_string(&path).map_err(failed(workspace, &path))?;
+        let map = fs::read_to_string(&path)?;
 
         let shares = shares::count(&linked, map::read(&map, LIBRARY));
         Ok(Self {
@@ -54,40 +56,37 @@ impl Size {
     /// # Errors
     ///
     /// If a part of the library is aligned to less than a page.
-    pub(super) fn check_pages(&self) -> Result<(), Failure> {
+    pub(super) fn check_pages(&self) -> Result<()> {
         match self.alignments.iter().min() {
             Some(least) if *least >= PAGE => Ok(()),
-            Some(least) => Err(Failure::NotAsAgreed(format!(
+            Some(least) => bail!(
                 "a part of the library is aligned to {least} bytes; phones with pages of 16 KB \
                  do not load it"
-            ))),
-            None => Err(Failure::NotAsAgreed("nothing of the library is loaded".to_owned())),
+            ),
+            None => bail!("nothing of the library is loaded"),
         }
     }
 
     /// # Errors
     ///
     /// If a panic would end the app.
-    pub(super) fn check_unwinding(&self) -> Result<(), Failure> {
+    pub(super) fn check_unwinding(&self) -> Result<()> {
         if self.not_unwinding.is_empty() {
             return Ok(());
         }
-        Err(Failure::NotAsAgreed(format!(
-            "a panic would end the app: the library has no {}",
-            self.not_unwinding.join(", no ")
-        )))
+        bail!("a panic would end the app: the library has no {}", self.not_unwinding.join(", no "))
     }
 
     /// # Errors
     ///
     /// If the library is larger.
-    pub(super) fn check_budget(&self, budget: u64) -> Result<(), Failure> {
+    pub(super) fn check_budget(&self, budget: u64) -> Result<()> {
         let (size, allowed) = (grouped(self.stripped), grouped(budget));
         println!("{size} bytes of {allowed}");
         if self.stripped <= budget {
             return Ok(());
         }
-        Err(Failure::NotAsAgreed(format!("{size} bytes stripped, and {allowed} were agreed")))
+        bail!("{size} bytes stripped, and {allowed} were agreed")
     }
 }
 
@@ -159,24 +158,15 @@ pub(super) fn grouped(number: u64) -> String {
 }
 
 /// As a package manager would pack it.
-fn compressed(workspace: &Workspace, path: &Path) -> Result<u64, Failure> {
-    let packed = path.with_extension("gz");
-    let file = fs::File::create(&packed).map_err(failed(workspace, &packed))?;
-    let mut gzip = workspace.program("gzip");
-    process::run(gzip.args(["-9", "--no-name", "--stdout"]).arg(path).stdout(file))?;
-    Ok(fs::metadata(&packed).map_err(failed(workspace, &packed))?.len())
+fn compressed(workspace: &Workspace, path: &Path) -> Result<u64> {
+    let sh = &workspace.sh;
+    let packed = process::command(cmd!(sh, "gzip -9 --no-name --stdout {path}")).output()?;
+    Ok(packed.stdout.len() as u64)
 }
 
-fn read(workspace: &Workspace, path: &Path) -> Result<Elf, Failure> {
-    let bytes = fs::read(path).map_err(failed(workspace, path))?;
-    Elf::read(bytes).ok_or_else(|| {
-        Failure::NotAsAgreed(format!("{} is no library for a phone", workspace.shown(path)))
-    })
-}
-
-fn failed(workspace: &Workspace, path: &Path) -> impl FnOnce(std::io::Error) -> Failure {
-    let path = workspace.shown(path);
-    |reason| Failure::File { path, reason }
+fn read(workspace: &Workspace, path: &Path) -> Result<Elf> {
+    let shown = workspace.shown(path);
+    Elf::read(fs::read(path)?).with_context(|| format!("{shown} is no library for a phone"))
 }
 
 #[cfg(test)]
