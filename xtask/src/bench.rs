@@ -3,8 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use jiff::Timestamp;
-use xshell::cmd;
+use xshell::{Shell, cmd};
 
 use crate::bench_table::{self, GROUPS, Group};
 use crate::workspace::Workspace;
@@ -39,7 +38,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let there = workspace.path(REPORT).is_file();
     let mut report = if there { sh.read_file(REPORT)? } else { EMPTY_REPORT.to_owned() };
     for (name, text) in
-        [("machine", machine()), ("counted", counted), ("timed", timed), ("kotlin", crossed)]
+        [("machine", machine(sh)?), ("counted", counted), ("timed", timed), ("kotlin", crossed)]
     {
         report = between_markers(&report, name, &text)?;
     }
@@ -79,15 +78,15 @@ fn between_markers(page: &str, name: &str, text: &str) -> Result<String> {
 }
 
 /// The machine and the day, without which the times mean nothing.
-fn machine() -> String {
+fn machine(sh: &Shell) -> Result<String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let model = fs::read_to_string("/proc/cpuinfo")
         .ok()
         .and_then(|text| cpu_model(&text).map(str::to_owned))
         .unwrap_or_else(|| std::env::consts::ARCH.to_owned());
     let rust = process::version("rustc").unwrap_or_else(|| "rustc".to_owned());
-    let (today, system) = (Timestamp::now().strftime("%Y-%m-%d"), std::env::consts::OS);
-    format!("Measured on {today}: {cores} cores, {model}, {system}, {rust}.")
+    let (today, system) = (process::read(cmd!(sh, "date -u +%F"))?, std::env::consts::OS);
+    Ok(format!("Measured on {}: {cores} cores, {model}, {system}, {rust}.", today.trim()))
 }
 
 fn cpu_model(cpuinfo: &str) -> Option<&str> {
