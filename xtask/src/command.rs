@@ -26,9 +26,9 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Runs every test: Rust, the scripted demo, a fleet, Kotlin, Swift and the interop parts.
+    /// Runs every test.
     ///
-    /// What this machine lacks for it is named and then installed, if that can be done: at a
+    /// That is Rust, the scripted demo, fuzzing, a fleet, Kotlin, Swift and the interop parts. What this machine lacks for it is named and then installed, if that can be done: at a
     /// terminal after one question. What cannot be installed is skipped, and the end says so.
     Test(Test),
     /// Runs one interop part; without a name, lists them.
@@ -36,10 +36,11 @@ pub(crate) enum Command {
         /// Which one.
         name: Option<Part>,
     },
-    /// Takes pictures of the phone's consent screen into docs/screens, every kind of request in
-    /// every language.
+    /// Takes pictures of the phone's consent screen into docs/screens.
+    ///
+    /// Every kind of request is shown in every language.
     Screens,
-    /// Counts and times the journey of a consent and writes docs/performance.md.
+    /// Counts and times the journey of a consent, and writes docs/performance.md.
     Bench {
         /// Handed to criterion as they are.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -47,7 +48,7 @@ pub(crate) enum Command {
     },
     /// Runs one fuzz target, or all of them one after the other.
     Fuzz(Fuzzing),
-    /// Many phones at one gateway.
+    /// Plays many phones at one gateway.
     ///
     /// Enrols --devices N phones (100), asks all of them at once, breaks a third of their
     /// connections, kills the gateway in the middle, and compares both sides. With --issuer and
@@ -68,8 +69,9 @@ pub(crate) enum Command {
     },
     /// Compiles and tests everything in Kotlin, Android's files among it.
     Kotlin,
-    /// Packs the Swift package and this machine's native libraries into target/swift-kit, where
-    /// `swift test` runs without Rust and without a network.
+    /// Packs the Swift package and this machine's native libraries.
+    ///
+    /// They go to target/swift-kit, where `swift test` runs without Rust and without a network.
     SwiftKit,
     /// Cuts the formats of the languages out of CLDR anew.
     LocaleData {
@@ -77,21 +79,23 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Formatting, lints, documentation, licences and advisories.
+    /// Checks formatting, lints, documentation, licences and advisories.
     Check {
         /// What is skipped because this machine lacks something has failed.
         #[arg(long)]
         strict: bool,
     },
-    /// Builds the library for arm64 Android as it is shipped, measures what it adds to an app and
-    /// which crate adds what, and checks it for arm64 iOS.
+    /// Builds the library for arm64 Android as it is shipped, and weighs it.
+    ///
+    /// Measures what it adds to an app and which crate adds what, and checks it for arm64 iOS.
     Phones {
         /// Only say whether the library compiles for arm64 Android.
         #[arg(long)]
         check: bool,
     },
-    /// Writes a software bill of materials (CycloneDX) for the core and the gateway into
-    /// target/sbom.
+    /// Writes a software bill of materials (CycloneDX) into target/sbom.
+    ///
+    /// One for the core on each kind of phone, and one for the gateway.
     Sbom,
 }
 
