@@ -35,17 +35,25 @@ const LANGUAGES: [Language; 6] = [
 /// Forms that may stand for one number alone, and then need not say it.
 const OF_ONE_NUMBER: [&str; 3] = ["zero", "one", "two"];
 
-/// What one key says.
-#[derive(Debug, PartialEq)]
-enum Word {
-    /// The same for every number.
-    Plain(String),
-    /// By the forms of a plural.
-    Plural(BTreeMap<String, String>),
+/// All that one file says, by key. The forms of a plural are keys of their own: `left#one`.
+type Words = BTreeMap<String, String>;
+
+/// Adds what a key says, if it has said nothing yet, be it plain or a plural.
+fn add(words: &mut Words, key: String, said: String) -> Result<()> {
+    let (name, form) = name_and_form(&key);
+    let same = |other: &String| {
+        let (other_name, other_form) = name_and_form(other);
+        name == other_name && (form == other_form || form.is_empty() != other_form.is_empty())
+    };
+    ensure!(!words.keys().any(same), "`{key}` stands in it twice");
+    words.insert(key, said);
+    Ok(())
 }
 
-/// All that one file says.
-type Words = BTreeMap<String, Word>;
+/// What is plain has no form.
+fn name_and_form(key: &str) -> (&str, &str) {
+    key.split_once('#').unwrap_or((key, ""))
+}
 
 /// Compares the words of both samples, and names every difference.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
@@ -77,59 +85,56 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 /// What is wrong with the words of a language, beside the English ones.
 fn differences(english: &Words, words: &Words, forms: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    for (key, model) in english {
-        match (model, words.get(key)) {
-            (_, None) => found.push(format!("`{key}` is missing")),
-            (Word::Plain(model), Some(Word::Plain(text))) => {
-                plain(key, &holes(model), text, &mut found);
-            }
-            (Word::Plural(model), Some(Word::Plural(said))) => {
-                plural(key, model, said, forms, &mut found);
-            }
-            (Word::Plain(_), Some(Word::Plural(_))) => {
-                found.push(format!("`{key}` is a plural, and is none in English"));
-            }
-            (Word::Plural(_), Some(Word::Plain(_))) => {
-                found.push(format!("`{key}` is no plural, and is one in English"));
+    let (english, words) = (by_name(english), by_name(words));
+    for (name, model) in &english {
+        let Some(said) = words.get(name) else {
+            found.push(format!("`{name}` is missing"));
+            continue;
+        };
+        match (model.contains_key(""), said.contains_key("")) {
+            (true, false) => found.push(format!("`{name}` is a plural, and is none in English")),
+            (false, true) => found.push(format!("`{name}` is no plural, and is one in English")),
+            (true, true) => texts(name, model.get(""), said, &mut found),
+            (false, false) => {
+                let missing = forms.iter().filter(|form| !said.contains_key(*form));
+                found.extend(missing.map(|form| format!("`{name}` has no form `{form}`")));
+                let more = said.keys().filter(|form| !forms.contains(form));
+                let more = more
+                    .map(|form| format!("`{name}` has a form `{form}`, which nothing asks for"));
+                found.extend(more);
+                texts(name, model.get("other"), said, &mut found);
             }
         }
     }
-    let more = words.keys().filter(|key| !english.contains_key(*key));
-    found.extend(more.map(|key| format!("`{key}` does not exist in English")));
+    let more = words.keys().filter(|name| !english.contains_key(*name));
+    found.extend(more.map(|name| format!("`{name}` does not exist in English")));
     found
 }
 
-fn plain(key: &str, model: &BTreeSet<&str>, text: &str, found: &mut Vec<String>) {
-    if text.trim().is_empty() {
-        found.push(format!("`{key}` is empty"));
-    } else if holes(text) != *model {
-        found.push(format!("`{key}` does not have the holes that it has in English"));
+/// For each name its forms and what they say.
+fn by_name(words: &Words) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+    let mut names = BTreeMap::<_, BTreeMap<_, _>>::new();
+    for (key, said) in words {
+        let (name, form) = name_and_form(key);
+        names.entry(name).or_default().insert(form, said.as_str());
     }
+    names
 }
 
-fn plural(
-    key: &str,
-    model: &BTreeMap<String, String>,
-    said: &BTreeMap<String, String>,
-    forms: &[&str],
-    found: &mut Vec<String>,
-) {
-    let wanted: BTreeSet<&str> = forms.iter().copied().collect();
-    let there: BTreeSet<&str> = said.keys().map(String::as_str).collect();
-    found.extend(wanted.difference(&there).map(|form| format!("`{key}` has no form `{form}`")));
-    let more = there.difference(&wanted);
-    found.extend(more.map(|form| format!("`{key}` has a form `{form}`, which nothing asks for")));
-    let model = model.get("other").map(|text| holes(text)).unwrap_or_default();
+/// What is wrong with the texts of one name, beside the English one.
+fn texts(name: &str, model: Option<&&str>, said: &BTreeMap<&str, &str>, found: &mut Vec<String>) {
+    let model = model.map(|text| holes(text)).unwrap_or_default();
+    let without_number: BTreeSet<&str> =
+        model.iter().copied().filter(|hole| *hole != "{n}").collect();
     for (form, text) in said {
-        let without_number: BTreeSet<&str> =
-            model.iter().copied().filter(|hole| *hole != "{n}").collect();
-        let may_omit = OF_ONE_NUMBER.contains(&form.as_str()) && holes(text) == without_number;
-        plain(
-            &format!("{key}#{form}"),
-            if may_omit { &without_number } else { &model },
-            text,
-            found,
-        );
+        let key = if form.is_empty() { name.to_owned() } else { format!("{name}#{form}") };
+        let holes = holes(text);
+        let may_omit = OF_ONE_NUMBER.contains(form) && holes == without_number;
+        if text.trim().is_empty() {
+            found.push(format!("`{key}` is empty"));
+        } else if holes != model && !may_omit {
+            found.push(format!("`{key}` does not have the holes that it has in English"));
+        }
     }
 }
 
@@ -233,11 +238,10 @@ mod tests {
     }
 
     fn words(said: &[(&str, &str)]) -> Words {
-        said.iter().map(|(key, text)| (key.to_string(), Word::Plain(text.to_string()))).collect()
+        said.iter().map(|(key, text)| (key.to_string(), text.to_string())).collect()
     }
 
     fn plurals(said: &[(&str, &str)]) -> Words {
-        let forms = said.iter().map(|(form, text)| (form.to_string(), text.to_string())).collect();
-        Words::from([("left".to_owned(), Word::Plural(forms))])
+        said.iter().map(|(form, text)| (format!("left#{form}"), text.to_string())).collect()
     }
 }

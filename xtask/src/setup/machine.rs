@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _};
 use std::process::Command;
 
-use super::need::{Need, Source};
+use super::need::Need;
 use crate::process::version;
 
 /// What installs a system's own packages.
@@ -64,7 +64,7 @@ impl Machine {
 
     /// What a person would type here to bring it; nothing if this system has no way known.
     pub(super) fn command(&self, need: &Need) -> Option<String> {
-        let Source::Packages { apt, brew, dnf, pacman } = need.from else {
+        let Some([apt, brew, dnf, pacman]) = need.packages else {
             return self.rustup.then(|| format!("rustup component add {}", need.name));
         };
         let sudo = self.sudo();

@@ -16,86 +16,63 @@ pub(crate) struct Need {
     pub(super) name: &'static str,
     /// Whether this machine has it, and new enough.
     pub(super) is_here: fn() -> bool,
-    pub(super) from: Source,
+    /// Where the system's packages bring it and not rustup.
+    pub(super) packages: Option<Packages>,
 }
 
-/// What brings it.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Source {
-    /// A component of that name.
-    Rustup,
-    /// Packages, separated by blanks; nothing where a system has none.
-    Packages { apt: &'static str, brew: &'static str, dnf: &'static str, pacman: &'static str },
+/// By the names of apt, brew, dnf and pacman; nothing where a system has none.
+pub(super) type Packages = [&'static str; 4];
+
+const fn need(name: &'static str, is_here: fn() -> bool, packages: Packages) -> Need {
+    Need { name, is_here, packages: Some(packages) }
+}
+
+const fn component(name: &'static str, is_here: fn() -> bool) -> Need {
+    Need { name, is_here, packages: None }
 }
 
 /// Formats.
-pub(crate) const RUSTFMT: Need =
-    Need { name: "rustfmt", is_here: || version("cargo-fmt").is_some(), from: Source::Rustup };
+pub(crate) const RUSTFMT: Need = component("rustfmt", || runs("cargo-fmt"));
 /// Lints.
-pub(crate) const CLIPPY: Need =
-    Need { name: "clippy", is_here: || version("cargo-clippy").is_some(), from: Source::Rustup };
+pub(crate) const CLIPPY: Need = component("clippy", || runs("cargo-clippy"));
 /// Links libFuzzer.
-pub(crate) const CPP_COMPILER: Need = Need {
-    name: "a C++ compiler",
-    is_here: || version("c++").is_some(),
-    from: packages("build-essential", "llvm", "gcc-c++", "gcc"),
-};
+pub(crate) const CPP_COMPILER: Need =
+    need("a C++ compiler", || runs("c++"), ["build-essential", "llvm", "gcc-c++", "gcc"]);
 /// Sees what reaches the disk before the network does.
-pub(crate) const STRACE: Need = Need {
-    name: "strace",
-    is_here: || version("strace").is_some(),
-    from: packages("strace", "", "strace", "strace"),
-};
+pub(crate) const STRACE: Need =
+    need("strace", || runs("strace"), ["strace", "", "strace", "strace"]);
 /// Runs the interop parts, and parses Swift.
-pub(crate) const NODE: Need = Need {
-    name: "Node.js 20 or newer with npm",
-    is_here: || node(version("node").as_deref()) && version("npm").is_some(),
-    from: packages("nodejs npm", "node", "nodejs npm", "nodejs npm"),
-};
+pub(crate) const NODE: Need = need(
+    "Node.js 20 or newer with npm",
+    || node(version("node").as_deref()) && runs("npm"),
+    ["nodejs npm", "node", "nodejs npm", "nodejs npm"],
+);
 /// Has other libraries' opinions of formats.
-pub(crate) const PYTHON: Need = Need {
-    name: "Python 3.9 or newer with venv and time zones",
-    is_here: python,
-    from: packages("python3 python3-venv tzdata", "python", "python3 tzdata", "python tzdata"),
-};
+pub(crate) const PYTHON: Need = need(
+    "Python 3.9 or newer with venv and time zones",
+    python,
+    ["python3 python3-venv tzdata", "python", "python3 tzdata", "python tzdata"],
+);
 /// Compiles Kotlin.
-pub(crate) const JDK: Need = Need {
-    name: "a JDK, 17 or newer",
-    is_here: || jdk(version("javac").as_deref()),
-    from: packages("default-jdk-headless", "openjdk", "java-latest-openjdk-devel", "jdk-openjdk"),
-};
+pub(crate) const JDK: Need = need(
+    "a JDK, 17 or newer",
+    || jdk(version("javac").as_deref()),
+    ["default-jdk-headless", "openjdk", "java-latest-openjdk-devel", "jdk-openjdk"],
+);
 /// Builds and tests Kotlin.
-pub(crate) const MAVEN: Need = Need {
-    name: "Maven",
-    is_here: || version("mvn").is_some(),
-    from: packages("maven", "maven", "maven", "maven"),
-};
+pub(crate) const MAVEN: Need = need("Maven", || runs("mvn"), ["maven"; 4]);
 /// Plays the customer on the pages.
-pub(crate) const CHROMIUM: Need = Need {
-    name: "Chromium",
-    is_here: || chromium().is_file(),
-    from: packages("chromium fonts-liberation", "--cask chromium", "chromium", "chromium"),
-};
+pub(crate) const CHROMIUM: Need = need(
+    "Chromium",
+    || chromium().is_file(),
+    ["chromium fonts-liberation", "--cask chromium", "chromium", "chromium"],
+);
 /// Is seen in the pictures.
-pub(crate) const ARABIC_FONT: Need = Need {
-    name: "a font for Arabic",
-    is_here: arabic_font,
-    from: packages(
-        "fonts-noto-core",
-        "--cask font-noto-sans",
-        "google-noto-sans-fonts",
-        "noto-fonts",
-    ),
-};
-
-const fn packages(
-    apt: &'static str,
-    brew: &'static str,
-    dnf: &'static str,
-    pacman: &'static str,
-) -> Source {
-    Source::Packages { apt, brew, dnf, pacman }
-}
+pub(crate) const ARABIC_FONT: Need = need(
+    "a font for Arabic",
+    arabic_font,
+    ["fonts-noto-core", "--cask font-noto-sans", "google-noto-sans-arabic-fonts", "noto-fonts"],
+);
 
 impl PartialEq for Need {
     fn eq(&self, other: &Self) -> bool {
@@ -110,6 +87,10 @@ pub(crate) fn chromium() -> PathBuf {
     let found = others.into_iter().find(|place| Path::new(place).is_file());
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
     named.unwrap_or_else(|| found.unwrap_or("/usr/bin/chromium").into())
+}
+
+fn runs(program: &str) -> bool {
+    version(program).is_some()
 }
 
 /// Whether there is a Python that can make an environment of its own and knows the time zones.
