@@ -28,7 +28,8 @@ pub(crate) enum Command {
     },
     /// Runs every test.
     ///
-    /// That is Rust, the scripted demo, fuzzing, a fleet, Kotlin, Swift and the interop parts. What this machine lacks for it is named and then installed, if that can be done: at a
+    /// That is Rust, the scripted demo, fuzzing, a fleet, Kotlin, Swift and the interop parts. What
+    /// this machine lacks for it is named and then installed, if that can be done: at a
     /// terminal after one question. What cannot be installed is skipped, and the end says so.
     Test(Test),
     /// Runs one interop part; without a name, lists them.

@@ -1,26 +1,21 @@
 //! The pages that name a test as their evidence name tests that exist.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use anyhow::{Result, ensure};
 use regex_lite::Regex;
-use xshell::Shell;
+use xshell::cmd;
 
+use crate::process;
 use crate::workspace::Workspace;
 
 /// Pages whose every line names the test that shows it.
 const PAGES: [&str; 2] = ["docs/threat-model.md", "docs/compliance.md"];
-/// Where the tests are.
-const ROOMS: [&str; 4] = ["core", "gateway", "sandbox", "xtask"];
 
 /// Finds the tests that a page names and that nobody wrote, or that were renamed since.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let sh = &workspace.sh;
-    let mut functions = HashSet::new();
-    for room in ROOMS {
-        collect(sh, Path::new(room), &mut functions)?;
-    }
+    let functions = functions(workspace)?;
     let mut missing = Vec::new();
     for page in PAGES {
         let text = sh.read_file(page)?;
@@ -31,20 +26,18 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Adds the names of all functions in the Rust files of a folder.
-fn collect(sh: &Shell, folder: &Path, functions: &mut HashSet<String>) -> Result<()> {
+/// The names of all functions in the checkout's Rust, be it committed or not.
+fn functions(workspace: &Workspace) -> Result<HashSet<String>> {
+    let sh = &workspace.sh;
     let function = Regex::new(r"\bfn ([a-z0-9_]+)")?;
-    for path in sh.read_dir(folder)? {
-        // Paths are read from the shell's place.
-        if sh.current_dir().join(&path).is_dir() {
-            collect(sh, &path, functions)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = sh.read_file(&path)?;
-            let names = function.captures_iter(&text).filter_map(|found| found.get(1));
-            functions.extend(names.map(|name| name.as_str().to_owned()));
-        }
+    let listed = process::read(cmd!(sh, "git ls-files --cached --others --exclude-standard *.rs"))?;
+    let mut functions = HashSet::new();
+    for path in listed.lines().filter(|path| workspace.path(path).is_file()) {
+        let text = sh.read_file(path)?;
+        let names = function.captures_iter(&text).filter_map(|found| found.get(1));
+        functions.extend(names.map(|name| name.as_str().to_owned()));
     }
-    Ok(())
+    Ok(functions)
 }
 
 /// Sentences written with underscores, between backticks: a test's name has four words or more,
@@ -68,10 +61,9 @@ mod tests {
 
     #[test]
     fn this_test_finds_itself_and_no_other() {
-        let mut functions = HashSet::new();
-
         let workspace = Workspace::here().expect("there is a checkout");
-        collect(&workspace.sh, Path::new("xtask"), &mut functions).expect("it can be read");
+
+        let functions = functions(&workspace).expect("it can be read");
 
         assert!(functions.contains("this_test_finds_itself_and_no_other"));
         assert!(!functions.contains(&format!("a_test_that_{}", "nobody_wrote")));
