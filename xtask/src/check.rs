@@ -34,6 +34,9 @@ pub(crate) fn run(workspace: &Workspace, strict: bool) -> Result<ExitCode> {
         let doc = cmd!(sh, "cargo doc --workspace --no-deps");
         process::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
     });
+    tally.step("directions of crates and modules", || {
+        process::run(cmd!(sh, "cargo run --quiet --package countersign-structure"))
+    });
     tally.step("tests named as evidence", || named_tests::check(workspace));
     tally.step("words of the sample apps", || app_words::check(workspace));
     dependencies(workspace, &mut tally);
