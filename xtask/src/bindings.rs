@@ -111,9 +111,9 @@ fn make(workspace: &Workspace, library: &Library) -> Result<PathBuf> {
 /// Kotlin is made internal: what an app sees is written by hand. Trailing blanks go, so that a
 /// change in the bindings is all that a change in the file shows.
 fn tidy(made: &str, language: &str) -> Result<String> {
-    let text = Regex::new(r"(?m)[ \t]+$")?.replace_all(made, "");
+    let text: String = made.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
     if language != "kotlin" {
-        return Ok(text.into_owned());
+        return Ok(text);
     }
     let text = Regex::new(DECLARATION)?.replace_all(&text, "internal $1");
     // How a function of the file begins that can fail; those of a class say `override`.
@@ -138,6 +138,11 @@ mod tests {
             "internal interface KeyStore {\n    fun sign()\n}\ninternal open class Device\n\
              internal fun reset() = 1\n    @Throws(E::class) internal fun go()\n"
         );
+    }
+
+    #[test]
+    fn every_line_ends_where_it_says_nothing_more() {
+        assert_eq!(tidy("// one \n\t\n// two", "swift").unwrap(), "// one\n\n// two\n");
     }
 
     #[test]

@@ -66,8 +66,9 @@ fn agreed(missing: &Lacking, machine: &Machine) -> Result<bool> {
     print!("Install this now? [Y/n] ");
     io::stdout().flush()?;
     let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "" | "y" | "Y" | "yes"))
+    // No line at all, not even an empty one, is no answer.
+    let answered = io::stdin().read_line(&mut answer)? > 0;
+    Ok(answered && matches!(answer.trim(), "" | "y" | "Y" | "yes"))
 }
 
 impl Lacking {
