@@ -19,7 +19,7 @@ pub(crate) fn run(workspace: &Workspace, release: bool, arguments: &[String]) ->
     let folder = if release {
         process::run(cmd!(
             sh,
-            "cargo build --quiet --release --package=countersign-gateway
+            "cargo build --quiet --release --package=countersign-gateway-program
                 --package=countersign-sandbox --bin=countersign-gateway --bin=fleet"
         ))?;
         workspace.built("release")

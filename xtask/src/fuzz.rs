@@ -23,7 +23,7 @@ const COVERAGE: [&str; 5] = [
 ];
 
 /// Requests that the hostile corpus begins with: good seeds wherever a request is read.
-const REQUESTS: &str = "core/tests/hostile/requests";
+const REQUESTS: &str = "protocol/tests/hostile/requests";
 
 /// How long a target may take to start and to end, beside its own time.
 const GRACE: Duration = Duration::from_secs(120);

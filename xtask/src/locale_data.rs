@@ -6,11 +6,11 @@ use xshell::cmd;
 use crate::workspace::Workspace;
 use crate::{npm, process, setup};
 
-/// What is made, and the core's room for it.
+/// What is made, and its room.
 const FILES: [(&str, &str); 3] = [
-    ("cldr.postcard", "core/src/consent/locale"),
-    ("signs.rs", "core/src/consent/locale"),
-    ("look_alikes.postcard", "core/src/consent/text"),
+    ("cldr.postcard", "protocol/src/consent/locale"),
+    ("signs.rs", "protocol/src/consent/locale"),
+    ("look_alikes.postcard", "protocol/src/consent/text"),
 ];
 
 /// Writes the files anew, or only compares them with those that would be written.
