@@ -1,25 +1,25 @@
 //! The linker's map of a library: which file and section each piece came from.
 
-use super::symbol;
+use crate::owner;
 
 /// Something that the linker put into the library as a whole.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Piece {
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Piece<'a> {
     /// The section that it is in, in the library.
-    pub(super) section: String,
-    pub(super) address: u64,
-    pub(super) size: u64,
+    pub(crate) section: &'a str,
+    pub(crate) address: u64,
+    pub(crate) size: u64,
     /// The crate that it is of, if its name or its file tells.
-    pub(super) owner: Option<String>,
+    pub(crate) owner: Option<&'a str>,
     /// Strings and numbers of everybody, of which the linker kept one each.
-    pub(super) is_mixed: bool,
+    pub(crate) is_mixed: bool,
 }
 
 /// Reads the pieces out of lld's map, in the order of their addresses.
 ///
 /// A line has the address twice, the size and the alignment, then a section of the library, or
 /// indented by eight a piece of it, or indented further a symbol.
-pub(super) fn read(map: &str, library: &str) -> Vec<Piece> {
+pub(crate) fn pieces<'a>(map: &'a str, library: &'a str) -> Vec<Piece<'a>> {
     let mut section = "";
     let mut pieces = Vec::new();
     for line in map.lines() {
@@ -30,13 +30,9 @@ pub(super) fn read(map: &str, library: &str) -> Vec<Piece> {
             // Kept relocations have addresses in the map, though they are never in memory.
             8 if address != 0 && size != 0 && !section.starts_with(".rela") => {
                 let (file, part) = name.rsplit_once(":(").unwrap_or((name, ""));
-                pieces.push(Piece {
-                    section: section.to_owned(),
-                    address,
-                    size,
-                    owner: owner(file, part, library),
-                    is_mixed: file == "<internal>" && section == ".rodata",
-                });
+                let owner = owner::of(file, part, library);
+                let is_mixed = file == "<internal>" && section == ".rodata";
+                pieces.push(Piece { section, address, size, owner, is_mixed });
             }
             _ => {}
         }
@@ -47,34 +43,15 @@ pub(super) fn read(map: &str, library: &str) -> Vec<Piece> {
 
 /// Address, size, and what stands after the one blank that ends the alignment.
 fn columns(line: &str) -> Option<(u64, u64, &str)> {
-    let (address, rest) = column(line)?;
-    let (_, rest) = column(rest)?;
-    let (size, rest) = column(rest)?;
-    let (_, rest) = column(rest)?;
+    let mut rest = line;
+    let mut column = || {
+        let (column, left) = rest.trim_start().split_once(' ')?;
+        rest = left;
+        Some(column)
+    };
+    let (address, _, size, _) = (column()?, column()?, column()?, column()?);
     let number = |digits| u64::from_str_radix(digits, 16).ok();
-    Some((number(address)?, number(size)?, rest.strip_prefix(' ')?))
-}
-
-fn column(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim_start();
-    line.split_at_checked(line.find(' ')?)
-}
-
-/// The crate of a piece.
-///
-/// All Rust is in one object by then, and only names tell. What was C, and what was left out of
-/// that, is still in the archive of its crate.
-fn owner(file: &str, part: &str, library: &str) -> Option<String> {
-    if let Some(start) = part.find("._R") {
-        return symbol::crate_of(part.get(start + 1..)?.trim_end_matches(')')).map(str::to_owned);
-    }
-    if let Some((archive, _)) = file.rsplit_once('(') {
-        let archive = archive.rsplit('/').next()?;
-        let name = archive.strip_prefix("lib")?.split(['-', '.']).next()?;
-        return Some(name.to_owned());
-    }
-    // What is exported has a plain name with the library's in it.
-    part.contains(library).then(|| library.to_owned())
+    Some((number(address)?, number(size)?, rest))
 }
 
 #[cfg(test)]
@@ -88,32 +65,31 @@ mod tests {
            66020            66020       10     1         /x/app.0.rcgu.o:(.rodata..Lanon.9a51.3)
            66020            66020        0     1                 $d
           2474c0           2474c0       f0     4 .text
-          2474c0           2474c0       40     4         /x/app.0.rcgu.o:(.text._RNvC4ring4sign)
+          2474c0           2474c0       40     4         /x/app.0.rcgu.o:(.text._RNvCs7_4ring4sign)
           247500           247500       30     4         /x/libring-81f4.rlib(a.o):(.text.mul)
           247530           247530       30     4         /x/app.0.rcgu.o:(.text.ffi_app_free)
           2474c0           2474c0       18     8 .rela.text
-          2474c0           2474c0       18     8         /x/app.0.rcgu.o:(.rela.text._RNvC4ring4sign)
+          2474c0           2474c0       18     8         /x/app.0.rcgu.o:(.rela.text._RNvCs7_4ring4sign)
                0                0       8d     1 .comment
                0                0       8d     1         <internal>:(.comment)
 ";
 
     #[test]
     fn pieces_are_known_by_their_name_or_by_their_file() {
-        let pieces = read(MAP, "app");
+        let owners: Vec<_> = pieces(MAP, "app").iter().map(|piece| piece.owner).collect();
 
-        let owners: Vec<_> = pieces.iter().map(|piece| piece.owner.as_deref()).collect();
         assert_eq!(owners, [None, None, Some("ring"), Some("ring"), Some("app")]);
     }
 
     #[test]
     fn a_piece_has_its_place_and_its_section() {
-        let pieces = read(MAP, "app");
+        let pieces = pieces(MAP, "app");
 
         let expected = Piece {
-            section: ".text".to_owned(),
+            section: ".text",
             address: 0x24_74c0,
             size: 0x40,
-            owner: Some("ring".to_owned()),
+            owner: Some("ring"),
             is_mixed: false,
         };
         assert_eq!(pieces.get(2), Some(&expected));
