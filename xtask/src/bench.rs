@@ -16,10 +16,8 @@ const EMPTY_REPORT: &str = include_str!("performance.md");
 /// Runs both measurements and puts them into the page.
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let sh = &workspace.sh;
-    let counted = process::read(cmd!(
-        sh,
-        "cargo run --quiet --release --package countersign-sandbox --bin count-cost"
-    ))?;
+    let counted =
+        process::read(cmd!(sh, "cargo run --quiet --release --package countersign-count-cost"))?;
     println!("{counted}");
 
     // Criterion keeps what it measured before; a benchmark that is gone must not linger.

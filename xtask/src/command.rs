@@ -53,7 +53,7 @@ pub(crate) enum Command {
     ///
     /// Enrols --devices N phones (100), asks all of them at once, breaks a third of their
     /// connections, kills the gateway in the middle, and compares both sides. With --issuer and
-    /// others it does so at an AS of your own (sandbox/README.md).
+    /// others it does so at an AS of your own (tools/README.md).
     Fleet {
         /// Optimised, as for figures; given first.
         #[arg(long)]

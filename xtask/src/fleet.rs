@@ -20,7 +20,7 @@ pub(crate) fn run(workspace: &Workspace, release: bool, arguments: &[String]) ->
         process::run(cmd!(
             sh,
             "cargo build --quiet --release --package=countersign-gateway-program
-                --package=countersign-sandbox --bin=countersign-gateway --bin=fleet"
+                --package=countersign-fleet --bin=countersign-gateway --bin=fleet"
         ))?;
         workspace.built("release")
     } else {

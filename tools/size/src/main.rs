@@ -40,9 +40,15 @@ fn main() -> anyhow::Result<()> {
         compressed: compressed(&stripped)?,
     };
     print!("{table}");
-    demands::pages(&library)?;
-    demands::unwinding(&library)?;
-    demands::budget(table.stripped, budget)
+    let demands = [
+        demands::pages(&library),
+        demands::unwinding(&library),
+        demands::budget(table.stripped, budget),
+    ];
+    let refused = demands.into_iter().filter_map(Result::err).map(|reason| reason.to_string());
+    let refused: Vec<String> = refused.collect();
+    ensure!(refused.is_empty(), "{}", refused.join("\n"));
+    Ok(())
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

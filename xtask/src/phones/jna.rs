@@ -8,16 +8,12 @@ use crate::workspace::Workspace;
 
 const COPY: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 const PROJECT: &str = "bindings/kotlin/pom.xml";
-const LIBRARY: &str = "jni/arm64-v8a/libjnidispatch.so";
+/// Prints how large the library in a package is.
+const SIZE: &str = "import sys, zipfile
+print(zipfile.ZipFile(sys.argv[1]).getinfo('jni/arm64-v8a/libjnidispatch.so').file_size, end='')";
 
-/// Which JNA, and how large its library is.
-pub(super) struct Jna {
-    pub(super) version: String,
-    pub(super) bytes: u64,
-}
-
-/// Looks into JNA's package for Android, with Maven and Python.
-pub(super) fn size(workspace: &Workspace) -> Result<Jna> {
+/// Says how large the library in JNA's package for Android is, with Maven and Python.
+pub(super) fn weigh(workspace: &Workspace) -> Result<()> {
     let (sh, version) = (&workspace.sh, version(workspace)?);
     let folder = workspace.built("phones/jna");
     process::run(cmd!(
@@ -26,10 +22,9 @@ pub(super) fn size(workspace: &Workspace) -> Result<Jna> {
             -Dartifact=net.java.dev.jna:jna:{version}:aar -DoutputDirectory={folder}"
     ))?;
     let package = folder.join(format!("jna-{version}.aar"));
-    let listed = process::read(cmd!(sh, "python3 -m zipfile --list {package}"))?;
-    let bytes = listed_size(&listed)
-        .with_context(|| format!("JNA {version} has no {LIBRARY} in its package for Android"))?;
-    Ok(Jna { version, bytes })
+    let bytes = process::read(cmd!(sh, "python3 -c {SIZE} {package}"))?;
+    println!("JNA {version} adds {bytes} bytes");
+    Ok(())
 }
 
 /// The one that the Kotlin library is built with.
@@ -41,27 +36,9 @@ fn version(workspace: &Workspace) -> Result<String> {
     Ok(version.to_owned())
 }
 
-/// The last column is the size.
-fn listed_size(listed: &str) -> Option<u64> {
-    let line = listed.lines().find(|line| line.starts_with(LIBRARY))?;
-    line.split_whitespace().next_back()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_size_is_that_of_the_library_for_arm64() {
-        let listed = "\
-File Name                                    Modified             Size
-jni/x86_64/libjnidispatch.so                 2025-02-28 19:59:18       181000
-jni/arm64-v8a/libjnidispatch.so              2025-02-28 19:59:18       176520
-";
-
-        assert_eq!(listed_size(listed), Some(176_520));
-        assert_eq!(listed_size("File Name"), None);
-    }
 
     #[test]
     fn the_version_is_the_kotlin_librarys() {

@@ -79,9 +79,5 @@ fn jna(workspace: &Workspace, tally: &mut Tally) {
     if process::version("mvn").is_none() {
         return tally.skip(NAME, "there is no Maven to fetch it");
     }
-    tally.step(NAME, || {
-        let jna = jna::size(workspace)?;
-        println!("JNA {} adds {} bytes", jna.version, jna.bytes);
-        Ok(())
-    });
+    tally.step(NAME, || jna::weigh(workspace));
 }

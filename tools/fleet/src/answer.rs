@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::phone::Phone;
 use countersign::{ApprovalInput, Consent, Delivery, DenialReason, Device, FetchError, Outcome};
 use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// When a phone gives up. A burst on a slow machine takes a fraction of it.
 const PATIENCE: Duration = Duration::from_secs(500);
@@ -33,26 +34,15 @@ pub(crate) struct Answered {
     pub(crate) history: Vec<(Outcome, Option<String>)>,
 }
 
-/// Pauses that grow.
-struct Pauses {
-    next: Duration,
-    since: Instant,
-    taken: u32,
-}
+/// Pauses that grow, and how many were taken.
+#[derive(Default)]
+struct Pauses(u32);
 
 impl Pauses {
-    fn new() -> Self {
-        Self { next: PAUSES[0], since: Instant::now(), taken: 0 }
-    }
-
-    async fn take(&mut self) -> Result<(), Failure> {
-        if self.since.elapsed() > PATIENCE {
-            return Err("a phone got no answer in time".into());
-        }
-        tokio::time::sleep(self.next).await;
-        self.next = (self.next * 2).min(PAUSES[1]);
-        self.taken += 1;
-        Ok(())
+    async fn take(&mut self) {
+        let grown = PAUSES[0] * 2_u32.saturating_pow(self.0.min(8));
+        tokio::time::sleep(grown.min(PAUSES[1])).await;
+        self.0 += 1;
     }
 }
 
@@ -62,15 +52,20 @@ pub(crate) async fn answer(
     device: &Device,
     wish: Wish,
 ) -> Result<Answered, Failure> {
-    let (begun, mut pauses) = (Instant::now(), Pauses::new());
+    let answered = timeout(PATIENCE, answer_patiently(phone, device, wish)).await;
+    answered.map_err(|_| "a phone got no answer in time")?
+}
+
+async fn answer_patiently(phone: &Phone, device: &Device, wish: Wish) -> Result<Answered, Failure> {
+    let (begun, mut pauses) = (Instant::now(), Pauses::default());
     let consent = open(phone, device, &mut pauses).await?;
     let readable = begun.elapsed();
 
     let touched = Instant::now();
     let delivery = match wish {
         Wish::Approve => {
-            let prepared = device.prepare(&consent, &ApprovalInput::default())?;
-            let signature = phone.sign(prepared.key(), prepared.signing_input())?;
+            let input = ApprovalInput::default();
+            let (prepared, signature) = phone.app.prepare(device, &consent, &input)?;
             device.complete(&prepared, &signature).await?
         }
         Wish::Deny => device.deny(&consent, DenialReason::ChangedMind).await?,
@@ -83,7 +78,7 @@ pub(crate) async fn answer(
 
     let history = device.history(None, 100).await?;
     let history = history.into_iter().map(|entry| (entry.outcome, entry.decision)).collect();
-    Ok(Answered { wish, readable, settled, was_unknown, tries: pauses.taken, history })
+    Ok(Answered { wish, readable, settled, was_unknown, tries: pauses.0, history })
 }
 
 /// Lists and opens, until there is something to show.
@@ -99,7 +94,7 @@ async fn open(phone: &Phone, device: &Device, pauses: &mut Pauses) -> Result<Con
         match opened {
             Ok(consent) => return Ok(consent),
             // The network's or the server's trouble: it passes.
-            Err(FetchError::Server(_)) => pauses.take().await?,
+            Err(FetchError::Server(_)) => pauses.take().await,
             Err(error) => return Err(error.into()),
         }
     }
@@ -108,7 +103,7 @@ async fn open(phone: &Phone, device: &Device, pauses: &mut Pauses) -> Result<Con
 /// Delivers again until there is an answer.
 async fn settle(device: &Device, request: &str, pauses: &mut Pauses) -> Result<(), Failure> {
     loop {
-        pauses.take().await?;
+        pauses.take().await;
         let round = device.deliver_now().await?;
         let tried = round.tried.iter().find(|(tried, _)| tried == request);
         if tried.is_some_and(|(_, delivery)| *delivery != Delivery::Unknown) {

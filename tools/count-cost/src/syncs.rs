@@ -1,6 +1,7 @@
 //! Counting the syncs of the device's database, with `strace`.
 
-use crate::scene::{DATABASE, Failure};
+use crate::Failure;
+use countersign_sandbox::headless::DATABASE;
 use std::process::Command;
 
 const ARGUMENT: &str = "--consents";

@@ -5,23 +5,23 @@
 //! through a forwarder that counts bytes. Round trips and transactions are counted from the
 //! core's own `tracing` events, syncs by running this program again under `strace`.
 
+// Printing is what this program is for.
+#![allow(clippy::print_stdout)]
+
 mod count;
 mod forwarder;
 mod scene;
 mod syncs;
 
-use count::Counts;
-use scene::{Failure, Scene};
-use std::io::Write as _;
+use count::{Counter, Counts};
+use scene::Scene;
+use std::sync::Arc;
 
-/// One line of the table.
-struct Line {
-    step: &'static str,
-    counts: Counts,
-}
+/// Anything that goes wrong here is a defect of this program or of what it measures.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> Result<(), Failure> {
-    let counter = count::install()?;
+    let counter = Counter::install()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     if let Some(consents) = syncs::asked_for(std::env::args()) {
         return runtime.block_on(async {
@@ -33,32 +33,32 @@ fn main() -> Result<(), Failure> {
             Ok(())
         });
     }
-    let lines = runtime.block_on(journey(counter))?;
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "| step | round trips | bytes sent | bytes received | database transactions |")?;
-    writeln!(out, "|---|---:|---:|---:|---:|")?;
-    for Line { step, counts } in lines {
-        let Counts { round_trips, sent, received, transactions } = counts;
-        writeln!(out, "| {step} | {round_trips} | {sent} | {received} | {transactions} |")?;
+    let steps = runtime.block_on(journey(counter))?;
+    println!("| step | round trips | bytes sent | bytes received | database transactions |");
+    println!("|---|---:|---:|---:|---:|");
+    for (step, [round_trips, sent, received, transactions]) in steps {
+        println!("| {step} | {round_trips} | {sent} | {received} | {transactions} |");
     }
-    writeln!(out, "\n{}", syncs::sentence()?)?;
+    println!("\n{}", syncs::sentence()?);
     Ok(())
 }
 
 /// The steps in the order of a day.
-async fn journey(counter: count::Counter) -> Result<Vec<Line>, Failure> {
+async fn journey(counter: Arc<Counter>) -> Result<[(&'static str, Counts); 5], Failure> {
     let mut scene = Scene::enrolled(counter).await?;
     // The first consent warms up: token, nonce, connection.
     scene.receive().await?;
     scene.approve().await?;
-    let mut lines = Vec::new();
-    let mut line = |step, counts| lines.push(Line { step, counts });
-    line("push to readable consent, warm", scene.receive().await?);
-    line("touch to receipt, warm", scene.approve().await?);
+    let received = scene.receive().await?;
+    let approved = scene.approve().await?;
     scene.receive().await?;
-    line("decline to receipt, warm", scene.deny().await?);
+    let denied = scene.deny().await?;
     scene.restart()?;
-    line("push to readable consent, cold", scene.receive().await?);
-    line("touch to receipt, after that", scene.approve().await?);
-    Ok(lines)
+    Ok([
+        ("push to readable consent, warm", received),
+        ("touch to receipt, warm", approved),
+        ("decline to receipt, warm", denied),
+        ("push to readable consent, cold", scene.receive().await?),
+        ("touch to receipt, after that", scene.approve().await?),
+    ])
 }

@@ -3,7 +3,10 @@
 //! sides: nothing lost, nothing doubled. Prints Markdown.
 //!
 //! The phones are the real core with software keys and a database file each. The gateway is a
-//! process of its own, or somebody's AS (sandbox/README.md).
+//! process of its own, or somebody's AS (tools/README.md).
+
+// Printing is what this program is for.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod answer;
 mod arguments;
@@ -18,21 +21,18 @@ mod server;
 mod told;
 mod world;
 
-use arguments::{Arguments, USAGE};
-use std::io::Write as _;
+use arguments::Arguments;
+use clap::Parser as _;
 use std::process::ExitCode;
 
 /// Anything that goes wrong here is a defect, or an AS that cannot be reached.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
-    let Some(arguments) = Arguments::parse(std::env::args().skip(1)) else {
-        return complain(USAGE);
-    };
-    match run(&arguments) {
+    match run(&Arguments::parse()) {
         Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => complain("fleet: the two sides do not agree\n"),
-        Err(error) => complain(&format!("fleet: {error}\n")),
+        Ok(false) => complain("the two sides do not agree"),
+        Err(error) => complain(&error.to_string()),
     }
 }
 
@@ -40,12 +40,11 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (figures, ledger) = runtime.block_on(fleet::run(arguments))?;
-    writeln!(std::io::stdout(), "{figures}\n\nBoth sides: {ledger}.")?;
-    Ok(ledger.is_right(arguments.devices))
+    println!("{figures}\n\nBoth sides: {ledger}.");
+    Ok(ledger.is_right(arguments.devices()))
 }
 
 fn complain(text: &str) -> ExitCode {
-    // Without a terminal there is nobody to tell.
-    std::io::stderr().write_all(text.as_bytes()).unwrap_or_default();
+    eprintln!("fleet: {text}");
     ExitCode::FAILURE
 }

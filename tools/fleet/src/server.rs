@@ -1,8 +1,8 @@
 //! The gateway: a process of its own, which is killed and started again.
 
 use crate::Failure;
-use countersign_protocol::claims::Members;
 use countersign_protocol::jose::PublicKey;
+use countersign_sandbox::headless::public_key;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ impl Server {
         }
         let keys: Value = serde_json::from_slice(&made.stdout)?;
         let jwk = keys.get("vouching_key").ok_or("the gateway made no keys")?.to_string();
-        let vouching = PublicKey::from_jwk(Members::parse(jwk.as_bytes())?)?;
+        let vouching = public_key(jwk.as_bytes())?;
         let (child, address) = run(&program, folder).await?;
         Ok(Self { program, folder: folder.to_owned(), child, address, vouching })
     }

@@ -12,17 +12,20 @@ const USUAL_LIMIT: usize = 1024;
 
 /// How many devices can be open at once, by the limit of open files.
 pub(crate) fn most_open() -> usize {
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
-    let soft = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    (soft.unwrap_or(USUAL_LIMIT).saturating_sub(OTHERS) / FILES).clamp(1, MOST)
+    let soft = number("/proc/self/limits", "Max open files").unwrap_or(USUAL_LIMIT);
+    (soft.saturating_sub(OTHERS) / FILES).clamp(1, MOST)
 }
 
 /// The memory that a process has in use, in bytes; `self` is this one. 0 where the system does
 /// not say.
 pub(crate) fn memory(process: &str) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib: Option<u64> = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    kib.unwrap_or(0) * 1024
+    let kib = number(&format!("/proc/{process}/status"), "VmRSS:").unwrap_or(0);
+    kib as u64 * 1024
+}
+
+/// The first number in the line of this name.
+fn number(file: &str, name: &str) -> Option<usize> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
 }

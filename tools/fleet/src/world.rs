@@ -7,8 +7,7 @@ use crate::line::Line;
 use crate::server::{SECRET, Server};
 use crate::told::Told;
 use countersign::transport::{Issuer, Pin, Pins, Roots, Security};
-use countersign_protocol::claims::Members;
-use countersign_protocol::jose::PublicKey;
+use countersign_sandbox::headless::public_key;
 use countersign_sandbox::loopback;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -70,8 +69,7 @@ impl World {
                 Security::Tls { roots: Roots::Only(roots.clone()), pins }
             }
         };
-        let jwk = std::fs::read(&foreign.vouching_jwk)?;
-        let vouching = PublicKey::from_jwk(Members::parse(&jwk)?)?;
+        let vouching = public_key(&std::fs::read(&foreign.vouching_jwk)?)?;
         let issuer = Issuer::new(&foreign.issuer, "Foreign AS", vec![vouching], security)?;
         let client = match &roots {
             None => loopback::client()?,
