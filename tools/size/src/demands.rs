@@ -9,9 +9,7 @@ use crate::table::grouped;
 /// Android 15 refuses to load what is aligned to less on a phone with such pages.
 const PAGE: u64 = 0x4000;
 
-/// # Errors
-///
-/// If a part of the library is aligned to less than a page.
+/// That no part of the library is aligned to less than a page.
 pub(crate) fn pages(library: &Library<'_>) -> anyhow::Result<()> {
     aligned(library.segments().map(|segment| segment.align()))
 }
@@ -27,9 +25,7 @@ fn aligned(parts: impl Iterator<Item = u64>) -> anyhow::Result<()> {
     }
 }
 
-/// # Errors
-///
-/// If a panic would end the app. With `panic = "abort"` nothing raises an exception and no
+/// That a panic does not end the app. With `panic = "abort"` nothing raises an exception and no
 /// function has a place to land.
 pub(crate) fn unwinding(library: &Library<'_>) -> anyhow::Result<()> {
     let missing = missing_to_unwind(library).join(", no ");
@@ -48,9 +44,7 @@ fn missing_to_unwind(library: &Library<'_>) -> Vec<&'static str> {
     functions.filter(|name| !defines(name)).chain(sections.filter(|name| !has(name))).collect()
 }
 
-/// # Errors
-///
-/// If the library is larger.
+/// That the library is no larger than was agreed.
 pub(crate) fn budget(stripped: u64, budget: u64) -> anyhow::Result<()> {
     let (size, agreed) = (grouped(stripped), grouped(budget));
     println!("{size} bytes of {agreed}");

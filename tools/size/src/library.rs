@@ -28,10 +28,6 @@ pub(crate) fn references(library: &Library<'_>) -> Vec<Reference> {
 }
 
 /// The functions that `.eh_frame` tells how to unwind, and the bytes that it takes for each.
-///
-/// # Errors
-///
-/// If it cannot be read.
 pub(crate) fn unwound(library: &Library<'_>) -> anyhow::Result<Vec<(u64, u64)>> {
     /// What an entry has before what its length counts, and in the sorted table beside.
     const AROUND: u64 = 4 + 8;

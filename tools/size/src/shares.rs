@@ -41,10 +41,6 @@ impl Sum for Share {
 pub(crate) type Shares<'a> = BTreeMap<Option<&'a str>, Share>;
 
 /// Counts the pieces of a library.
-///
-/// # Errors
-///
-/// If what unwinds its functions cannot be read.
 pub(crate) fn count<'a>(
     library: &Library<'_>,
     pieces: Vec<Piece<'a>>,
