@@ -30,28 +30,21 @@ impl Ledger {
             Wish::Approve => (Outcome::Ended(Ending::Decided(Verdict::Approved)), "approved"),
             Wish::Deny => (Outcome::Ended(Ending::Decided(Verdict::Denied)), "denied"),
         };
-        let decided = ["approved", "denied"].contains(&bank.state.as_str());
-        match phone.history.as_slice() {
-            [(outcome, decision)] => {
-                let same = decision.is_some() && *decision == bank.decision;
-                if (*outcome, bank.state.as_str()) == wanted && same {
-                    match told {
-                        Some(0) => self.untold += 1,
-                        Some(2..) => self.doubled += 1,
-                        _ => self.agreed += 1,
-                    }
-                } else if [Outcome::Unknown, Outcome::Open].contains(outcome) {
-                    self.open += 1;
-                } else if *outcome == wanted.0 {
-                    self.lost += 1;
-                } else if decided {
-                    self.unsaid += 1;
-                } else {
-                    self.lost += 1;
-                }
-            }
-            _ => self.doubled += 1,
-        }
+        let state = bank.state.as_str();
+        let decided = matches!(state, "approved" | "denied");
+        let same = |decision: &Option<String>| decision.is_some() && *decision == bank.decision;
+        let count = match phone.history.as_slice() {
+            [(outcome, decision)] if (*outcome, state) == wanted && same(decision) => match told {
+                Some(0) => &mut self.untold,
+                Some(2..) => &mut self.doubled,
+                _ => &mut self.agreed,
+            },
+            [(Outcome::Unknown | Outcome::Open, _)] => &mut self.open,
+            [(outcome, _)] if *outcome != wanted.0 && decided => &mut self.unsaid,
+            [_] => &mut self.lost,
+            _ => &mut self.doubled,
+        };
+        *count += 1;
     }
 
     /// Whether every consent was decided exactly once and both sides say the same.
@@ -90,54 +83,29 @@ mod tests {
         }
     }
 
-    fn bank(state: &str, decision: Option<&str>) -> Record {
-        Record { state: state.to_owned(), decision: decision.map(str::to_owned) }
-    }
-
     #[test]
     fn only_the_same_decision_once_on_both_sides_is_right() {
-        let approved = || phone(&[(Outcome::Ended(Ending::Decided(Verdict::Approved)), "a")]);
-        let cases = [
-            (approved(), bank("approved", Some("a")), Some(1), "agreed 1"),
-            (approved(), bank("approved", Some("a")), None, "agreed 1"),
-            (approved(), bank("approved", Some("b")), Some(1), "lost 1"),
-            (approved(), bank("pending", None), Some(0), "lost 1"),
-            (approved(), bank("denied", Some("a")), Some(1), "lost 1"),
-            (approved(), bank("approved", Some("a")), Some(0), "untold 1"),
-            (approved(), bank("approved", Some("a")), Some(2), "doubled 1"),
-            (phone(&[]), bank("approved", Some("a")), Some(1), "doubled 1"),
-            (
-                phone(&[
-                    (Outcome::Ended(Ending::Decided(Verdict::Approved)), "a"),
-                    (Outcome::Ended(Ending::Decided(Verdict::Approved)), "b"),
-                ]),
-                bank("approved", Some("a")),
-                Some(1),
-                "doubled 1",
-            ),
-            (
-                phone(&[(Outcome::Ended(Ending::Expired), "a")]),
-                bank("approved", Some("a")),
-                Some(1),
-                "unknown to the phone 1",
-            ),
-            (
-                phone(&[(Outcome::Unknown, "a")]),
-                bank("approved", Some("a")),
-                Some(1),
-                "still open 1",
-            ),
-            (
-                phone(&[(Outcome::Ended(Ending::Expired), "a")]),
-                bank("expired", None),
-                Some(1),
-                "lost 1",
-            ),
+        use Outcome::{Approved, Expired, Unknown};
+        // What the phone's history says; the bank's state and decision; what the bank told.
+        let cases: [(&[_], _, _, _, _); 12] = [
+            (&[(Approved, "a")], "approved", Some("a"), Some(1), "agreed 1"),
+            (&[(Approved, "a")], "approved", Some("a"), None, "agreed 1"),
+            (&[(Approved, "a")], "approved", Some("b"), Some(1), "lost 1"),
+            (&[(Approved, "a")], "pending", None, Some(0), "lost 1"),
+            (&[(Approved, "a")], "denied", Some("a"), Some(1), "lost 1"),
+            (&[(Approved, "a")], "approved", Some("a"), Some(0), "untold 1"),
+            (&[(Approved, "a")], "approved", Some("a"), Some(2), "doubled 1"),
+            (&[], "approved", Some("a"), Some(1), "doubled 1"),
+            (&[(Approved, "a"), (Approved, "b")], "approved", Some("a"), Some(1), "doubled 1"),
+            (&[(Expired, "a")], "approved", Some("a"), Some(1), "unknown to the phone 1"),
+            (&[(Unknown, "a")], "approved", Some("a"), Some(1), "still open 1"),
+            (&[(Expired, "a")], "expired", None, Some(1), "lost 1"),
         ];
 
-        for (number, (phone, bank, told, expected)) in cases.into_iter().enumerate() {
+        for (number, (history, state, decision, told, expected)) in cases.into_iter().enumerate() {
+            let decision = decision.map(str::to_owned);
             let mut ledger = Ledger::default();
-            ledger.add(&phone, &bank, told);
+            ledger.add(&phone(history), &Record { state: state.to_owned(), decision }, told);
 
             assert!(ledger.to_string().contains(expected), "case {number}: {ledger}");
             assert_eq!(ledger.is_right(1), expected == "agreed 1", "case {number}");
