@@ -17,7 +17,7 @@ const FILE: &str = "countersign-sbom";
 const SHIPPED: [(&str, &str, &str); 3] = [
     ("bindings", "countersign-ffi", "aarch64-linux-android"),
     ("bindings", "countersign-ffi", "aarch64-apple-ios"),
-    ("gateway/program", "countersign-gateway", "x86_64-unknown-linux-gnu"),
+    ("gateway", "countersign-gateway-program", "x86_64-unknown-linux-gnu"),
 ];
 
 /// Writes one bill for each crate and platform that is shipped.

@@ -3,10 +3,10 @@
 use crate::Failure;
 use crate::count::{Counter, Counts};
 use crate::forwarder::forward;
-use countersign::jose::Signer as _;
 use countersign_gateway::keys::MemoryKey;
 use countersign_gateway::push::{Notice, Push, PushError, PushFuture, PushMessage, PushSender};
 use countersign_gateway::{Gateway, Secret, Settings};
+use countersign_protocol::jose::Signer as _;
 use countersign_sandbox::headless::HeadlessPhone;
 use serde_json::{Value, json};
 use std::sync::Arc;
