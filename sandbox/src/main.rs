@@ -12,6 +12,11 @@ const USAGE: &str = "countersign-sandbox [--port N] [--fapi] [--script]
   --script   play a purchase, a refusal, an expiry and a forged push, and end
 ";
 
+/// What a person does who has never seen it.
+const FIRST_STEPS: &str = "
+  Open it in a browser. In the shop, press the first \"Buy\": the phone beside it asks.
+  Ctrl-C ends it.";
+
 /// What the command line asks for.
 struct Arguments {
     options: Options,
@@ -37,6 +42,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if arguments.script {
         script::play(sandbox.url(), &mut std::io::stdout()).await?;
     } else {
+        writeln!(std::io::stdout(), "{FIRST_STEPS}")?;
         tokio::signal::ctrl_c().await?;
     }
     Ok(())

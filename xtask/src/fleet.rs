@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::failure::Failure;
+use anyhow::Result;
+use xshell::cmd;
+
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -12,40 +14,26 @@ const DEVICES: &str = "100";
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// Builds the fleet, optimised if that is asked for, and hands it the arguments.
-///
-/// # Errors
-///
-/// If it does not build, or if the two sides do not agree at the end.
-pub(crate) fn run(
-    workspace: &Workspace,
-    release: bool,
-    arguments: &[String],
-) -> Result<(), Failure> {
+pub(crate) fn run(workspace: &Workspace, release: bool, arguments: &[String]) -> Result<()> {
+    let sh = &workspace.sh;
     let folder = if release {
-        process::run(&mut workspace.cargo(&[
-            "build",
-            "--quiet",
-            "--release",
-            "--package=countersign-gateway",
-            "--package=countersign-sandbox",
-            "--bin=countersign-gateway",
-            "--bin=fleet",
-        ]))?;
+        process::run(cmd!(
+            sh,
+            "cargo build --quiet --release --package=countersign-gateway-program
+                --package=countersign-fleet --bin=countersign-gateway --bin=fleet"
+        ))?;
         workspace.built("release")
     } else {
         workspace.build_programs()?;
         workspace.programs()
     };
-    process::run(workspace.program(folder.join("fleet")).args(arguments))
+    let fleet = folder.join("fleet");
+    process::run(cmd!(sh, "{fleet} {arguments...}"))
 }
 
 /// A fleet of a hundred, as a test.
-///
-/// # Errors
-///
-/// As [`run`], and if it takes too long.
-pub(crate) fn test(workspace: &Workspace) -> Result<(), Failure> {
+pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     workspace.build_programs()?;
-    let mut fleet = workspace.program(workspace.programs().join("fleet"));
-    process::run_within(fleet.args(["--devices", DEVICES]), LIMIT)
+    let (sh, fleet) = (&workspace.sh, workspace.programs().join("fleet"));
+    process::run_within(cmd!(sh, "{fleet} --devices {DEVICES}"), LIMIT)
 }

@@ -1,117 +1,112 @@
 //! `cargo xtask interop NAME`: this project against programs nobody here wrote.
 
-use std::ffi::OsString;
-use std::path::Path;
-use std::time::{Duration, SystemTime};
-use std::{fs, io};
+use std::time::Duration;
 
-use crate::failure::Failure;
-use crate::part::Part;
+use anyhow::{Context, Result, bail, ensure};
+use clap::ValueEnum;
+use xshell::cmd;
+
 use crate::sandbox::Sandbox;
+use crate::setup::{self, Need};
 use crate::workspace::Workspace;
-use crate::{prerequisites, process, python};
+use crate::{npm, process, python};
 
 /// A part that takes longer than this hangs.
 const LIMIT: Duration = Duration::from_secs(900);
 
+/// A folder under `interop/` whose tests drive this project with programs nobody here wrote, in
+/// the order in which they run.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Part {
+    /// every token verified by another library (npm jose)
+    Jose,
+    /// formats, currencies and IBANs against other libraries (PyPI, npm)
+    Oracles,
+    /// a CIBA client (npm openid-client) at the sandbox
+    OpenidClient,
+    /// a CIBA AS (npm oidc-provider) with the gateway and the core
+    OidcProvider,
+    /// the sandbox's pages in Chromium
+    Pages,
+}
+
+impl Part {
+    /// Its name, which is also that of its folder.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// What it needs of a machine.
+    pub(crate) fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Jose | Self::OpenidClient | Self::OidcProvider => &[setup::NODE],
+            Self::Oracles => &[setup::NODE, setup::PYTHON],
+            Self::Pages => &[setup::NODE, setup::CHROMIUM],
+        }
+    }
+
+    /// Whether a sandbox must be running for it.
+    fn needs_sandbox(self) -> bool {
+        matches!(self, Self::OpenidClient | Self::Pages)
+    }
+}
+
+/// Prints the parts.
+pub(crate) fn list() {
+    for part in Part::value_variants().iter().filter_map(Part::to_possible_value) {
+        let about = part.get_help().map(ToString::to_string).unwrap_or_default();
+        println!("{:<15}{about}", part.get_name());
+    }
+}
+
 /// Sets one part up and runs its tests.
-///
-/// # Errors
-///
-/// What is missing, what did not build, or that a test failed.
-pub(crate) fn run(workspace: &Workspace, part: Part) -> Result<(), Failure> {
-    let folder = workspace.path("interop").join(part.name());
-    let manifest = folder.join("package-lock.json");
-    if !manifest.is_file() {
-        return Err(Failure::Absent {
-            path: workspace.shown(&manifest),
-            needed: "each interop part is a folder with a package.json, its lock file and tests",
-        });
-    }
-    prerequisites::check(part.needs_browser())?;
-    if part.needs_python() {
-        prerequisites::check_python()?;
-    }
-    install_packages(workspace, &folder)?;
+pub(crate) fn run(workspace: &Workspace, part: Part) -> Result<()> {
+    let (sh, name) = (&workspace.sh, part.name());
+    let folder = workspace.path("interop").join(&name);
+    ensure!(
+        folder.join("package-lock.json").is_file(),
+        "interop/{name} has no package-lock.json; each part is a folder with a package.json, its \
+         lock file and tests"
+    );
+    setup::require(part.needs())?;
+    npm::install(workspace, &folder)?;
     workspace.build_programs()?;
 
-    let sandbox =
-        if part.needs_sandbox() { Some(Sandbox::start(workspace, part.name())?) } else { None };
-    let report = workspace.built("interop").join(format!("{}.tap", part.name()));
-    let mut tests = workspace.program("node");
-    tests
-        .arg("--test")
-        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
-        .arg("--test-reporter=tap")
-        .arg(destination(workspace, &report)?)
-        .current_dir(&folder)
-        .env("COUNTERSIGN_BIN_DIR", workspace.programs());
+    let sandbox = if part.needs_sandbox() { Some(Sandbox::start(workspace, &name)?) } else { None };
+    let report = sh.create_dir(workspace.built("interop"))?.join(format!("{name}.tap"));
+    let _inside = sh.push_dir(&folder);
+    let mut tests = cmd!(
+        sh,
+        "node --test --test-reporter=spec --test-reporter-destination=stdout
+            --test-reporter=tap --test-reporter-destination={report}"
+    );
+    tests = tests.env("COUNTERSIGN_BIN_DIR", workspace.programs());
     if let Some(sandbox) = &sandbox {
-        tests.env("COUNTERSIGN_SANDBOX_URL", sandbox.address());
+        tests = tests.env("COUNTERSIGN_SANDBOX_URL", sandbox.address());
     }
-    if part.needs_python() {
-        tests.env("COUNTERSIGN_PYTHON", python::install(workspace, &folder)?);
+    if part.needs().contains(&setup::PYTHON) {
+        tests = tests.env("COUNTERSIGN_PYTHON", python::install(workspace, &folder)?);
     }
-    if part.needs_browser() {
-        tests.env("CHROMIUM", prerequisites::chromium());
+    if part.needs().contains(&setup::CHROMIUM) {
+        tests = tests.env("CHROMIUM", setup::chromium());
     }
-    process::run_within(&mut tests, LIMIT)?;
-    judge(&read(workspace, &report)?)
-}
-
-/// Installs exactly what the lock file names, if that has not been done since it changed.
-pub(crate) fn install_packages(workspace: &Workspace, folder: &Path) -> Result<(), Failure> {
-    // npm writes this file last, so a half-finished installation is not mistaken for a whole one.
-    let installed = modified(&folder.join("node_modules/.package-lock.json"));
-    if is_current(installed, modified(&folder.join("package-lock.json"))) {
-        return Ok(());
-    }
-    let mut npm = workspace.program("npm");
-    // None of these packages needs to run code of its own in order to be installed.
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
-    process::run(&mut npm)
-}
-
-fn destination(workspace: &Workspace, report: &Path) -> Result<OsString, Failure> {
-    if let Some(folder) = report.parent() {
-        fs::create_dir_all(folder).map_err(|reason| file_failure(workspace, folder, reason))?;
-    }
-    let mut argument = OsString::from("--test-reporter-destination=");
-    argument.push(report);
-    Ok(argument)
+    process::run_within(tests, LIMIT)?;
+    judge(&sh.read_file(&report)?)
 }
 
 /// Node ends well also when it ran no test, or skipped one: neither proves anything.
-fn judge(tap: &str) -> Result<(), Failure> {
+fn judge(tap: &str) -> Result<()> {
     let count = |what: &str| {
-        tap.lines()
-            .filter_map(|line| line.strip_prefix("# ")?.strip_prefix(what))
-            .find_map(|number| number.trim().parse::<u64>().ok())
+        let number =
+            tap.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(what)?.parse().ok());
+        number.context("node gave no summary of its tests")
     };
-    match (count("pass "), count("skipped "), count("todo ")) {
-        (Some(1..), Some(0), Some(0)) => Ok(()),
-        (Some(0), ..) => Err(Failure::NotAsAgreed("no test ran".to_owned())),
-        (Some(_), Some(_), Some(_)) => {
-            Err(Failure::NotAsAgreed("some of its tests did not run".to_owned()))
-        }
-        _ => Err(Failure::NotAsAgreed("node gave no summary of its tests".to_owned())),
+    let counted: [u64; 3] = [count("pass ")?, count("skipped ")?, count("todo ")?];
+    match counted {
+        [0, ..] => bail!("no test ran"),
+        [_, 0, 0] => Ok(()),
+        _ => bail!("some of its tests did not run"),
     }
-}
-
-fn read(workspace: &Workspace, path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|reason| file_failure(workspace, path, reason))
-}
-
-fn file_failure(workspace: &Workspace, path: &Path, reason: io::Error) -> Failure {
-    Failure::File { path: workspace.shown(path), reason }
-}
-
-fn modified(path: &Path) -> Option<SystemTime> {
-    path.metadata().and_then(|data| data.modified()).ok()
-}
-
-fn is_current(installed: Option<SystemTime>, locked: Option<SystemTime>) -> bool {
-    installed.is_some() && installed >= locked
 }
 
 #[cfg(test)]
@@ -119,13 +114,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packages_older_than_their_lock_file_are_installed_again() {
-        let monday = SystemTime::UNIX_EPOCH;
-        let tuesday = monday + Duration::from_secs(86_400);
+    fn every_part_is_found_by_its_own_name() {
+        for part in Part::value_variants() {
+            assert_eq!(Part::from_str(&part.name(), false), Ok(*part));
+        }
+    }
 
-        assert!(is_current(Some(tuesday), Some(monday)));
-        assert!(!is_current(Some(monday), Some(tuesday)));
-        assert!(!is_current(None, Some(monday)));
+    #[test]
+    fn only_the_parts_that_talk_to_it_start_a_sandbox() {
+        let parts = Part::value_variants().iter();
+
+        let with: Vec<String> =
+            parts.filter(|part| part.needs_sandbox()).map(|part| part.name()).collect();
+
+        assert_eq!(with, ["openid-client", "pages"]);
     }
 
     #[test]

@@ -1,49 +1,40 @@
 //! `cargo xtask locale-data`: what is cut from Unicode's data, anew.
 
-use std::fs;
+use anyhow::{Result, ensure};
+use xshell::cmd;
 
-use crate::failure::Failure;
 use crate::workspace::Workspace;
-use crate::{prerequisites, process};
+use crate::{npm, process, setup};
 
-/// What is made, and the core's room for it.
+/// What is made, and its room.
 const FILES: [(&str, &str); 3] = [
-    ("cldr.postcard", "core/src/consent/locale"),
-    ("signs.rs", "core/src/consent/locale"),
-    ("look_alikes.postcard", "core/src/consent/text"),
+    ("cldr.postcard", "protocol/src/consent/locale"),
+    ("signs.rs", "protocol/src/consent/locale"),
+    ("look_alikes.postcard", "protocol/src/consent/text"),
 ];
 
 /// Writes the files anew, or only compares them with those that would be written.
-///
-/// # Errors
-///
-/// What is missing or did not build, or that a file is not what would be made.
-pub(crate) fn run(workspace: &Workspace, only_compare: bool) -> Result<(), Failure> {
-    prerequisites::check(false)?;
+pub(crate) fn run(workspace: &Workspace, only_compare: bool) -> Result<()> {
+    setup::require(&[setup::NODE])?;
+    let sh = &workspace.sh;
     let tool = workspace.path("locale-data");
-    let mut npm = workspace.program("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&tool);
-    process::run(&mut npm)?;
-    let made = workspace.built("locale-data/made");
-    fs::create_dir_all(&made)
-        .map_err(|reason| Failure::File { path: workspace.shown(&made), reason })?;
-    let mut cut = workspace.cargo(&["run", "--quiet", "--locked", "--manifest-path"]);
-    cut.arg(tool.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(workspace.built("locale-data"))
-        .arg("--")
-        .arg(tool.join("node_modules"))
-        .arg(&made);
-    process::run(&mut cut)?;
+    npm::install(workspace, &tool)?;
+    let (manifest, data) = (tool.join("Cargo.toml"), tool.join("node_modules"));
+    let target = workspace.built("locale-data");
+    let made = sh.create_dir(target.join("made"))?;
+    process::run(cmd!(
+        sh,
+        "cargo run --quiet --locked --manifest-path {manifest} --target-dir {target} --
+            {data} {made}"
+    ))?;
     for (file, room) in FILES {
-        let (new, kept) = (made.join(file), workspace.path(room).join(file));
-        let failed = |reason| Failure::File { path: workspace.shown(&kept), reason };
-        let bytes = fs::read(&new).map_err(failed)?;
+        let new = sh.read_binary_file(made.join(file))?;
+        let kept = workspace.path(room).join(file);
         if !only_compare {
-            fs::write(&kept, bytes).map_err(failed)?;
-        } else if fs::read(&kept).map_err(failed)? != bytes {
-            let shown = workspace.shown(&kept);
-            return Err(Failure::NotAsAgreed(format!("{shown} is not what would be made")));
+            sh.write_file(&kept, new)?;
+        } else {
+            let same = sh.read_binary_file(&kept)? == new;
+            ensure!(same, "{room}/{file} is not what would be made");
         }
     }
     Ok(())

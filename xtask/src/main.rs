@@ -1,7 +1,6 @@
 //! The project's own commands: `cargo xtask`, without arguments, lists them.
 //!
-//! The standard library and nothing else, so that the first command on a fresh
-//! machine starts at once.
+//! Each is a function that fails with a sentence for the person at the terminal.
 
 // Printing is what these commands are for.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -11,26 +10,24 @@ mod app_words;
 mod bench;
 mod bench_table;
 mod bindings;
+mod cargo_tool;
 mod check;
-mod civil_date;
 mod command;
 mod demo;
-mod deny;
-mod failure;
 mod fleet;
 mod fuzz;
 mod interop;
 mod kotlin;
 mod locale_data;
 mod named_tests;
-mod part;
+mod npm;
 mod phones;
-mod prerequisites;
 mod process;
 mod python;
 mod sandbox;
 mod sbom;
 mod screens;
+mod setup;
 mod swift;
 mod tally;
 mod test;
@@ -38,59 +35,40 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use command::{Command, USAGE};
-use failure::Failure;
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+
+use command::{Command, CommandLine};
 use workspace::Workspace;
 
 fn main() -> ExitCode {
-    match Command::parse(std::env::args().skip(1)) {
-        Ok(command) => finish(run(&command)),
-        Err(refused) => {
-            eprintln!("{refused}\n\n{USAGE}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn run(command: &Command) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::here();
-    match command {
-        Command::Help => {
-            println!("{USAGE}");
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Demo { arguments } => demo::run(&workspace, arguments),
-        Command::Test { quick } => test::run(&workspace, *quick),
-        Command::ListParts => {
-            part::list();
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Interop(part) => interop::run(&workspace, *part).map(|()| ExitCode::SUCCESS),
-        Command::Bench { arguments } => {
-            bench::run(&workspace, arguments).map(|()| ExitCode::SUCCESS)
-        }
-        Command::Fuzz(fuzzing) => fuzz::run(&workspace, fuzzing).map(|()| ExitCode::SUCCESS),
-        Command::Bindings { check } => {
-            bindings::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
-        }
-        Command::Kotlin => kotlin::test(&workspace).map(|()| ExitCode::SUCCESS),
-        Command::SwiftKit => swift::kit(&workspace).map(|_| ExitCode::SUCCESS),
-        Command::LocaleData { check } => {
-            locale_data::run(&workspace, *check).map(|()| ExitCode::SUCCESS)
-        }
-        Command::Check => check::run(&workspace),
-        Command::Fleet { release, arguments } => {
-            fleet::run(&workspace, *release, arguments).map(|()| ExitCode::SUCCESS)
-        }
-        Command::Phones { check } => phones::run(&workspace, *check),
-        Command::Sbom => sbom::run(&workspace).map(|()| ExitCode::SUCCESS),
-        Command::Screens => screens::run(&workspace).map(|()| ExitCode::SUCCESS),
-    }
-}
-
-fn finish(result: Result<ExitCode, Failure>) -> ExitCode {
-    result.unwrap_or_else(|failure| {
-        eprintln!("xtask: {failure}");
+    run(CommandLine::parse().command).unwrap_or_else(|failure| {
+        eprintln!("xtask: {failure:#}");
         ExitCode::FAILURE
     })
+}
+
+fn run(command: Option<Command>) -> Result<ExitCode> {
+    let workspace = Workspace::here()?;
+    match command {
+        None => CommandLine::command().print_help()?,
+        Some(Command::Demo { arguments }) => return demo::run(&workspace, &arguments),
+        Some(Command::Test(test)) => return test::run(&workspace, &test),
+        Some(Command::Interop { name: None }) => interop::list(),
+        Some(Command::Interop { name: Some(part) }) => interop::run(&workspace, part)?,
+        Some(Command::Screens) => screens::run(&workspace)?,
+        Some(Command::Bench { arguments }) => bench::run(&workspace, &arguments)?,
+        Some(Command::Fuzz(fuzzing)) => fuzz::run(&workspace, &fuzzing)?,
+        Some(Command::Fleet { release, arguments }) => {
+            fleet::run(&workspace, release, &arguments)?;
+        }
+        Some(Command::Bindings { check }) => bindings::run(&workspace, check)?,
+        Some(Command::Kotlin) => kotlin::test(&workspace)?,
+        Some(Command::SwiftKit) => drop(swift::kit(&workspace)?),
+        Some(Command::LocaleData { check }) => locale_data::run(&workspace, check)?,
+        Some(Command::Check { strict }) => return check::run(&workspace, strict),
+        Some(Command::Phones { check }) => return phones::run(&workspace, check),
+        Some(Command::Sbom) => sbom::run(&workspace)?,
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,71 +1,49 @@
 //! The pages that name a test as their evidence name tests that exist.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io;
-use std::path::Path;
 
-use crate::failure::Failure;
+use anyhow::{Result, ensure};
+use regex_lite::Regex;
+use xshell::cmd;
+
+use crate::process;
 use crate::workspace::Workspace;
 
 /// Pages whose every line names the test that shows it.
 const PAGES: [&str; 2] = ["docs/threat-model.md", "docs/compliance.md"];
-/// Where the tests are.
-const ROOMS: [&str; 4] = ["core", "gateway", "sandbox", "xtask"];
 
 /// Finds the tests that a page names and that nobody wrote, or that were renamed since.
-///
-/// # Errors
-///
-/// [`Failure::NotAsAgreed`] with all of them.
-pub(crate) fn check(workspace: &Workspace) -> Result<(), Failure> {
-    let mut functions = HashSet::new();
-    for room in ROOMS {
-        collect(&workspace.path(room), &mut functions).map_err(failed(room))?;
-    }
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let sh = &workspace.sh;
+    let functions = functions(workspace)?;
     let mut missing = Vec::new();
     for page in PAGES {
-        let text = fs::read_to_string(workspace.path(page)).map_err(failed(page))?;
+        let text = sh.read_file(page)?;
         let named = named_tests(&text).into_iter().filter(|name| !functions.contains(*name));
         missing.extend(named.map(|name| format!("{page} names the test `{name}`")));
     }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    missing.push("no function has this name".to_owned());
-    Err(Failure::NotAsAgreed(missing.join("\n")))
-}
-
-fn failed(path: &str) -> impl FnOnce(io::Error) -> Failure {
-    let path = path.to_owned();
-    move |reason| Failure::File { path, reason }
-}
-
-/// Adds the names of all functions in the Rust files of a folder.
-fn collect(folder: &Path, functions: &mut HashSet<String>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, functions)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path)?;
-            functions.extend(text.split("fn ").skip(1).map(|rest| name(rest).to_owned()));
-        }
-    }
+    ensure!(missing.is_empty(), "{}\nno function has this name", missing.join("\n"));
     Ok(())
 }
 
-fn name(text: &str) -> &str {
-    text.split(|c: char| !is_part(c)).next().unwrap_or_default()
-}
-
-fn is_part(c: char) -> bool {
-    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'
+/// The names of all functions in the checkout's Rust, be it committed or not.
+fn functions(workspace: &Workspace) -> Result<HashSet<String>> {
+    let sh = &workspace.sh;
+    let function = Regex::new(r"\bfn ([a-z0-9_]+)")?;
+    let listed = process::read(cmd!(sh, "git ls-files --cached --others --exclude-standard *.rs"))?;
+    let mut functions = HashSet::new();
+    for path in listed.lines().filter(|path| workspace.path(path).is_file()) {
+        let text = sh.read_file(path)?;
+        let names = function.captures_iter(&text).filter_map(|found| found.get(1));
+        functions.extend(names.map(|name| name.as_str().to_owned()));
+    }
+    Ok(functions)
 }
 
 /// Sentences written with underscores, between backticks: a test's name has four words or more,
 /// a field of the protocol fewer.
 fn named_tests(page: &str) -> Vec<&str> {
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let quoted = page.split('`').skip(1).step_by(2);
     quoted.filter(|text| text.chars().all(is_part) && text.matches('_').count() >= 3).collect()
 }
@@ -83,9 +61,9 @@ mod tests {
 
     #[test]
     fn this_test_finds_itself_and_no_other() {
-        let mut functions = HashSet::new();
+        let workspace = Workspace::here().expect("there is a checkout");
 
-        collect(&Workspace::here().path("xtask"), &mut functions).expect("it can be read");
+        let functions = functions(&workspace).expect("it can be read");
 
         assert!(functions.contains("this_test_finds_itself_and_no_other"));
         assert!(!functions.contains(&format!("a_test_that_{}", "nobody_wrote")));

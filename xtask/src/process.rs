@@ -1,72 +1,52 @@
 //! Running other programs to their end.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::failure::Failure;
+use anyhow::{Context, Result, bail, ensure};
+use wait_timeout::ChildExt;
+use xshell::Cmd;
 
 /// Runs a program that may take as long as it likes.
-///
-/// # Errors
-///
-/// [`Failure::NotStarted`], or [`Failure::Ended`] if it did not succeed.
-pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
-    let program = name(command);
-    match command.status() {
-        Ok(status) => judge(program, status),
-        Err(reason) => Err(Failure::NotStarted { program, reason }),
-    }
+pub(crate) fn run(cmd: Cmd<'_>) -> Result<()> {
+    let line = cmd.to_string();
+    let status = command(cmd).status().with_context(|| format!("`{line}` did not start"))?;
+    judge(&line, status)
 }
 
 /// Runs a program and ends it when the limit is over.
-///
-/// # Errors
-///
-/// As [`run`], and [`Failure::TookTooLong`].
-pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<(), Failure> {
-    let program = name(command);
-    let started = Instant::now();
-    let mut child = start(command)?;
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return judge(program, status),
-            Ok(None) if started.elapsed() < limit => thread::sleep(Duration::from_millis(50)),
-            Ok(None) => {
-                end(&mut child);
-                return Err(Failure::TookTooLong { program, limit });
-            }
-            Err(reason) => {
-                end(&mut child);
-                return Err(Failure::NotStarted { program, reason });
-            }
+pub(crate) fn run_within(cmd: Cmd<'_>, limit: Duration) -> Result<()> {
+    let line = cmd.to_string();
+    let mut child = start(&mut command(cmd))?;
+    match child.wait_timeout(limit)? {
+        Some(status) => judge(&line, status),
+        None => {
+            end(&mut child);
+            bail!("`{line}` was stopped after {} s", limit.as_secs())
         }
     }
 }
 
 /// Runs a program and returns what it printed; what it complained of goes to the terminal.
-///
-/// # Errors
-///
-/// As [`run`], and [`Failure::NotAsAgreed`] if it printed something other than text.
-pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
-    let program = name(command);
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|reason| Failure::NotStarted { program: program.clone(), reason })?;
-    judge(program.clone(), output.status)?;
+pub(crate) fn read(cmd: Cmd<'_>) -> Result<String> {
+    let line = cmd.to_string();
+    let output = command(cmd).stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("`{line}` did not start"))?;
+    judge(&line, output.status)?;
     String::from_utf8(output.stdout)
-        .map_err(|_| Failure::NotAsAgreed(format!("{program} printed something other than text")))
+        .with_context(|| format!("`{line}` printed something other than text"))
+}
+
+/// What `program --version` prints, if it is there.
+pub(crate) fn version(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    let printed = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| printed.trim().to_owned())
 }
 
 /// Starts a program and leaves it running.
-///
-/// # Errors
-///
-/// [`Failure::NotStarted`].
-pub(crate) fn start(command: &mut Command) -> Result<Child, Failure> {
-    command.spawn().map_err(|reason| Failure::NotStarted { program: name(command), reason })
+pub(crate) fn start(command: &mut Command) -> Result<Child> {
+    command.spawn().with_context(|| format!("{:?} did not start", command.get_program()))
 }
 
 /// Ends a program and waits until it is gone.
@@ -76,57 +56,82 @@ pub(crate) fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// The program's own name and its first argument: enough to know which one it was.
-fn name(command: &Command) -> String {
-    let program = std::path::Path::new(command.get_program());
-    let file = program.file_name().unwrap_or(command.get_program());
-    let mut name = file.to_string_lossy().into_owned();
-    if let Some(first) = command.get_args().next() {
-        name.push(' ');
-        name.push_str(&first.to_string_lossy());
+/// The same for the standard library, and without what `cargo run` said about this package.
+pub(crate) fn command(cmd: Cmd<'_>) -> Command {
+    let mut command = Command::from(cmd);
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_str().is_some_and(describes_this_package) {
+            command.env_remove(variable);
+        }
     }
-    name
+    command
 }
 
-fn judge(program: String, status: ExitStatus) -> Result<(), Failure> {
-    if status.success() { Ok(()) } else { Err(Failure::Ended { program, code: status.code() }) }
+/// Whether a variable was set by `cargo run` about this package.
+///
+/// Some build scripts (ring's is one) run again when one of these changes, so a cargo
+/// started from here would build them anew after every cargo started by hand.
+fn describes_this_package(variable: &str) -> bool {
+    variable.starts_with("CARGO_PKG_")
+        || variable.starts_with("CARGO_MANIFEST_")
+        || matches!(variable, "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "OUT_DIR")
 }
 
-#[cfg(all(test, unix))]
+fn judge(line: &str, status: ExitStatus) -> Result<()> {
+    ensure!(status.success(), "`{line}` ended with {status}");
+    Ok(())
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shell(script: &str) -> Command {
-        let mut command = Command::new("sh");
-        command.args(["-c", script]);
-        command
+    #[test]
+    fn a_program_hears_nothing_of_this_package() {
+        let removed = ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "CARGO_CRATE_NAME"];
+        let kept = ["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO", "PATH"];
+
+        assert!(removed.into_iter().all(describes_this_package));
+        assert!(!kept.into_iter().any(describes_this_package));
     }
+}
+
+#[cfg(all(test, unix))]
+mod unix_tests {
+    use super::*;
+    use xshell::{Shell, cmd};
 
     #[test]
     fn a_program_that_succeeds_hands_back_what_it_printed() {
-        let printed = output(&mut shell("echo 42"));
+        let sh = Shell::new().unwrap();
 
-        assert_eq!(printed.ok().as_deref(), Some("42\n"));
+        assert_eq!(read(cmd!(sh, "echo 42")).unwrap(), "42\n");
     }
 
     #[test]
     fn a_program_that_fails_is_named_with_its_exit_code() {
-        let failure = run(&mut shell("exit 3")).unwrap_err();
+        let sh = Shell::new().unwrap();
 
-        assert_eq!(failure.to_string(), "sh -c ended with exit code 3");
+        let failure = run(cmd!(sh, "sh -c 'exit 3'")).unwrap_err();
+
+        assert_eq!(failure.to_string(), "`sh -c \"exit 3\"` ended with exit status: 3");
     }
 
     #[test]
     fn a_program_that_hangs_is_stopped() {
-        let failure = run_within(&mut shell("exec sleep 60"), Duration::ZERO).unwrap_err();
+        let sh = Shell::new().unwrap();
 
-        assert_eq!(failure.to_string(), "sh -c was stopped after 0 s");
+        let failure = run_within(cmd!(sh, "sleep 60"), Duration::ZERO).unwrap_err();
+
+        assert_eq!(failure.to_string(), "`sleep 60` was stopped after 0 s");
     }
 
     #[test]
     fn a_program_that_is_not_there_did_not_start() {
-        let failure = run(&mut Command::new("countersign-no-such-program")).unwrap_err();
+        let sh = Shell::new().unwrap();
 
-        assert!(matches!(failure, Failure::NotStarted { .. }));
+        let failure = run(cmd!(sh, "countersign-no-such-program")).unwrap_err();
+
+        assert_eq!(failure.to_string(), "`countersign-no-such-program` did not start");
     }
 }

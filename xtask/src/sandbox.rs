@@ -1,22 +1,23 @@
 //! The sandbox as a running server, ended when the value is dropped.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdout, Stdio};
-use std::sync::mpsc::{self, Sender};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::failure::Failure;
+use anyhow::{Context, Result, bail};
+use regex_lite::Regex;
+use xshell::cmd;
+
 use crate::process;
 use crate::workspace::Workspace;
 
-const PROGRAM: &str = "countersign-sandbox";
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The path of the sandbox's program.
-pub(crate) fn program(workspace: &Workspace) -> std::path::PathBuf {
-    workspace.programs().join(PROGRAM)
+pub(crate) fn program(workspace: &Workspace) -> PathBuf {
+    workspace.programs().join("countersign-sandbox")
 }
 
 /// A sandbox that is running on a port of its own.
@@ -28,33 +29,35 @@ pub(crate) struct Sandbox {
 
 impl Sandbox {
     /// Starts one, and waits for its address. What it prints goes to `target/interop/<log>.log`.
-    ///
-    /// # Errors
-    ///
-    /// If it does not start, or names no address in time.
-    pub(crate) fn start(workspace: &Workspace, log: &str) -> Result<Self, Failure> {
-        let path = workspace.built("interop").join(format!("{log}-sandbox.log"));
+    pub(crate) fn start(workspace: &Workspace, log: &str) -> Result<Self> {
+        let (sh, program) = (&workspace.sh, program(workspace));
+        let folder = sh.create_dir(workspace.built("interop"))?;
+        let path = folder.join(format!("{log}-sandbox.log"));
         let shown = workspace.shown(&path);
-        let (printed, complained) = open_twice(workspace, &path)?;
+        let file = File::create(&path).context(shown.clone())?;
 
-        let mut command = workspace.program(program(workspace));
-        command
-            .args(["--port", "0"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(complained);
-        let mut child = process::start(&mut command)?;
-        let (sender, receiver) = mpsc::channel();
-        if let Some(stdout) = child.stdout.take() {
-            thread::spawn(move || listen(stdout, printed, &sender));
-        }
+        let mut command = process::command(cmd!(sh, "{program} --port 0"));
+        command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
         // From here on the value ends the program, whatever happens.
-        let mut sandbox = Self { child, address: String::new() };
-
-        sandbox.address = receiver.recv_timeout(PATIENCE).map_err(|_| {
-            Failure::NotAsAgreed(format!("the sandbox named no address; see {shown}"))
-        })?;
+        let mut sandbox = Self { child: process::start(&mut command)?, address: String::new() };
+        sandbox.address = sandbox
+            .wait_for_address(&path)
+            .with_context(|| format!("the sandbox named no address; see {shown}"))?;
         Ok(sandbox)
+    }
+
+    fn wait_for_address(&mut self, log: &Path) -> Result<String> {
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            if let Some(address) = address(&fs::read_to_string(log)?) {
+                return Ok(address.to_owned());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("it ended with {status}");
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        bail!("it was given {} s", PATIENCE.as_secs())
     }
 
     /// Where it answers, without a slash at the end.
@@ -69,36 +72,13 @@ impl Drop for Sandbox {
     }
 }
 
-/// Reads all that the sandbox prints, so that it never blocks, and passes on its address.
-fn listen(stdout: ChildStdout, mut log: File, sender: &Sender<String>) {
-    for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-        // A log that cannot be written is no reason to stop reading.
-        let _ = writeln!(log, "{line}");
-        if let Some(address) = address(&line) {
-            // Nobody listens any more once the first address has arrived.
-            let _ = sender.send(address.to_owned());
-        }
-    }
-}
-
-fn open_twice(workspace: &Workspace, path: &std::path::Path) -> Result<(File, File), Failure> {
-    let failure = |reason| Failure::File { path: workspace.shown(path), reason };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failure)?;
-    }
-    let file = File::create(path).map_err(failure)?;
-    let again = file.try_clone().map_err(failure)?;
-    Ok((file, again))
-}
-
-/// The `http://127.0.0.1:PORT` in a line.
-fn address(line: &str) -> Option<&str> {
-    const START: &str = "http://127.0.0.1:";
-    let (_, after) = line.split_once(START)?;
-    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-    let port: u16 = after.get(..digits)?.parse().ok()?;
-    let start = line.len() - after.len() - START.len();
-    (port != 0).then(|| line.get(start..line.len() - after.len() + digits)).flatten()
+/// The first `http://127.0.0.1:PORT` that is followed by something: what is half written has no
+/// end yet.
+fn address(printed: &str) -> Option<&str> {
+    let pattern = Regex::new(r"(http://127\.0\.0\.1:([0-9]+))[^0-9]").ok()?;
+    let found = pattern.captures(printed)?;
+    let port: u16 = found.get(2)?.as_str().parse().ok()?;
+    (port != 0).then_some(found.get(1)?.as_str())
 }
 
 #[cfg(test)]
@@ -107,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_address_is_found_wherever_it_stands_in_the_line() {
-        assert_eq!(address("http://127.0.0.1:41234"), Some("http://127.0.0.1:41234"));
+        assert_eq!(address("http://127.0.0.1:41234\n"), Some("http://127.0.0.1:41234"));
         assert_eq!(
             address("The sandbox is ready: http://127.0.0.1:8080/ (ctrl-c ends it)"),
             Some("http://127.0.0.1:8080")
@@ -125,7 +105,12 @@ mod tests {
             "http://127.0.0.1:65536",
             "https://as.bank.example:443",
         ] {
-            assert_eq!(address(line), None, "{line}");
+            assert_eq!(address(&format!("{line}\n")), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_port_that_is_not_written_to_the_end_is_not_taken_for_one() {
+        assert_eq!(address("http://127.0.0.1:41"), None);
     }
 }

@@ -2,35 +2,30 @@
 
 use std::time::Duration;
 
-use crate::failure::Failure;
-use crate::interop::install_packages;
+use anyhow::Result;
+use xshell::cmd;
+
 use crate::sandbox::Sandbox;
 use crate::workspace::Workspace;
-use crate::{prerequisites, process};
+use crate::{npm, process, setup};
 
 /// Longer than this, it hangs.
 const LIMIT: Duration = Duration::from_secs(900);
 
 /// Starts a sandbox and writes `docs/screens`.
-///
-/// # Errors
-///
-/// What is missing, what did not build, or that the pages did not behave.
-pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let pages = workspace.path("interop").join("pages");
-    prerequisites::check(true)?;
-    prerequisites::check_fonts()?;
-    install_packages(workspace, &pages)?;
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    setup::require(&[setup::NODE, setup::CHROMIUM, setup::ARABIC_FONT])?;
+    let pages = workspace.path("interop/pages");
+    npm::install(workspace, &pages)?;
     workspace.build_programs()?;
     let sandbox = Sandbox::start(workspace, "screens")?;
-    let mut pictures = workspace.program("node");
-    pictures
-        .arg("screens.mjs")
-        .current_dir(&pages)
+    let sh = &workspace.sh;
+    let _inside = sh.push_dir(pages);
+    let pictures = cmd!(sh, "node screens.mjs")
         .env("COUNTERSIGN_SANDBOX_URL", sandbox.address())
-        .env("COUNTERSIGN_SCREENS", workspace.path("docs").join("screens"))
-        .env("CHROMIUM", prerequisites::chromium());
-    process::run_within(&mut pictures, LIMIT)?;
+        .env("COUNTERSIGN_SCREENS", workspace.path("docs/screens"))
+        .env("CHROMIUM", setup::chromium());
+    process::run_within(pictures, LIMIT)?;
     println!("docs/screens");
     Ok(())
 }

@@ -2,72 +2,48 @@
 
 use std::process::ExitCode;
 
-use crate::failure::Failure;
+use anyhow::Result;
+use clap::ValueEnum as _;
+use xshell::cmd;
+
+use crate::command::Test;
 use crate::fuzz::Fuzzing;
-use crate::part::Part;
+use crate::interop::Part;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{bindings, demo, fleet, fuzz, interop, kotlin, phones, prerequisites, process, swift};
+use crate::{bindings, demo, fleet, fuzz, interop, kotlin, phones, process, setup, swift};
 
-/// Runs the Rust tests and, unless they alone are wanted, all the others.
-///
-/// # Errors
-///
-/// [`Failure::Missing`], before anything has run. A test that fails is no error here:
-/// it is in the tally, and in the exit code.
-pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<ExitCode, Failure> {
-    if !quick {
-        prerequisites::check(Part::ALL.into_iter().any(Part::needs_browser))?;
-        prerequisites::check_python()?;
-        prerequisites::check_java()?;
+/// Runs the Rust tests and, unless they alone are wanted, all the others. One that fails is in
+/// the tally, and in the exit code.
+pub(crate) fn run(workspace: &Workspace, test: &Test) -> Result<ExitCode> {
+    let sh = &workspace.sh;
+    let rust = || process::run(cmd!(sh, "cargo test --workspace --no-fail-fast"));
+    if test.quick {
+        let mut tally = Tally::default();
+        tally.step("rust tests", rust);
+        tally.skip("everything else", "left out by --quick");
+        return Ok(tally.close());
     }
-
-    let mut tally = Tally::default();
-    tally.step("rust tests", || {
-        process::run(&mut workspace.cargo(&["test", "--workspace", "--no-fail-fast"]))
-    });
-    if quick {
-        tally.skip("scripted demo", "left out by --quick");
-    } else {
-        tally.step("scripted demo", || demo::script(workspace));
-    }
-    if quick {
-        tally.skip("fuzzing", "left out by --quick");
-    } else {
-        tally.step("fuzzing", || fuzz::run(workspace, &Fuzzing::SMOKE));
-    }
-    if quick {
-        tally.skip("fleet", "left out by --quick");
-    } else {
-        tally.step("fleet", || fleet::test(workspace));
-    }
-    languages(workspace, quick, &mut tally);
-    for part in Part::ALL {
-        let name = format!("interop {}", part.name());
-        if quick {
-            tally.skip(&name, "left out by --quick");
-        } else {
-            tally.step(&name, || interop::run(workspace, part));
-        }
-    }
-    Ok(tally.close())
-}
-
-/// The core in Kotlin and Swift.
-fn languages(workspace: &Workspace, quick: bool, tally: &mut Tally) {
-    if quick {
-        for name in ["bindings", "kotlin", "swift, parsed", "swift", "arm64 Android"] {
-            tally.skip(name, "left out by --quick");
-        }
-        return;
-    }
+    let lacking = setup::bring_all(workspace)?;
+    let mut tally = Tally::new(test.strict, lacking);
+    tally.step("rust tests", rust);
+    // Those tests look for strace themselves, and leave a part out where there is none.
+    tally.lacks("rust tests under strace", &[setup::STRACE]);
+    tally.step("scripted demo", || demo::script(workspace));
+    tally.step_with("fuzzing", &[setup::CPP_COMPILER], || fuzz::run(workspace, &Fuzzing::SMOKE));
+    tally.step("fleet", || fleet::test(workspace));
     tally.step("bindings", || bindings::run(workspace, true));
-    tally.step("kotlin", || kotlin::test(workspace));
-    tally.step("swift, parsed", || swift::parse(workspace));
+    tally.step_with("kotlin", &kotlin::NEEDS, || kotlin::test(workspace));
+    tally.step_with("swift, parsed", &[setup::NODE], || swift::parse(workspace));
     if swift::is_here() {
         tally.step("swift", || swift::test(workspace));
     } else {
         tally.skip("swift", "there is no Swift on this machine; nothing in Swift was compiled");
     }
-    phones::check(workspace, tally);
+    phones::check(workspace, &mut tally);
+    for part in Part::value_variants() {
+        let name = format!("interop {}", part.name());
+        tally.step_with(&name, part.needs(), || interop::run(workspace, *part));
+    }
+    Ok(tally.close())
 }

@@ -3,8 +3,7 @@
 //! Reads a command from each line of standard input and answers each with a line of standard
 //! output. Its keys are files that nothing protects.
 
-use countersign_sandbox::headless::HeadlessPhone;
-use std::error::Error;
+use countersign_sandbox::headless::{Failure, HeadlessPhone};
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,7 +27,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let vouching = std::fs::read(&arguments.vouching)?;
     let mut phone = HeadlessPhone::open(&arguments.issuer, &vouching, &arguments.folder)?;
     let mut answers = std::io::stdout();

@@ -1,33 +1,40 @@
 //! A phone without a screen: the core with software keys on disk, driven by lines of JSON.
 
 mod command;
+mod installation;
 
 use command::Command;
 pub(crate) use command::Reason;
-use countersign::consent::words::Language;
-use countersign::consent::{Chosen, Presentation, Reading, Selection, Types};
+use countersign::consent::{Chosen, Reading, Selection};
 use countersign::intake::Notice;
+use countersign::platform::SystemRandom;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
-use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
 use countersign::{
-    Answered, ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, Ending,
-    HistoryCheck, HistoryEntry, PushTarget, Retention, Rotation,
+    Answered, ApprovalInput, Consent, Delivery, Device, Ending, HistoryCheck, HistoryEntry,
+    PushTarget, Rotation,
 };
 use countersign_protocol::claims::Members;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::json::Json;
+pub use installation::Installation;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 
-type Answer = Result<Value, Box<dyn Error + Send + Sync>>;
+/// The name of its database in its folder.
+pub const DATABASE: &str = "device.sqlite";
+
+/// What went wrong, in words.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+type Answer = Result<Value, Failure>;
 
 /// The phone.
 pub struct HeadlessPhone {
     device: Device,
-    keys: Arc<SoftwareKeys>,
+    app: Installation,
     /// The one in hand.
     opened: Option<Consent>,
 }
@@ -38,32 +45,17 @@ impl HeadlessPhone {
     /// # Errors
     ///
     /// Whatever is wrong with the configuration, the key or the folder.
-    pub fn open(issuer: &str, vouching: &[u8], folder: &Path) -> Result<Self, Box<dyn Error>> {
+    pub fn open(issuer: &str, vouching: &[u8], folder: &Path) -> Result<Self, Failure> {
         let issuer =
             Issuer::new(issuer, "Bank", vec![public_key(vouching)?], Security::PlainLoopback)?;
         let random = Arc::new(SystemRandom::new());
-        let keys = Arc::new(SoftwareKeys::on_disk(&folder.join("keys"), random.clone()));
+        let keys = SoftwareKeys::on_disk(&folder.join("keys"), random);
+        let secrets = SoftwareSecrets::on_disk(&folder.join("secrets"));
         std::fs::create_dir_all(folder)?;
-        let configuration = Configuration {
-            issuers: vec![issuer],
-            database: Some(folder.join("device.sqlite")),
-            presentation: Presentation {
-                language: Language::English,
-                time_zone: "UTC".to_owned(),
-                types: Types::default(),
-            },
-            device: DeviceInfo { model: "Headless phone".to_owned(), os: "None".to_owned() },
-            retention: Retention::default(),
-        };
-        let platform = Platform {
-            keys: keys.clone(),
-            secrets: Arc::new(SoftwareSecrets::on_disk(&folder.join("secrets"))),
-            clock: Arc::new(SystemClock::new()),
-            random,
-            observer: None,
-        };
-        let device = Device::open(configuration, platform)?;
-        Ok(Self { device, keys, opened: None })
+        let database = folder.join(DATABASE);
+        let app = Installation::new(issuer, database, "Headless phone", keys, secrets);
+        let device = app.start()?;
+        Ok(Self { device, app, opened: None })
     }
 
     /// Does what one line says, and answers with one line: `{"ok": …}` or `{"error": text}`.
@@ -131,10 +123,9 @@ impl HeadlessPhone {
             Command::RotateKeys { enrolment } => {
                 let silent = self.device.rotate_transport_key(&enrolment).await?;
                 let new = self.device.begin_rotation(&enrolment).await?;
-                let proof = self.keys.sign_as_platform(new.key(), new.signing_input())?;
+                let proof = self.app.sign(new.key(), new.signing_input())?;
                 let prepared = self.device.prepare_rotation(&new, &proof)?;
-                let signature =
-                    self.keys.sign_as_platform(prepared.key(), prepared.signing_input())?;
+                let signature = self.app.sign(prepared.key(), prepared.signing_input())?;
                 let asked = self.device.complete_rotation(&prepared, &signature).await?;
                 let done = silent == Rotation::Done && asked == Rotation::Done;
                 Ok(json!({ "done": done }))
@@ -149,9 +140,7 @@ impl HeadlessPhone {
     async fn enrol(&self, link: &str) -> Answer {
         let offer = self.device.read_offer(link).await?;
         let (bank, account) = (offer.bank.clone(), offer.account.clone());
-        let prepared = self.device.prepare_enrolment(offer, None)?;
-        let signature = self.keys.sign_as_platform(prepared.key(), prepared.signing_input())?;
-        let enrolment = self.device.complete_enrolment(&prepared, &signature).await?;
+        let enrolment = self.app.enrol(&self.device, offer).await?;
         Ok(json!({
             "digits": enrolment.digits,
             "enrolment": enrolment.id,
@@ -176,7 +165,7 @@ impl HeadlessPhone {
     }
 
     /// The request of this id, from whichever enrolment has it.
-    async fn fetch(&self, request: &str) -> Result<Consent, Box<dyn Error + Send + Sync>> {
+    async fn fetch(&self, request: &str) -> Result<Consent, Failure> {
         let mut refused = None;
         for enrolment in self.device.enrolments().await? {
             match self.device.open_request(&enrolment.id, request).await {
@@ -209,7 +198,7 @@ impl HeadlessPhone {
     }
 
     /// The request that was opened, or is opened now.
-    async fn in_hand(&mut self, request: &str) -> Result<Consent, Box<dyn Error + Send + Sync>> {
+    async fn in_hand(&mut self, request: &str) -> Result<Consent, Failure> {
         if let Some(consent) = self.opened.as_ref().filter(|consent| consent.id() == request) {
             return Ok(consent.clone());
         }
@@ -227,8 +216,7 @@ impl HeadlessPhone {
     ) -> Answer {
         let consent = self.in_hand(request).await?;
         let input = ApprovalInput { selection, number, integrity: None };
-        let prepared = self.device.prepare(&consent, &input)?;
-        let signature = self.keys.sign_as_platform(prepared.key(), prepared.signing_input())?;
+        let (prepared, signature) = self.app.prepare(&self.device, &consent, &input)?;
         let delivery = self.device.complete(&prepared, &signature).await?;
         self.delivered(request, &delivery).await
     }
@@ -282,7 +270,11 @@ fn line_of_history(entry: &HistoryEntry) -> Value {
 }
 
 /// The P-256 key in a JWK, whatever else the JWK says.
-fn public_key(jwk: &[u8]) -> Result<PublicKey, Box<dyn Error>> {
+///
+/// # Errors
+///
+/// If there is none in it.
+pub fn public_key(jwk: &[u8]) -> Result<PublicKey, Failure> {
     let json = Json::parse(jwk)?;
     let member = |name: &str| json.member(name).cloned().map(|value| (name.to_owned(), value));
     let bare = ["kty", "crv", "x", "y"].into_iter().filter_map(member).collect();

@@ -1,79 +1,35 @@
 //! Apple's `Localizable.strings`: `"key" = "text";`, and comments. A key with `#` is one form of a
 //! plural.
 
-use std::collections::BTreeMap;
+use anyhow::{Result, ensure};
+use regex_lite::Regex;
 
-use super::{Word, Words};
+use super::{Words, add};
 
-/// Reads a file.
-///
-/// # Errors
-///
-/// What it holds that a file of strings does not.
-pub(super) fn parse(text: &str) -> Result<Words, String> {
+/// One line, or a comment, at the beginning of what is left. In a text, only quotation marks and
+/// backslashes are escaped.
+const ENTRY: &str = r#"(?x)
+    ^ \s* (?: /\* (?s:.*?) \*/
+    | "( (?: [^"\\\n] | \\["\\] )* )" \s* = \s* "( (?: [^"\\\n] | \\["\\] )* )" \s* ; )"#;
+
+/// Reads a file. Fails for what a file of strings does not hold.
+pub(super) fn parse(text: &str) -> Result<Words> {
+    let entry = Regex::new(ENTRY)?;
     let mut words = Words::new();
-    let mut rest = past_comments(text)?;
-    while !rest.is_empty() {
-        let (key, after_key) = quoted(rest)?;
-        let equals = sign(after_key, '=', &key)?;
-        let (said, after_text) = quoted(equals)?;
-        rest = past_comments(sign(after_text, ';', &key)?)?;
-        add(&mut words, &key, said)?;
+    let mut rest = text;
+    while let Some(found) = entry.captures(rest) {
+        if let (Some(key), Some(said)) = (found.get(1), found.get(2)) {
+            add(&mut words, unescape(key.as_str()), unescape(said.as_str()))?;
+        }
+        rest = rest.get(found.get(0).map_or(rest.len(), |whole| whole.end())..).unwrap_or_default();
     }
+    let line = rest.trim().lines().next().unwrap_or_default();
+    ensure!(line.is_empty(), "`{line}` is no `\"key\" = \"text\";`");
     Ok(words)
 }
 
-fn add(words: &mut Words, key: &str, said: String) -> Result<(), String> {
-    let twice = || Err(format!("`{key}` stands in it twice"));
-    let Some((name, form)) = key.split_once('#') else {
-        return match words.insert(key.to_owned(), Word::Plain(said)) {
-            Some(_) => twice(),
-            None => Ok(()),
-        };
-    };
-    let word = words.entry(name.to_owned()).or_insert_with(|| Word::Plural(BTreeMap::new()));
-    match word {
-        Word::Plain(_) => twice(),
-        Word::Plural(forms) => match forms.insert(form.to_owned(), said) {
-            Some(_) => twice(),
-            None => Ok(()),
-        },
-    }
-}
-
-fn past_comments(text: &str) -> Result<&str, String> {
-    let text = text.trim_start();
-    match text.strip_prefix("/*") {
-        None => Ok(text),
-        Some(comment) => {
-            let (_, rest) = comment.split_once("*/").ok_or("a comment does not end")?;
-            past_comments(rest)
-        }
-    }
-}
-
-fn sign<'a>(text: &'a str, sign: char, key: &str) -> Result<&'a str, String> {
-    let rest = text.trim_start().strip_prefix(sign);
-    rest.map(str::trim_start).ok_or_else(|| format!("`{sign}` is missing at `{key}`"))
-}
-
-/// A text between quotation marks, and what follows it.
-fn quoted(text: &str) -> Result<(String, &str), String> {
-    let mut rest =
-        text.strip_prefix('"').ok_or("something stands outside quotation marks")?.chars();
-    let mut said = String::new();
-    loop {
-        match rest.next() {
-            None => return Err(format!("`{said}` does not end")),
-            Some('"') => return Ok((said, rest.as_str())),
-            Some('\\') => match rest.next() {
-                Some(escaped @ ('"' | '\\')) => said.push(escaped),
-                _ => return Err(format!("an escape after `{said}` is not known")),
-            },
-            Some('\n') => return Err(format!("`{said}` goes over a line")),
-            Some(other) => said.push(other),
-        }
-    }
+fn unescape(text: &str) -> String {
+    text.replace(r#"\""#, "\"").replace(r"\\", r"\")
 }
 
 #[cfg(test)]
@@ -92,12 +48,12 @@ mod tests {
 
         let words = parse(file).expect("it is a file of words");
 
-        let left = [("one", "{n} minute"), ("other", "{n} minutes")];
-        let left = left.map(|(form, text)| (form.to_owned(), text.to_owned()));
-        let expected = Words::from([
-            ("known".to_owned(), Word::Plain("Known to \"{bank}\"".to_owned())),
-            ("left".to_owned(), Word::Plural(BTreeMap::from(left))),
-        ]);
+        let expected = [
+            ("known", "Known to \"{bank}\""),
+            ("left#one", "{n} minute"),
+            ("left#other", "{n} minutes"),
+        ];
+        let expected = expected.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
         assert_eq!(words, expected);
     }
 
@@ -109,7 +65,7 @@ mod tests {
             r#""a" = "A"; "a#one" = "B";"#,
             r#""a#one" = "A"; "a" = "B";"#,
         ] {
-            let refused = parse(file).expect_err("it is refused");
+            let refused = parse(file).expect_err("it is refused").to_string();
             assert!(refused.ends_with("stands in it twice"), "{refused}");
         }
     }

@@ -1,149 +1,74 @@
 //! Android's `strings.xml`, as far as the samples use it: strings, plurals and comments.
 
-use std::collections::BTreeMap;
+use anyhow::{Result, bail, ensure};
+use roxmltree::{Document, Node};
 
-use super::{Word, Words};
+use super::{Words, add};
 
-/// Reads a file.
-///
-/// # Errors
-///
-/// What it holds that a string resource does not, or that Android would not say as it stands.
-pub(super) fn parse(text: &str) -> Result<Words, String> {
+/// Reads a file. Fails for what a string resource does not hold, or Android would not say as it
+/// stands.
+pub(super) fn parse(text: &str) -> Result<Words> {
+    let document = Document::parse(text)?;
+    let root = document.root_element();
+    ensure!(root.has_tag_name("resources"), "it does not begin with <resources>");
     let mut words = Words::new();
-    let mut reader = Reader { rest: text };
-    if reader.next()?.is_none_or(|tag| tag.name != "resources") {
-        return Err("it does not begin with <resources>".to_owned());
-    }
-    loop {
-        let tag = reader.next()?.ok_or("it does not end with </resources>")?;
-        let word = match tag.name {
-            "/resources" => return reader.end().map(|()| words),
-            "string" => Word::Plain(reader.content("/string")?),
-            "plurals" => Word::Plural(plural(&mut reader)?),
-            other => return Err(format!("<{other}> has no place in it")),
-        };
-        let key = tag.attribute("name")?;
-        if words.insert(key.to_owned(), word).is_some() {
-            return Err(format!("`{key}` stands in it twice"));
-        }
-    }
-}
-
-fn plural(reader: &mut Reader<'_>) -> Result<BTreeMap<String, String>, String> {
-    let mut forms = BTreeMap::new();
-    loop {
-        let tag = reader.next()?.ok_or("a plural does not end")?;
-        match tag.name {
-            "/plurals" => return Ok(forms),
-            "item" => {
-                let form = tag.attribute("quantity")?;
-                if forms.insert(form.to_owned(), reader.content("/item")?).is_some() {
-                    return Err(format!("a plural has two forms `{form}`"));
+    for element in elements(root)? {
+        let name = only_attribute(element, "name")?;
+        match element.tag_name().name() {
+            "string" => add(&mut words, name.to_owned(), said(element)?)?,
+            "plurals" => {
+                for item in elements(element)? {
+                    ensure!(
+                        item.has_tag_name("item"),
+                        "`{name}` holds something other than <item>"
+                    );
+                    let form = only_attribute(item, "quantity")?;
+                    add(&mut words, format!("{name}#{form}"), said(item)?)?;
                 }
             }
-            other => return Err(format!("<{other}> has no place in a plural")),
+            other => bail!("<{other}> has no place in it"),
         }
     }
+    Ok(words)
 }
 
-struct Reader<'a> {
-    rest: &'a str,
+/// What stands one below, past blanks and comments.
+fn elements<'a, 'input>(parent: Node<'a, 'input>) -> Result<Vec<Node<'a, 'input>>> {
+    let blank = |node: &Node<'_, '_>| node.text().is_none_or(|text| text.trim().is_empty());
+    let texts = parent.children().filter(Node::is_text);
+    ensure!(texts.into_iter().all(|text| blank(&text)), "a text stands outside a string");
+    Ok(parent.children().filter(Node::is_element).collect())
 }
 
-struct Tag<'a> {
-    name: &'a str,
-    attributes: &'a str,
-}
-
-impl<'a> Reader<'a> {
-    /// The next tag, past blanks and comments.
-    fn next(&mut self) -> Result<Option<Tag<'a>>, String> {
-        loop {
-            let rest = self.rest.trim_start();
-            if rest.is_empty() {
-                self.rest = rest;
-                return Ok(None);
-            }
-            if let Some(comment) = rest.strip_prefix("<!--") {
-                self.rest = after(comment, "-->")?.1;
-            } else if let Some(head) = rest.strip_prefix("<?") {
-                self.rest = after(head, "?>")?.1;
-            } else {
-                let tag = rest.strip_prefix('<').ok_or("a text stands outside a string")?;
-                let (tag, rest) = after(tag, ">")?;
-                self.rest = rest;
-                let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
-                return Ok(Some(Tag { name, attributes }));
-            }
-        }
-    }
-
-    /// The text up to the tag that ends it.
-    fn content(&mut self, end: &str) -> Result<String, String> {
-        let (text, rest) = after(self.rest, "<")?;
-        let (tag, rest) = after(rest, ">")?;
-        if tag != end {
-            return Err(format!("<{tag}> has no place in a text"));
-        }
-        self.rest = rest;
-        unescape(text)
-    }
-
-    fn end(&mut self) -> Result<(), String> {
-        match self.next()? {
-            None => Ok(()),
-            Some(_) => Err("it goes on after </resources>".to_owned()),
-        }
+fn only_attribute<'a>(element: Node<'a, '_>, name: &str) -> Result<&'a str> {
+    let mut attributes = element.attributes();
+    match (attributes.next(), attributes.next()) {
+        (Some(only), None) if only.name() == name => Ok(only.value()),
+        _ => bail!("<{}> has something other than a `{name}`", element.tag_name().name()),
     }
 }
 
-impl<'a> Tag<'a> {
-    fn attribute(&self, name: &str) -> Result<&'a str, String> {
-        let only = self.attributes.trim().strip_prefix(name);
-        only.and_then(|rest| rest.strip_prefix("=\"")?.strip_suffix('"'))
-            .filter(|value| !value.contains('"'))
-            .ok_or_else(|| format!("<{}> has something other than a `{name}`", self.name))
+/// The text of an element, as Android says it.
+fn said(element: Node<'_, '_>) -> Result<String> {
+    if let Some(other) = element.children().find(|child| !child.is_text()) {
+        bail!("<{}> has no place in a text", other.tag_name().name());
     }
-}
-
-fn after<'a>(text: &'a str, mark: &str) -> Result<(&'a str, &'a str), String> {
-    text.split_once(mark).ok_or_else(|| format!("`{mark}` is missing"))
-}
-
-/// A text as Android says it.
-fn unescape(text: &str) -> Result<String, String> {
-    if text.starts_with(['@', '?']) {
-        return Err(format!("Android takes `{text}` for a reference"));
-    }
+    let text = element.text().unwrap_or_default();
+    ensure!(!text.starts_with(['@', '?']), "Android takes `{text}` for a reference");
     let mut said = String::new();
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         said.push(match c {
             '\\' => match rest.next() {
                 Some(escaped @ ('\'' | '"' | '\\' | '@' | '?')) => escaped,
-                _ => return Err(format!("an escape in `{text}` is not known")),
+                _ => bail!("an escape in `{text}` is not known"),
             },
-            '\'' | '"' => return Err(format!("a mark in `{text}` needs a backslash")),
-            '&' => {
-                entity(&mut rest).ok_or_else(|| format!("an entity in `{text}` is not known"))?
-            }
-            '\n' => return Err(format!("`{text}` goes over a line")),
+            '\'' | '"' => bail!("a mark in `{text}` needs a backslash"),
+            '\n' => bail!("`{text}` goes over a line"),
             other => other,
         });
     }
     Ok(said)
-}
-
-fn entity(rest: &mut std::str::Chars<'_>) -> Option<char> {
-    let (name, after) = rest.as_str().split_once(';')?;
-    *rest = after.chars();
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -165,12 +90,12 @@ mod tests {
 
         let words = parse(file).expect("it is a file of words");
 
-        let left = [("one", "{n} minute"), ("other", "{n} minutes")];
-        let left = left.map(|(form, text)| (form.to_owned(), text.to_owned()));
-        let expected = Words::from([
-            ("known".to_owned(), Word::Plain("The bank's & yours".to_owned())),
-            ("left".to_owned(), Word::Plural(BTreeMap::from(left))),
-        ]);
+        let expected = [
+            ("known", "The bank's & yours"),
+            ("left#one", "{n} minute"),
+            ("left#other", "{n} minutes"),
+        ];
+        let expected = expected.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
         assert_eq!(words, expected);
     }
 
@@ -191,8 +116,8 @@ mod tests {
         let forms =
             parse(&format!("<resources><plurals name=\"a\">{item}{item}</plurals></resources>"));
 
-        assert_eq!(keys.err().as_deref(), Some("`a` stands in it twice"));
-        assert_eq!(forms.err().as_deref(), Some("a plural has two forms `one`"));
+        assert_eq!(keys.unwrap_err().to_string(), "`a` stands in it twice");
+        assert_eq!(forms.unwrap_err().to_string(), "`a#one` stands in it twice");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Android's own compiler, on a developer's machine that has it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use xshell::{Cmd, cmd};
+
+use crate::process;
 use crate::workspace::Workspace;
 
 const TARGET: &str = "aarch64-linux-android";
@@ -11,25 +13,22 @@ const CLANG: &str = "aarch64-linux-android28-clang";
 
 /// A cargo that checks the library for arm64 Android; nothing if rustup has not this target, or
 /// there is no NDK for the C that some crates carry.
-pub(super) fn check(workspace: &Workspace) -> Option<Command> {
+pub(super) fn check(workspace: &Workspace) -> Option<Cmd<'_>> {
     let programs = programs()?;
     if !is_installed(workspace) {
         return None;
     }
-    let mut cargo = workspace.cargo(&["check", "--locked", "--package", "countersign-ffi"]);
-    cargo
-        .args(["--lib", "--target", TARGET])
+    let sh = &workspace.sh;
+    let cargo = cmd!(sh, "cargo check --locked --package countersign-ffi --lib --target {TARGET}")
         .env("CC_aarch64_linux_android", programs.join(CLANG))
         .env("AR_aarch64_linux_android", programs.join("llvm-ar"));
     Some(cargo)
 }
 
 fn is_installed(workspace: &Workspace) -> bool {
-    let listed = workspace.program("rustup").args(["target", "list", "--installed"]).output();
-    listed.is_ok_and(|listed| {
-        listed.status.success()
-            && String::from_utf8_lossy(&listed.stdout).lines().any(|line| line == TARGET)
-    })
+    let sh = &workspace.sh;
+    let listed = process::read(cmd!(sh, "rustup target list --installed"));
+    listed.is_ok_and(|listed| listed.lines().any(|line| line == TARGET))
 }
 
 /// The folder of the NDK's programs.
@@ -64,14 +63,13 @@ mod tests {
 
     #[test]
     fn the_newest_of_several_ndks_is_taken() {
-        let folder = std::env::temp_dir().join(format!("countersign-ndk-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
         for version in ["9.1.5", "28.2.13676358", "28.10.1", "27.0.12077973"] {
-            std::fs::create_dir_all(folder.join(version)).unwrap();
+            std::fs::create_dir_all(folder.path().join(version)).unwrap();
         }
 
-        let newest = newest(&folder);
+        let newest = newest(folder.path());
 
-        std::fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(newest, Some(folder.join("28.10.1")));
+        assert_eq!(newest, Some(folder.path().join("28.10.1")));
     }
 }

@@ -1,9 +1,11 @@
 //! What compiles for phones on a machine that has neither an NDK nor Xcode.
 
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
-use crate::failure::Failure;
+use anyhow::{Context, Result, bail};
+use xshell::cmd;
+
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -24,69 +26,47 @@ pub(super) enum Brought<'a> {
 }
 
 impl<'a> Tools<'a> {
-    /// Brings the tools, unless they are there already.
-    ///
-    /// # Errors
-    ///
-    /// If they could be had, and still did not come.
-    pub(super) fn bring(workspace: &'a Workspace) -> Result<Brought<'a>, Failure> {
-        let folder = folder(workspace);
-        let mut bring = script(workspace, "tools.sh");
-        bring.arg(&folder).arg(env!("CARGO_PKG_RUST_VERSION")).stderr(Stdio::inherit());
-        let ended = bring
-            .output()
-            .map_err(|reason| Failure::NotStarted { program: "tools.sh".to_owned(), reason })?;
+    /// Brings the tools, unless they are there already. Fails if they could be had, and still did
+    /// not come.
+    pub(super) fn bring(workspace: &'a Workspace) -> Result<Brought<'a>> {
+        let (folder, oldest_rust) = (folder(workspace), env!("CARGO_PKG_RUST_VERSION"));
+        let sh = &workspace.sh;
+        let script = cmd!(sh, "xtask/phones/tools.sh {folder} {oldest_rust}");
+        let ended = process::command(script).stderr(Stdio::inherit()).output();
+        let ended = ended.context("tools.sh did not start")?;
         match ended.status.code() {
             Some(0) => Ok(Brought::Tools(Self { workspace, folder })),
             Some(NOT_TO_BE_HAD) => {
                 let reason = String::from_utf8_lossy(&ended.stdout);
                 Ok(Brought::NotToBeHad(reason.trim().to_owned()))
             }
-            code => Err(Failure::Ended { program: "tools.sh".to_owned(), code }),
+            _ => bail!("tools.sh ended with {}", ended.status),
         }
     }
 
     /// Whether the library compiles for arm64 Android.
-    ///
-    /// # Errors
-    ///
-    /// If it does not.
-    pub(super) fn check_android(&self) -> Result<(), Failure> {
-        process::run(self.script("android.sh").arg("check").arg(&self.folder))
+    pub(super) fn check_android(&self) -> Result<()> {
+        self.run("android.sh", &["check".as_ref(), &self.folder])
     }
 
     /// Whether the library compiles for arm64 iOS.
-    ///
-    /// # Errors
-    ///
-    /// If it does not.
-    pub(super) fn check_ios(&self) -> Result<(), Failure> {
-        process::run(self.script("ios.sh").arg(&self.folder))
+    pub(super) fn check_ios(&self) -> Result<()> {
+        self.run("ios.sh", &[&self.folder])
     }
 
     /// Builds the library for arm64 Android and gives what the linker made; beside it are the
     /// same stripped, and the linker's map.
-    ///
-    /// # Errors
-    ///
-    /// If it does not compile or link.
-    pub(super) fn build_android(&self) -> Result<PathBuf, Failure> {
-        let folder = self.workspace.built("phones/android");
-        let mut build = self.script("android.sh");
-        build.arg("build").arg(&self.folder).arg(&folder);
-        process::run(&mut build)?;
-        Ok(folder.join("libcountersign_ffi.so"))
+    pub(super) fn build_android(&self) -> Result<PathBuf> {
+        let made = self.workspace.built("phones/android");
+        self.run("android.sh", &["build".as_ref(), &self.folder, &made])?;
+        Ok(made.join("libcountersign_ffi.so"))
     }
 
-    fn script(&self, name: &str) -> Command {
-        let mut script = script(self.workspace, name);
-        script.env("CARGO_TARGET_DIR", self.workspace.built("phones"));
-        script
+    fn run(&self, script: &str, arguments: &[&Path]) -> Result<()> {
+        let sh = &self.workspace.sh;
+        let script = cmd!(sh, "xtask/phones/{script} {arguments...}");
+        process::run(script.env("CARGO_TARGET_DIR", self.workspace.built("phones")))
     }
-}
-
-fn script(workspace: &Workspace, name: &str) -> Command {
-    workspace.program(workspace.path("xtask/phones").join(name))
 }
 
 /// Beside other programs' caches: they are large, and the same for every checkout.
