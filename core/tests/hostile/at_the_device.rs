@@ -220,7 +220,11 @@ impl Scene {
 fn delivered(result: Result<Delivery, countersign::DecideError>) -> String {
     match result {
         Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))) => "recorded".to_owned(),
-        Ok(other) => format!("{other:?}").to_lowercase(),
+        Ok(Delivery::Ended(Ending::Decided(Answered::Refused))) => "refused".to_owned(),
+        Ok(Delivery::Ended(Ending::AnsweredElsewhere)) => "answeredelsewhere".to_owned(),
+        Ok(Delivery::Ended(Ending::Withdrawn)) => "withdrawn".to_owned(),
+        Ok(Delivery::Ended(Ending::Expired)) => "expired".to_owned(),
+        Ok(Delivery::Unknown) => "unknown".to_owned(),
         Err(error) => format!("not decided: {error}"),
     }
 }
