@@ -110,7 +110,7 @@ fn screen(view: &View) -> String {
     let mut screen = format!("{}\n", view.title);
     for section in &view.sections {
         for field in &section.fields {
-            let _ = writeln!(screen, "  {}: {}", field.label, field.value);
+            let _ = writeln!(screen, "  {}: {}", field.label, field.text);
         }
     }
     screen

@@ -85,21 +85,23 @@ mod tests {
 
     #[test]
     fn only_the_same_decision_once_on_both_sides_is_right() {
-        use Outcome::{Approved, Expired, Unknown};
+        use Outcome::Unknown;
+        const APPROVED: Outcome = Outcome::Ended(Ending::Decided(Verdict::Approved));
+        const EXPIRED: Outcome = Outcome::Ended(Ending::Expired);
         // What the phone's history says; the bank's state and decision; what the bank told.
         let cases: [(&[_], _, _, _, _); 12] = [
-            (&[(Approved, "a")], "approved", Some("a"), Some(1), "agreed 1"),
-            (&[(Approved, "a")], "approved", Some("a"), None, "agreed 1"),
-            (&[(Approved, "a")], "approved", Some("b"), Some(1), "lost 1"),
-            (&[(Approved, "a")], "pending", None, Some(0), "lost 1"),
-            (&[(Approved, "a")], "denied", Some("a"), Some(1), "lost 1"),
-            (&[(Approved, "a")], "approved", Some("a"), Some(0), "untold 1"),
-            (&[(Approved, "a")], "approved", Some("a"), Some(2), "doubled 1"),
+            (&[(APPROVED, "a")], "approved", Some("a"), Some(1), "agreed 1"),
+            (&[(APPROVED, "a")], "approved", Some("a"), None, "agreed 1"),
+            (&[(APPROVED, "a")], "approved", Some("b"), Some(1), "lost 1"),
+            (&[(APPROVED, "a")], "pending", None, Some(0), "lost 1"),
+            (&[(APPROVED, "a")], "denied", Some("a"), Some(1), "lost 1"),
+            (&[(APPROVED, "a")], "approved", Some("a"), Some(0), "untold 1"),
+            (&[(APPROVED, "a")], "approved", Some("a"), Some(2), "doubled 1"),
             (&[], "approved", Some("a"), Some(1), "doubled 1"),
-            (&[(Approved, "a"), (Approved, "b")], "approved", Some("a"), Some(1), "doubled 1"),
-            (&[(Expired, "a")], "approved", Some("a"), Some(1), "unknown to the phone 1"),
+            (&[(APPROVED, "a"), (APPROVED, "b")], "approved", Some("a"), Some(1), "doubled 1"),
+            (&[(EXPIRED, "a")], "approved", Some("a"), Some(1), "unknown to the phone 1"),
             (&[(Unknown, "a")], "approved", Some("a"), Some(1), "still open 1"),
-            (&[(Expired, "a")], "expired", None, Some(1), "lost 1"),
+            (&[(EXPIRED, "a")], "expired", None, Some(1), "lost 1"),
         ];
 
         for (number, (history, state, decision, told, expected)) in cases.into_iter().enumerate() {
