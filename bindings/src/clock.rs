@@ -12,7 +12,7 @@ pub(crate) struct PhoneClock {
 /// Android's `elapsedRealtime`. `CLOCK_MONOTONIC` stops there while the phone sleeps.
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const SINCE_BOOT: ClockId = ClockId::Boottime;
-/// Apple's goes on while the device is asleep (clock_gettime(3)).
+/// On Apple's systems `CLOCK_MONOTONIC` goes on while the device is asleep (clock_gettime(3)).
 #[cfg(not(any(target_os = "android", target_os = "linux")))]
 const SINCE_BOOT: ClockId = ClockId::Monotonic;
 

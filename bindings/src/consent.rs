@@ -1,6 +1,5 @@
 //! One consent in hand, from what is shown to what is signed.
 
-use crate::device::Device;
 use crate::errors::{DecideError, FetchError, HandError, PrepareError};
 use crate::records::{Approving, Delivery, DenialReason, PromptFailure, Recent, Reported, ToSign};
 use crate::view::Reading;
@@ -102,7 +101,7 @@ impl Consent {
     ///
     /// # Errors
     ///
-    /// None; a panic is one.
+    /// Only what a panic arrives as: there is no error of its own.
     pub fn put_back(&self) -> Result<(), HandError> {
         self.consent.put_back();
         Ok(())
@@ -184,9 +183,12 @@ impl Consent {
 }
 
 impl Consent {
-    pub(crate) fn new(device: &Device, consent: countersign::Consent) -> Self {
-        let (core, work) = (device.core.clone(), device.work.clone());
-        let language = device.core.language();
+    pub(crate) fn new(
+        core: countersign::Device,
+        work: Work,
+        consent: countersign::Consent,
+    ) -> Self {
+        let language = core.language();
         Self { core, work, consent, language, prepared: Mutex::default() }
     }
 

@@ -1,17 +1,16 @@
-//! The front door in Kotlin and Swift: one object for all enrolments of an app.
+//! The face of the core in Kotlin and Swift: one object for all enrolments of an app.
 
 use crate::changes::{Changes, Counter};
 use crate::clock::PhoneClock;
 use crate::configuration::{Configuration, Configured};
 use crate::consent::Consent;
-use crate::enrolling::Enrolling;
 use crate::errors::{FetchError, HistoryError, ManageError, OpenError};
 use crate::keys::{KeyStore, Keys};
+use crate::progress::{EnrolmentProgress, RotationProgress};
 use crate::records::{
     Approving, Enrolment, HistoryCheck, HistoryEntry, PendingRequest, PushTarget, Received, Round,
     Told,
 };
-use crate::rotating::Rotating;
 use crate::secret::{SecretStore, Secrets};
 use crate::work::Work;
 use countersign::consent::words::Language;
@@ -33,8 +32,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(600);
 pub struct Device {
     pub(crate) core: countersign::Device,
     pub(crate) work: Work,
-    pub(crate) enrolling: Mutex<Enrolling>,
-    pub(crate) rotating: Mutex<Rotating>,
+    pub(crate) enrolling: Mutex<EnrolmentProgress>,
+    pub(crate) rotating: Mutex<RotationProgress>,
     changes: Arc<Counter>,
     app_languages: Vec<Language>,
 }
@@ -114,7 +113,7 @@ impl Device {
     pub fn open_hint(&self, hint: Hint) -> Result<Consent, FetchError> {
         let notice = hint.read()?;
         let consent = self.work.finish(self.core.open_notice(&notice))?;
-        Ok(Consent::new(self, consent))
+        Ok(self.in_hand(consent))
     }
 
     /// Opens a request of an enrolment, from `pending` or `receive`.
@@ -124,7 +123,7 @@ impl Device {
     /// [`FetchError`].
     pub fn open_request(&self, enrolment: String, request: String) -> Result<Consent, FetchError> {
         let consent = self.work.finish(self.core.open_request(&enrolment, &request))?;
-        Ok(Consent::new(self, consent))
+        Ok(self.in_hand(consent))
     }
 
     /// Asks the bank what is waiting, oldest first, and how those ended that wait no longer. Do
@@ -138,10 +137,10 @@ impl Device {
         Ok(pending.into_iter().map(PendingRequest::from).collect())
     }
 
-    /// Sends every decision that has no answer yet and whose turn it is, then what else the banks
-    /// are still to be told, and says when to call again. Call it when the app starts, and then
-    /// when the time is over; with `now` it does not wait for its own turn: when the network is
-    /// back, or the person asks for it.
+    /// Sends every decision that has no answer yet and whose turn it is, then the other changes
+    /// that the banks have not acknowledged, and says when to call again. Call it when the app
+    /// starts, and then when that time is over; with `now` it does not wait for its own turn: when
+    /// the network is back, or the person asks for it.
     ///
     /// # Errors
     ///
@@ -155,8 +154,8 @@ impl Device {
         Ok(round?.into())
     }
 
-    /// Asks the bank how far the enrolment is, and tells it what is still to be told. Do this when
-    /// the app starts.
+    /// Asks the bank how far the enrolment is, and sends it the changes that it has not
+    /// acknowledged. Do this when the app starts.
     ///
     /// # Errors
     ///
@@ -165,8 +164,8 @@ impl Device {
         Ok(self.work.finish(self.core.refresh(&enrolment))?.into())
     }
 
-    /// Tells the bank where notices go from now on. Stored first: `Later` needs nothing more of
-    /// the app.
+    /// Tells the bank where notices go from now on. The change is stored before it is sent: after
+    /// `Later` the app need not call again.
     ///
     /// # Errors
     ///
@@ -275,7 +274,7 @@ impl Device {
     ///
     /// # Errors
     ///
-    /// None; a panic is one.
+    /// Only what a panic arrives as: there is no error of its own.
     pub fn present_in(
         &self,
         preferred_languages: Vec<String>,
@@ -331,6 +330,13 @@ pub fn reset(
     let configured = Configured::try_from(configuration)?;
     let platform = platform(&configured, keys, secrets, None);
     Ok(countersign::Device::reset(&configured.core, &platform)?)
+}
+
+impl Device {
+    /// A consent that was just opened, in the language that it was read in.
+    fn in_hand(&self, consent: countersign::Consent) -> Consent {
+        Consent::new(self.core.clone(), self.work.clone(), consent)
+    }
 }
 
 impl Hint {

@@ -1,6 +1,6 @@
 //! The core for Kotlin and Swift.
 //!
-//! A line here converts, delegates or maps; a decision would be in the wrong room. The rules that
+//! A line here converts, delegates or maps; a decision would be in the wrong crate. The rules that
 //! every export follows, each with its test, are in docs/ffi.md. In short: calls are synchronous,
 //! few and coarse, and the caller chooses the thread; data crosses as records and enums; there are
 //! two objects a person has to hold in mind, [`Device`] and [`Consent`]; errors say what to do
@@ -11,11 +11,12 @@ mod clock;
 mod configuration;
 mod consent;
 mod device;
-mod enrolling;
+mod enrol;
 mod errors;
 mod keys;
+mod progress;
 mod records;
-mod rotating;
+mod rotate;
 mod secret;
 mod view;
 mod work;
@@ -24,7 +25,7 @@ pub use changes::Changes;
 pub use configuration::{Configuration, IssuerConfiguration, IssuerSecurity, TrustedRoots};
 pub use consent::{ApprovalInput, Chosen, Consent, ConsentRequest, IntegritySignal};
 pub use device::{Device, Hint, reset};
-pub use enrolling::Offer;
+pub use enrol::Offer;
 pub use errors::{
     DecideError, EnrolError, FetchError, HandError, HistoryError, ManageError, OpenError,
     PrepareError, RotateError,

@@ -33,8 +33,8 @@ impl Work {
             });
         };
         thread::Builder::new().name("countersign".to_owned()).spawn(drive).ok()?;
-        // Before, a caller's thread could become the one that drives, and hold sockets and timers
-        // up while the person is asked.
+        // Not before it runs: else the first caller's thread would drive sockets and timers, and
+        // hold them up while a key store asks the person.
         driven.recv().ok()?;
         Some(Self { runtime, _used: Arc::new(used) })
     }

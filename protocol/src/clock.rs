@@ -1,4 +1,5 @@
-//! The phone's clocks. Neither is believed for expiry: time is the server's (see `server::time`).
+//! The phone's clocks. Neither decides what has expired: that is for the server's time, which the
+//! monotonic clock only carries on between two answers.
 
 /// Both clocks, read together.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -70,7 +70,7 @@ impl Json {
         }
     }
 
-    /// The integer, if it is written as one without sign games, fraction or exponent.
+    /// The integer, if it is written as one: without a fraction, without an exponent, and not `-0`.
     #[must_use]
     pub fn as_integer(&self) -> Option<i64> {
         match self {
@@ -103,8 +103,8 @@ impl fmt::Debug for Json {
     }
 }
 
-/// Reads one level by `serde_json` and goes down by itself, so that numbers stay text and the
-/// depth is bounded here and not by the stack.
+/// Reads one level with `serde_json` and recurses itself, so that numbers stay text and the depth
+/// is bounded by a count and not by the stack.
 fn read(raw: &RawValue, depth: usize, left: &mut usize) -> Result<Json, JsonError> {
     *left = left.checked_sub(1).ok_or(JsonError::TooMany)?;
     let text = raw.get();
@@ -149,8 +149,8 @@ struct Level<'a> {
 
 impl<'de> Deserialize<'de> for Level<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
+        struct MembersOnce;
+        impl<'de> Visitor<'de> for MembersOnce {
             type Value = Level<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -170,7 +170,7 @@ impl<'de> Deserialize<'de> for Level<'de> {
                 Ok(level)
             }
         }
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_map(MembersOnce)
     }
 }
 

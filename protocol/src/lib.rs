@@ -1,7 +1,10 @@
 //! What both sides of the device protocol say and read (docs/protocol.md): a phone that answers
 //! consents, and an authorization server that asks.
 //!
-//! Pure: bytes, times, random numbers and keys come in as arguments, and nothing here does I/O.
+//! Pure: bytes, times, random numbers and keys come in as arguments, and nothing here calls, waits
+//! or stores. Three things ask the system all the same: [`clock::SystemClock`] its clocks,
+//! [`random::SystemRandom`] its generator, and the wording of a time in [`consent`] its database of
+//! time zones, which is read from files.
 //!
 //! | room | what is in it |
 //! |---|---|

@@ -112,8 +112,8 @@ impl Notice {
     }
 }
 
-/// The URL in a link. The parser is a browser's: it takes line breaks out of a name, and spaces
-/// and controls off the ends. Whoever else reads the link may not, so it has none.
+/// The URL in a link, if every reader finds the same one. This parser, like a browser's, drops line
+/// breaks, and spaces and controls at the ends; others may not, so a link with any of them is none.
 pub(crate) fn one_reading(link: &str) -> Option<Url> {
     let plain = !link.chars().any(|c| c.is_control() || c == ' ');
     Url::parse(link).ok().filter(|_| plain)

@@ -23,7 +23,7 @@ pub struct RandomError;
 pub struct SystemRandom(ring::rand::SystemRandom);
 
 impl SystemRandom {
-    /// Opens it.
+    /// A handle to it.
     #[must_use]
     pub fn new() -> Self {
         Self(ring::rand::SystemRandom::new())

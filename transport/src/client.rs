@@ -97,7 +97,7 @@ fn date(text: &str) -> Option<UnixSeconds> {
     i64::try_from(since.as_secs()).ok().map(UnixSeconds)
 }
 
-/// A refusal by rustls is not a network fault: the person must not be told to try again.
+/// Tells a refusal by rustls from a network fault: only after the latter does it help to try again.
 fn classify(error: &reqwest::Error) -> TransportError {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
@@ -109,7 +109,7 @@ fn classify(error: &reqwest::Error) -> TransportError {
     TransportError::Unreachable
 }
 
-/// `io::Error` leaves what it carries out of `source`, and here one carries another.
+/// `io::Error::source` skips the error that it carries, and here one `io::Error` carries another.
 fn is_refusal(error: &(dyn std::error::Error + 'static)) -> bool {
     let carried = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
     error.is::<rustls::Error>() || carried.is_some_and(|carried| is_refusal(carried))

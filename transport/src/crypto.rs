@@ -1,5 +1,5 @@
-//! The cryptography of TLS: ring's, less what a client of a bank has no use for. Named one by one,
-//! so that nothing else is linked, and an auditor sees what can be spoken.
+//! The cryptography of TLS: ring's, without what a client of a bank has no use for. The algorithms
+//! are named one by one, so that nothing else is linked and an auditor sees what can be negotiated.
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use rustls::crypto::ring::cipher_suite::{
@@ -36,7 +36,7 @@ const SUITES: [SupportedCipherSuite; 6] = [
 
 const GROUPS: [&dyn SupportedKxGroup; 3] = [X25519, SECP256R1, SECP384R1];
 
-/// Whose signatures are believed, in certificates (the first list) and in handshakes: what public
+/// Which signatures are accepted, in certificates (the first list) and in handshakes: what public
 /// authorities use, and Ed25519. A scheme of TLS 1.2 leaves the curve open, so the P-256 and P-384
 /// schemes take both; that of TLS 1.3 does not, and is the first of each.
 pub(super) const SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
@@ -86,8 +86,8 @@ impl SecureRandom for Ring {
     }
 }
 
-/// The device shows no certificate: its keys sign in the platform's store. So nothing is linked
-/// that could read a private key.
+/// The device authenticates without a client certificate: its keys stay in the platform's store. So
+/// nothing is linked that could read a private key.
 impl KeyProvider for Ring {
     fn load_private_key(&self, _: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, Error> {
         Err(Error::General("no client keys".to_owned()))

@@ -1,8 +1,7 @@
 //! An issuer the app is configured with: the only hosts the core ever calls.
 
-use super::client::HttpClient;
 use super::http::Http;
-use super::tls::{PinError, Pins, Roots};
+use super::tls::{Pins, Roots};
 use countersign_protocol::discovery::own_url;
 use countersign_protocol::jose::PublicKey;
 use reqwest::Url;
@@ -103,6 +102,11 @@ impl Issuer {
         &self.security
     }
 
+    /// What answers its calls in place of the network.
+    pub(super) const fn memory(&self) -> Option<&Arc<dyn Http>> {
+        self.memory.as_ref()
+    }
+
     /// The URL, if it has this issuer's scheme, host and port (docs/protocol.md §1.2).
     #[must_use]
     pub fn own(&self, url: &str) -> Option<Url> {
@@ -119,18 +123,6 @@ pub fn answered_from_memory(issuer: Issuer, http: Arc<dyn Http>) -> Result<Issue
     match issuer.security {
         Security::PlainLoopback => Ok(Issuer { memory: Some(http), ..issuer }),
         Security::Tls { .. } => Err(IssuerError::NotLoopback),
-    }
-}
-
-/// What calls this issuer: a pool of connections of its own.
-///
-/// # Errors
-///
-/// [`PinError`] if its roots and pins cannot be used.
-pub fn connect(issuer: &Issuer) -> Result<Arc<dyn Http>, PinError> {
-    match &issuer.memory {
-        Some(http) => Ok(Arc::clone(http)),
-        None => Ok(Arc::new(HttpClient::new(issuer)?)),
     }
 }
 

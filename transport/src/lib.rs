@@ -5,12 +5,14 @@
 //! issuer; nothing here takes roots or pins away from one that speaks TLS.
 
 mod client;
+mod connect;
 mod crypto;
 mod http;
 mod issuer;
 mod tls;
 
+pub use connect::connect;
 pub use http::{Answering, Call, Http, HttpAnswer, TransportError};
-pub use issuer::{Issuer, IssuerError, Security, answered_from_memory, connect};
+pub use issuer::{Issuer, IssuerError, Security, answered_from_memory};
 pub use reqwest::{Method, Url};
 pub use tls::{Pin, PinError, Pins, Roots};

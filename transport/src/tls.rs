@@ -39,7 +39,7 @@ pub enum PinError {
     /// Not base64 of 32 bytes.
     #[error("not a pin")]
     Form,
-    /// Fewer than two different pins: losing the one key would lock every phone out.
+    /// Fewer than two different pins: if the one key were lost, no phone could reach the server.
     #[error("a backup pin is missing")]
     NoBackup,
     /// A root is not a certificate, or there is none.
@@ -115,8 +115,9 @@ fn config(verifier: Verifier) -> Result<ClientConfig, PinError> {
     Ok(config)
 }
 
-/// rustls's ordinary verification, step by step, and then the pin of the leaf. Only the leaf: what
-/// else a server sends may not be part of the verified path.
+/// The steps of rustls's own verifier, and then the pin of the server's own certificate. Pins of
+/// other certificates would prove nothing: a server may send some that are not part of the verified
+/// path.
 #[derive(Debug)]
 struct Verifier {
     roots: RootCertStore,

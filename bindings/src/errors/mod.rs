@@ -140,7 +140,7 @@ pub enum DecideError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 #[uniffi(flat_error)]
 pub enum ManageError {
-    /// Try again later. What was to be told is kept and told by itself.
+    /// Try again later. Changes that were stored are sent without another call.
     #[error("try again later")]
     TryLater,
     /// The enrolment is gone, or the bank does not accept it any more: the person must enrol

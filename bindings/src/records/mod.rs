@@ -17,7 +17,7 @@ pub struct Enrolment {
     pub state: EnrolmentState,
     /// The six digits to compare with the bank's page while it is pending.
     pub digits: String,
-    /// What its answers are worth.
+    /// How much its answers prove.
     pub assurance: Assurance,
     /// The approval key is lost, as it is when biometrics changed: only denying works. The person
     /// must enrol again, by the bank's strong authentication; then remove this enrolment.
@@ -27,7 +27,7 @@ pub struct Enrolment {
     pub locked: bool,
     /// The bank said, since the app was started, that this version is too old for it.
     pub update_required: bool,
-    /// The person removed it and the bank could not be told yet.
+    /// The person removed it, and the bank does not know of it yet.
     pub removing: bool,
 }
 
@@ -44,8 +44,8 @@ pub enum EnrolmentState {
     Revoked,
 }
 
-/// What the answers of an enrolment are worth. Show it; a weaker server never looks like a
-/// stronger one.
+/// How much the answers of an enrolment prove. For the bank's engineers: a weaker server never
+/// looks like a stronger one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Assurance {
     /// The answer's signature covers what was shown.
@@ -108,19 +108,19 @@ pub struct Recent {
     pub last_hour: u32,
     /// In the last 24 hours; counted up to 200.
     pub last_day: u32,
-    /// What to make of it.
+    /// How unusual that is.
     pub level: Frequency,
 }
 
-/// Whether that is more than a person asks for.
+/// How unusual the number of recent requests is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Frequency {
-    /// Nothing special.
+    /// As many as people usually get.
     Usual,
     /// Say the number above the request.
     Raised,
-    /// Somebody may be hoping for a tired touch. Say so, and offer to mute and to report before
-    /// approving.
+    /// Somebody may be hoping that a tired person approves. Say so, and offer to mute and to report
+    /// before approving.
     Alarming,
 }
 
@@ -160,8 +160,8 @@ pub enum DenialReason {
     Unspecified,
 }
 
-/// What the platform's prompt gave instead of a signature. That the person closed it is no
-/// failure and is not told.
+/// What the platform's prompt gave instead of a signature. If the person closed it, that is no
+/// failure: report nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum PromptFailure {
     /// The finger or face was not the right one.
@@ -181,25 +181,25 @@ pub enum PromptFailure {
 pub enum Approving {
     /// Prepare again.
     Possible,
-    /// Too many approvals failed. The bank hears of it, and has to unblock the device. Denying
-    /// works.
+    /// Too many approvals failed. This is reported to the bank, which has to unblock the device.
+    /// Denying works.
     Locked,
     /// The person must enrol again. Denying works.
     EnrolAgain,
 }
 
-/// Whether the bank has heard of something that is stored here.
+/// Whether the bank has acknowledged a change that is stored here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Told {
     /// It has.
     Now,
-    /// It could not be reached. `deliver` and `refresh` go on.
+    /// Not yet: it could not be reached. `deliver` and `refresh` send it again.
     Later,
     /// It refused for good.
     Refused,
 }
 
-/// What became of "this was not me". It is stored, whatever became of it.
+/// What became of "this was not me". It is stored in any case, and sent until it arrives.
 #[derive(Clone, uniffi::Record)]
 pub struct Reported {
     /// What became of the denial; `None` if the request was decided before, or is over.

@@ -9,8 +9,7 @@ use crate::platform::{Change, KeyAlias, KeyPurpose, RandomError, new_id};
 use crate::server::Deadline;
 use crate::server::native::ServerError;
 use crate::store::outbox::Waiting;
-use crate::store::{EnrolmentRecord, EnrolmentState, StoreError, duties, requests};
-use countersign_protocol::consent::Reading;
+use crate::store::{EnrolmentRecord, EnrolmentState, StoreError, lockout, requests};
 use countersign_protocol::jose::{Draft, PublicKey, Signature, Signer as _};
 use countersign_protocol::tokens::{ApprovalInput, ApprovingKey, approval_draft, denial_draft};
 use countersign_protocol::vocabulary::DenialReason;
@@ -85,15 +84,12 @@ impl Device {
             return Err(PrepareError::Expired);
         }
         consent.hold.touch()?;
-        let draft = approval_draft(&consent.request, input, &key, native.time.now(), &jti)?;
-        let prompt = match consent.request.reading() {
-            Reading::Shown(view) => view.title.clone(),
-            Reading::NotShown(_) => return Err(PrepareError::NotShown),
-        };
+        let shown = consent.request.shown().ok_or(PrepareError::NotShown)?;
+        let draft = approval_draft(&shown, input, &key, native.time.now(), &jti)?;
         Ok(Prepared {
             draft,
             approval_key,
-            prompt,
+            prompt: shown.view().title.clone(),
             request: consent.id().to_owned(),
             deadline: consent.deadline.clone(),
             enrolment: record,
@@ -107,9 +103,9 @@ impl Device {
         let records = self.inner.store.records_now()?;
         let record = records.iter().find(|record| record.id == enrolment);
         let record = Arc::clone(record.ok_or(PrepareError::NotEnrolled)?);
-        let coming = record.duties.rotation.as_ref().map(|rotation| rotation.role);
+        let coming = record.pending_changes.rotation.as_ref().map(|rotation| rotation.role);
         match record.state {
-            _ if record.duties.removal => Err(PrepareError::NotEnrolled),
+            _ if record.pending_changes.removal => Err(PrepareError::NotEnrolled),
             _ if record.health.lost => Err(PrepareError::ReEnrol),
             _ if record.health.is_locked() => Err(PrepareError::Locked),
             _ if coming == Some(KeyPurpose::Approval) => Err(PrepareError::KeyChanging),
@@ -161,17 +157,17 @@ impl Device {
         let record = record.ok_or(DecideError::NotEnrolled)?;
         let token = self.denial(&record, consent, reason)?;
         let delivery = self.decide(&record, consent.id(), &consent.hold, false, token).await?;
-        // A report of failures waited for this.
-        if !record.duties.reports.is_empty()
-            && let Err(error) = self.inner.told(&record.id).await
+        // A report of failed approvals may have waited for this decision.
+        if !record.pending_changes.reports.is_empty()
+            && let Err(error) = self.inner.try_changes(&record.id).await
         {
-            tracing::info!(%error, "the bank has not heard of a lock");
+            tracing::info!(%error, "a lockout could not be reported to the bank");
         }
         Ok(delivery)
     }
 
-    /// A denial, signed by the transport key that the phone has now. If that is about to change,
-    /// the bank still takes this one: the request is older than the change.
+    /// A denial, signed by the transport key that the phone has now. If that key is being replaced,
+    /// the bank still accepts it, because the request is older than the change.
     pub(super) fn denial(
         &self,
         record: &EnrolmentRecord,
@@ -189,7 +185,7 @@ impl Device {
         key.sign_checked(draft).map_err(|_| DecideError::Key)
     }
 
-    /// Stores, then sends.
+    /// Stores a decision, then sends it.
     async fn decide(
         &self,
         record: &EnrolmentRecord,
@@ -202,12 +198,12 @@ impl Device {
         let (enrolment, id, stored) =
             (record.id.clone(), request.to_owned(), waiting.decision.clone());
         let write = move |db: &_, seal: &_| {
-            if approved && duties::is_locked(db, seal, &enrolment)? {
+            if approved && lockout::is_locked(db, seal, &enrolment)? {
                 return Ok(Err(DecideError::Locked));
             }
             let made = requests::decide(db, seal, &enrolment, &id, approved, &stored)?;
             if made && approved {
-                duties::forget_failures(db, seal, &enrolment)?;
+                lockout::reset_failures(db, seal, &enrolment)?;
             }
             Ok(if made { Ok(()) } else { Err(DecideError::Decided) })
         };
@@ -225,7 +221,7 @@ impl Inner {
     pub(super) async fn send_made(&self, record: &EnrolmentRecord, waiting: &Waiting) -> Delivery {
         self.platform.changed(Change::Requests);
         let now = self.settled(&record.id).await.ok().flatten();
-        self.deliver(now.as_ref().unwrap_or(record), waiting, Copies::None).await
+        self.deliver(now.as_deref().unwrap_or(record), waiting, Copies::None).await
     }
 }
 
@@ -255,7 +251,7 @@ impl Prepared {
         Some(self.draft.clone().attach(&signature))
     }
 
-    /// Where failures of its prompt are counted.
+    /// The enrolment and the request that failures of its prompt are counted for.
     pub(super) fn place(&self) -> (&str, &str) {
         (&self.enrolment.id, &self.request)
     }

@@ -39,19 +39,19 @@ enum Which {
     Possible,
 }
 
-/// Whether a copy of a decision may have been sent before.
+/// Whether another copy of a decision may be on its way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Copies {
-    /// It was just made.
+    /// No: it was just made and never sent.
     None,
-    /// It may have been, and may still arrive.
+    /// Perhaps: it may have been sent before, and may still arrive.
     Perhaps,
 }
 
 impl Device {
-    /// Sends every decision that has no answer yet and whose turn it is, oldest first, then what
-    /// else the banks are still to be told, and says when to call again. Call it when the app
-    /// starts, and then when the time is over; a call too early does no harm.
+    /// Sends every decision that has no answer yet and whose turn it is, oldest first, then the
+    /// other changes that the banks have not acknowledged, and says when to call again. Call it
+    /// when the app starts, and then when that time is over; a call too early does no harm.
     ///
     /// The waits grow from seconds to a minute, with jitter, and are no shorter than the AS
     /// asked for. When a request's own time is over, nothing is sent any more, but the AS is
@@ -99,7 +99,7 @@ impl Device {
                 tried.push((waiting.request, delivery));
             }
         }
-        self.inner.tell_all().await?;
+        self.inner.send_all_changes().await?;
         Ok(Round { tried, next: self.inner.next_round().await? })
     }
 }
@@ -111,7 +111,8 @@ impl Inner {
         (which == Which::Possible && !resend.asked_for) || resend.wait(native.time.now()).is_zero()
     }
 
-    /// The shortest of all waits; decisions for an AS that is not configured wait for an update.
+    /// The shortest of all waits. Decisions for an AS that the app is no longer configured with do
+    /// not count.
     async fn next_round(&self) -> Result<Option<Duration>, StoreError> {
         let mut shortest: Option<Duration> = None;
         for waiting in self.store.read(outbox::waiting).await? {
@@ -121,7 +122,8 @@ impl Inner {
             let wait = waiting.resend.map_or(Duration::ZERO, |resend| resend.wait(now));
             shortest = Some(shortest.map_or(wait, |shortest| shortest.min(wait)));
         }
-        // A try that could not be noted must not turn into a storm.
+        // If a try could not be stored its decision stays due: without a minimum, an app that calls
+        // again at once would flood the bank.
         Ok(shortest.map(|shortest| shortest.max(Duration::from_secs(1))))
     }
 
@@ -158,12 +160,12 @@ impl Inner {
         let is_over = || native.time.now() >= waiting.expires_at;
         if is_over() {
             let asked = self.ask(native, record, waiting).await?;
-            // Before the first answer it was the phone's clock that said so, which may be wrong.
+            // Until the AS answered, the phone's own clock said that it is over, and may be wrong.
             if asked != Delivery::Unknown || is_over() {
                 return Ok(asked);
             }
         }
-        let turned_away = match self.post(native, record, waiting).await {
+        let refusal = match self.post(native, record, waiting).await {
             Ok(receipt) => {
                 let recorded = Ending::Decided(Answered::Recorded { receipt });
                 return Ok(Delivery::Ended(recorded));
@@ -176,10 +178,10 @@ impl Inner {
             ) => error,
             Err(error) => return Err(error),
         };
-        // Nobody signed that. A decision ends by a receipt or by a signed status.
+        // A bare HTTP status is not signed. A decision ends by a receipt or by a signed status.
         let asked = self.ask(native, record, waiting).await?;
-        // Refused, nothing recorded, and no copy that could still arrive.
-        let refused = turned_away == ServerError::Refused && copies == Copies::None;
+        // Refused, nothing recorded, and no other copy is under way that could still arrive.
+        let refused = refusal == ServerError::Refused && copies == Copies::None;
         Ok(match asked {
             Delivery::Unknown if refused => Delivery::Ended(Ending::Decided(Answered::Refused)),
             asked => asked,
@@ -204,7 +206,7 @@ impl Inner {
         Ok(receipt)
     }
 
-    /// Notes when the next try is. If that fails, it is made too early, which harms nothing.
+    /// Stores when the next try is due. If that fails, it comes too early, which does no harm.
     async fn put_off(&self, native: &Native, waiting: &Waiting, patience: Option<u32>) {
         let random = self.platform.random.as_ref();
         let (last, end) = (waiting.resend.as_ref(), waiting.expires_at);

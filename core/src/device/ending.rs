@@ -1,4 +1,4 @@
-//! How a request ended: asked of the AS, believed when it is signed, and written down.
+//! How a request ended: the AS is asked, its signed status is verified, and the ending is stored.
 
 use super::deliver::Delivery;
 use super::receive::{Consent, FetchError, PendingRequest};
@@ -30,7 +30,7 @@ impl Device {
         let native = self.inner.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
         self.inner.note_ending(native, record, consent.id()).await?;
         let (enrolment, id) = (record.id.clone(), consent.id().to_owned());
-        match self.inner.store.read(move |db, _| requests::standing(db, &enrolment, &id)).await? {
+        match self.inner.store.read(move |db, _| requests::known(db, &enrolment, &id)).await? {
             Some(Arrival::Open) if native.time.now() < consent.expires_at() => Ok(()),
             Some(Arrival::Decided) => Err(FetchError::Decided),
             _ => Err(FetchError::Over),
@@ -56,7 +56,7 @@ impl Inner {
         };
         Ok(Delivery::Ended(match self.check_receipt(native, record, waiting, &receipt).await {
             Ok(()) => Ending::Decided(Answered::Recorded { receipt }),
-            // A good receipt, for another decision than this.
+            // The receipt is genuine, and for another decision than this one.
             Err(ServerError::Token(JoseError::Party)) => Ending::AnsweredElsewhere,
             Err(error) => return Err(error),
         }))
@@ -75,12 +75,12 @@ impl Inner {
         Ok(check_receipt(&verified, &record.issuer, &record.device_id, request, decision)?)
     }
 
-    /// Asks how a request ended that is here without a decision, and writes it down. Nothing is
-    /// asked about one that has ended here. A status that cannot be had changes nothing.
+    /// Asks how a request ended that was not decided on this phone, and stores the answer. If it is
+    /// known here how it ended, the AS is not asked.
     ///
     /// # Errors
     ///
-    /// [`ServerError`] if there is no status, which says nothing about the request.
+    /// [`ServerError`] if there is no status: nothing is known then, and nothing changes.
     pub(super) async fn note_ending(
         &self,
         native: &Native,
@@ -88,16 +88,15 @@ impl Inner {
         request: &str,
     ) -> Result<(), ServerError> {
         let (enrolment, id) = (record.id.clone(), request.to_owned());
-        let standing =
-            self.store.read(move |db, _| requests::standing(db, &enrolment, &id)).await?;
-        if standing != Some(Arrival::Open) {
+        let known = self.store.read(move |db, _| requests::known(db, &enrolment, &id)).await?;
+        if known != Some(Arrival::Open) {
             return Ok(());
         }
         let ending = match self.status(native, record, request).await? {
             RequestStatus::Pending => return Ok(()),
             RequestStatus::Ended(Ending::Withdrawn) => Ending::Withdrawn,
             RequestStatus::Ended(Ending::Expired) => Ending::Expired,
-            // Not by a decision of this device, which made none.
+            // This device made no decision, so it was another's.
             RequestStatus::Ended(Ending::Decided(_) | Ending::AnsweredElsewhere) => {
                 Ending::AnsweredElsewhere
             }
@@ -121,7 +120,7 @@ impl Inner {
             return Ok(());
         }
         let enrolment = record.id.clone();
-        let open = self.store.read(move |db, _| requests::open_ones(db, &enrolment)).await?;
+        let open = self.store.read(move |db, _| requests::open(db, &enrolment)).await?;
         for id in open.iter().filter(|id| listed.iter().all(|item| item.id != **id)) {
             // Without a status it stays open here until its time is over.
             if let Err(ServerError::Store(error)) = self.note_ending(native, record, id).await {
@@ -148,7 +147,7 @@ impl Inner {
         Ok(RequestStatus::read(&verified, &record.issuer, &record.device_id, request, now)?)
     }
 
-    /// Writes the end of a request with a decision. If that fails, the next [`Device::deliver`]
+    /// Stores how a request with a decision ended. If that fails, the next [`Device::deliver`]
     /// sends the same bytes again and gets the same answer.
     pub(super) async fn settle(
         &self,

@@ -1,6 +1,6 @@
 //! Enrolling: read the offer, show it, make the keys, prove them, wait for the confirmation.
 
-use super::start::ALIAS_PREFIX;
+use super::orphan_keys::ALIAS_PREFIX;
 use super::{Device, Inner};
 use crate::CORE_VERSION;
 use crate::platform::{
@@ -31,7 +31,7 @@ pub struct Enrolment {
     pub state: EnrolmentState,
     /// The six digits to compare with the bank's page while it is pending.
     pub digits: String,
-    /// What its answers are worth.
+    /// How much its answers prove.
     pub assurance: Assurance,
     /// The approval key is lost, as it is when biometrics changed: only denying works. The person
     /// must enrol again, by the bank's strong authentication; then remove this enrolment.
@@ -41,7 +41,8 @@ pub struct Enrolment {
     pub locked: bool,
     /// The bank said, since the app was started, that this version is too old for it.
     pub update_required: bool,
-    /// The person removed it and the bank could not be told yet; [`Device::deliver`] goes on.
+    /// The person removed it, and the bank does not know of it yet; [`Device::deliver`] tries
+    /// again.
     pub removing: bool,
 }
 
@@ -256,8 +257,8 @@ impl Device {
 }
 
 impl Inner {
-    /// Keys left behind are unusable without their enrolment, and the next start tries again, so
-    /// a failure here is only noted.
+    /// Deletes keys. Those that cannot be deleted are of no use without their enrolment, and the
+    /// next start tries again, so a failure is only logged.
     pub(super) fn delete_keys(&self, aliases: &[KeyAlias]) {
         match self.platform.keys.delete(aliases) {
             Ok(left) if left.is_empty() => {}

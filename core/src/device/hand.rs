@@ -85,7 +85,7 @@ impl Hand {
             } else if occupies {
                 return Err(Occupied);
             }
-            // What was over or put away stays so: no two can ever be approved from.
+            // The consent that was in hand is closed for good: never can two be approved.
             held.give_way();
         }
         let state = Mutex::new(State::Open { touched: self.clock.read(), decided: false });
@@ -121,9 +121,9 @@ impl Hold {
         }
     }
 
-    /// Whether what was prepared may be completed. The prompt may have been open for longer than
-    /// anything else, and the finger is the opposite of idle; but not while another consent is
-    /// in hand.
+    /// Whether what was prepared may be completed. A consent that was put away as idle may be: the
+    /// biometric prompt can be open for longer than five minutes, and somebody just answered it.
+    /// One that was put back may not, since another consent may be in hand by now.
     pub(super) fn check_completing(&self) -> Result<(), Closed> {
         match self.check() {
             Ok(()) | Err(Closed::Idle) => Ok(()),
@@ -145,7 +145,7 @@ impl Hold {
         }
     }
 
-    /// Lets go of it.
+    /// Lets go of it, undecided.
     pub(super) fn put_back(&self) {
         self.close(Closed::PutBack);
     }
@@ -178,14 +178,14 @@ impl Hold {
     }
 }
 
-/// By the clock that nobody can set. A start of the phone in between, or a clock that runs
-/// backwards, counts as idle.
+/// Judged by the monotonic clock, which nobody can set. If the phone was restarted in between, or
+/// the clock ran backwards, it counts as idle.
 fn is_idle(touched: &ClockReading, now: &ClockReading) -> bool {
     let passed = now.monotonic_ms.checked_sub(touched.monotonic_ms);
     touched.boot_id != now.boot_id || passed.is_none_or(|ms| ms >= MAX_IDLE_SECONDS * 1000)
 }
 
-/// A panic elsewhere leaves these values whole.
+/// A lock poisoned by a panic is taken all the same: no value behind one is ever half written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -77,9 +77,9 @@ impl Device {
     pub async fn export_history(&self, enrolment: &str) -> Result<String, ExportError> {
         let record = self.inner.record(enrolment).await?.ok_or(ExportError::NotEnrolled)?;
         let read = move |db: &_, seal: &_| {
-            let kept = history::kept(db, seal, &record.id)?;
+            let history = history::ended(db, seal, &record.id)?;
             let key_sets = StoredKeys::all(db, &record.issuer)?;
-            export(&record, &kept, &key_sets)
+            export(&record, &history, &key_sets)
         };
         Ok(self.inner.store.read(read).await?)
     }
@@ -114,7 +114,7 @@ struct Entry<'a> {
 
 fn export(
     record: &EnrolmentRecord,
-    kept: &history::Kept,
+    history: &history::EndedHistory,
     key_sets: &[String],
 ) -> Result<String, StoreError> {
     let keys = [&record.approval_key, &record.transport_key].into_iter().chain(&record.former_keys);
@@ -124,9 +124,9 @@ fn export(
         device_id: &record.device_id,
         device_keys: keys.filter_map(|key| Some(point(key)?.jwk())).collect(),
         key_sets,
-        before: &kept.before,
-        last: &kept.last,
-        entries: kept.ended.iter().filter_map(Entry::of).collect(),
+        before: &history.before,
+        last: &history.last,
+        entries: history.entries.iter().filter_map(Entry::of).collect(),
     };
     serde_json::to_string(&export).map_err(|_| StoreError::Damaged)
 }

@@ -1,4 +1,4 @@
-//! Looking after an enrolment (docs/protocol.md §6).
+//! Managing an enrolment: status, push target, reports, removal (docs/protocol.md §6).
 
 use super::{Device, Enrolment};
 use crate::platform::{Change, RandomError, new_id};
@@ -28,12 +28,12 @@ pub enum ManageError {
     Random(#[from] RandomError),
 }
 
-/// Whether the bank has heard of something that is stored here.
+/// Whether the bank has acknowledged a change that is stored here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
     /// It has.
     Now,
-    /// It could not be reached. [`Device::deliver`] and [`Device::refresh`] go on.
+    /// Not yet: it could not be reached. [`Device::deliver`] and [`Device::refresh`] send it again.
     Later,
     /// It refused for good.
     Refused,
@@ -42,8 +42,8 @@ pub enum Told {
 impl Device {
     /// Asks the AS how far the enrolment is (confirmed, blocked, revoked), where its endpoints
     /// are and which request keys it has now, and whether this version of the app is still new
-    /// enough; tells it what is still to be told, and renews the access token. Do this when the
-    /// app starts.
+    /// enough; sends it the changes that it has not acknowledged, and renews the access token. Do
+    /// this when the app starts.
     ///
     /// # Errors
     ///
@@ -54,13 +54,13 @@ impl Device {
         let endpoints = native.discover().await?;
         // A request key that the AS took back is dropped now, not when its successor first signs.
         native.fetch_keys(&endpoints.as_keys).await?;
-        if !known.duties.is_empty()
-            && let Err(error) = self.inner.tell(enrolment).await
+        if !known.pending_changes.is_empty()
+            && let Err(error) = self.inner.send_changes(enrolment).await
         {
-            tracing::info!(%error, "the bank was not told everything");
+            tracing::info!(%error, "not every change reached the bank");
         }
-        let mut record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
-        record.endpoints = endpoints;
+        let record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
+        let record = EnrolmentRecord { endpoints, ..EnrolmentRecord::clone(&record) };
         let session = self.inner.session(&record.id);
         let answer = Answer::Token(200, Typ::DeviceStatus);
         let caller = self.inner.caller(native, &session, &record)?;
@@ -75,7 +75,7 @@ impl Device {
         Ok(self.inner.describe(&record))
     }
 
-    /// Writes down what the AS says of an enrolment, if it is new.
+    /// Stores what the AS says of an enrolment, if it is new.
     async fn keep_status(
         &self,
         asked: EnrolmentRecord,
@@ -84,8 +84,9 @@ impl Device {
         let endpoints = asked.endpoints;
         let take = move |record: &mut EnrolmentRecord| {
             record.endpoints = endpoints;
-            // Until the bank has heard that this device wants to be blocked, it stays so here.
-            if !record.duties.asks_for_block() || state == EnrolmentState::Revoked {
+            // This device asked to be blocked. Until the bank has acknowledged that, an "active"
+            // of the bank says nothing of it.
+            if !record.pending_changes.asks_for_block() || state == EnrolmentState::Revoked {
                 record.state = state;
                 if state == EnrolmentState::Active {
                     record.health.unlock();
@@ -94,7 +95,7 @@ impl Device {
         };
         let id = asked.id;
         let before = self.inner.record(&id).await?.ok_or(ManageError::NotEnrolled)?;
-        let mut after = before.clone();
+        let mut after = EnrolmentRecord::clone(&before);
         take.clone()(&mut after);
         if after.is_as(&before) {
             return Ok(after);
@@ -105,8 +106,8 @@ impl Device {
         Ok(record)
     }
 
-    /// Tells the AS where notices go from now on. Stored first: [`Told::Later`] needs nothing
-    /// more of the app.
+    /// Tells the AS where notices go from now on. The change is stored before it is sent: after
+    /// [`Told::Later`] the app need not call again.
     ///
     /// # Errors
     ///
@@ -117,7 +118,7 @@ impl Device {
         push: &PushTarget,
     ) -> Result<Told, ManageError> {
         let push = push.clone();
-        self.promise(enrolment, move |record| record.duties.push = Some(push)).await
+        self.store_and_send(enrolment, move |record| record.pending_changes.push = Some(push)).await
     }
 
     /// Tells the AS what this version of the app can do: after an update.
@@ -127,26 +128,26 @@ impl Device {
     /// [`ManageError`].
     pub async fn update_capabilities(&self, enrolment: &str) -> Result<(), ManageError> {
         let record = self.inner.settled(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
-        Ok(self.inner.tell_capabilities(&record).await?)
+        Ok(self.inner.send_capabilities(&record).await?)
     }
 
     /// "This was not me", of a request that is over or was decided: the AS blocks the device
-    /// until the bank unblocks it. Stored first, as in [`Device::update_push`]. For a request
-    /// that waits see [`Device::not_me`].
+    /// until the bank unblocks it. Stored before it is sent, as in [`Device::update_push`]. For a
+    /// request that still waits for a decision see [`Device::not_me`].
     ///
     /// # Errors
     ///
     /// [`ManageError`].
     pub async fn report(&self, enrolment: &str, request: &str) -> Result<Told, ManageError> {
         let report = self.inner.new_report(request, ReportReason::NotMe)?;
-        let told = self
-            .promise(enrolment, move |record| {
-                record.duties.report(report);
+        let acknowledged = self
+            .store_and_send(enrolment, move |record| {
+                record.pending_changes.report(report);
                 record.state = EnrolmentState::Blocked;
             })
             .await;
         self.inner.platform.changed(Change::Enrolments);
-        told
+        acknowledged
     }
 
     /// Ends the enrolment at the AS, then deletes its keys, requests and history here.
@@ -158,13 +159,13 @@ impl Device {
     pub async fn remove(&self, enrolment: &str) -> Result<(), ManageError> {
         let id = enrolment.to_owned();
         let write = move |db: &_, seal: &_| {
-            EnrolmentRecord::change(db, seal, &id, |record| record.duties.removal = true)
+            EnrolmentRecord::change(db, seal, &id, |record| record.pending_changes.removal = true)
         };
         if self.inner.store.write(write).await?.is_none() {
             return Ok(());
         }
         self.inner.platform.changed(Change::Enrolments);
-        self.inner.tell(enrolment).await
+        self.inner.send_changes(enrolment).await
     }
 
     /// Deletes an enrolment here only: its keys, requests and history.
@@ -177,8 +178,8 @@ impl Device {
         Ok(self.inner.forget(&record).await?)
     }
 
-    /// Stores what the AS is to be told, and tells it.
-    async fn promise(
+    /// Stores a change, then sends it.
+    async fn store_and_send(
         &self,
         enrolment: &str,
         change: impl FnOnce(&mut EnrolmentRecord) + Send + 'static,
@@ -186,17 +187,18 @@ impl Device {
         let id = enrolment.to_owned();
         let write = move |db: &_, seal: &_| EnrolmentRecord::change(db, seal, &id, change);
         self.inner.store.write(write).await?.ok_or(ManageError::NotEnrolled)?;
-        self.inner.told(enrolment).await
+        self.inner.try_changes(enrolment).await
     }
 }
 
 impl super::Inner {
-    /// Tells what is to be told; that the AS cannot be reached is no error.
-    pub(super) async fn told(&self, enrolment: &str) -> Result<Told, ManageError> {
-        match self.tell(enrolment).await {
+    /// Sends the pending changes, and says whether the AS has acknowledged them. That it cannot be
+    /// reached is no error.
+    pub(super) async fn try_changes(&self, enrolment: &str) -> Result<Told, ManageError> {
+        match self.send_changes(enrolment).await {
             Ok(()) => {
                 let record = self.record(enrolment).await?;
-                let waits = record.is_some_and(|record| !record.duties.is_empty());
+                let waits = record.is_some_and(|record| !record.pending_changes.is_empty());
                 Ok(if waits { Told::Later } else { Told::Now })
             }
             Err(ManageError::Server(error)) if error.is_final() => Ok(Told::Refused),

@@ -1,37 +1,41 @@
-//! The front door: one [`Device`] for all enrolments of an app.
+//! The face of the core: one [`Device`] for all enrolments of an app.
 
 mod decide;
 mod deliver;
-mod duties;
+#[cfg(feature = "software-keys")]
+mod disk_limit;
 mod ending;
 mod enrol;
-mod failing;
 mod hand;
 mod history;
-mod keep;
+mod lockout;
 mod manage;
+mod mute;
 mod not_me;
+mod orphan_keys;
+mod pending_changes;
 mod prepare_error;
 mod presentation;
 mod receive;
 mod register;
+mod reset;
 mod rotate;
 mod schedule;
-mod start;
+mod seal;
 
 pub use decide::{DecideError, Prepared};
 pub use deliver::{Delivery, Round};
 pub use enrol::{EnrolError, Enrolment, Offer, PreparedEnrolment};
-pub use failing::{Approving, PromptFailure};
 pub use hand::{Closed, MAX_IDLE_SECONDS};
 pub use history::ExportError;
-pub use keep::MAX_MUTE_SECONDS;
+pub use lockout::{Approving, PromptFailure};
 pub use manage::{ManageError, Told};
+pub use mute::MAX_MUTE_SECONDS;
 pub use not_me::Reported;
 pub use prepare_error::PrepareError;
 pub use receive::{Consent, FetchError, PendingRequest, Received};
+pub use reset::ResetError;
 pub use rotate::{NewApprovalKey, PreparedRotation, RotateError, Rotation};
-pub use start::ResetError;
 
 use crate::platform::{Platform, SecretStoreError};
 use crate::server::native::{Caller, Native, ServerError, Session};
@@ -99,8 +103,8 @@ struct Inner {
 }
 
 impl Device {
-    /// Opens the database and gets ready. Makes no call. Keys that belong to no enrolment of this
-    /// database are deleted: those of an enrolment that was never finished, and those that
+    /// Opens the database and gets ready. Makes no network call. Keys that belong to no enrolment
+    /// of this database are deleted: those of an enrolment that was never finished, and those that
     /// outlived the app on a phone whose key store does.
     ///
     /// Blocks for a few milliseconds on the file system, the secret store and the key store.
@@ -121,7 +125,7 @@ impl Device {
             }
         }
         if configuration.database.is_some() {
-            start::delete_leftovers(&store, platform.keys.as_ref());
+            orphan_keys::delete_orphans(&store, platform.keys.as_ref());
         }
         let presentation = Mutex::new(configuration.presentation.clone());
         let sessions = Mutex::default();
@@ -147,9 +151,10 @@ impl Inner {
         self.servers.get(issuer)
     }
 
-    async fn record(&self, enrolment: &str) -> Result<Option<EnrolmentRecord>, StoreError> {
+    /// An enrolment as it is stored now.
+    async fn record(&self, enrolment: &str) -> Result<Option<Arc<EnrolmentRecord>>, StoreError> {
         let records = self.store.records().await?;
-        Ok(records.iter().find(|record| record.id == enrolment).map(|found| (**found).clone()))
+        Ok(records.iter().find(|record| record.id == enrolment).map(Arc::clone))
     }
 
     /// Forgets the access token of an enrolment that is gone.

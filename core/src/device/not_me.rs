@@ -1,4 +1,4 @@
-//! "This was not me": no, and nothing more from this phone until the bank has looked.
+//! "This was not me": a denial, and a device that is blocked until the bank has looked into it.
 
 use super::decide::waiting;
 use super::receive::Consent;
@@ -7,7 +7,7 @@ use crate::platform::Change;
 use crate::store::{EnrolmentRecord, EnrolmentState, requests};
 use countersign_protocol::vocabulary::{DenialReason, ReportReason};
 
-/// What became of "this was not me". It is stored, whatever became of it.
+/// What became of "this was not me". It is stored in any case, and sent until it arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reported {
     /// What became of the denial; `None` if the request was decided before, or is over.
@@ -27,8 +27,8 @@ impl Device {
     pub async fn not_me(&self, consent: &Consent) -> Result<Reported, DecideError> {
         let record = self.inner.record(&consent.enrolment.id).await?;
         let record = record.ok_or(DecideError::NotEnrolled)?;
-        // Without a denial, because the time is over or the key cannot be used now, the report
-        // is worth no less.
+        // The report goes out even if there can be no denial: the request is over, or the key
+        // cannot be used now.
         let denial = self.denial(&record, consent, DenialReason::NotMe).ok();
         let report = self.inner.new_report(consent.id(), ReportReason::NotMe)?;
         let (enrolment, request, stored) =
@@ -39,7 +39,7 @@ impl Device {
                 None => false,
             };
             let kept = EnrolmentRecord::change(db, seal, &enrolment, |record| {
-                record.duties.report(report);
+                record.pending_changes.report(report);
                 record.state = EnrolmentState::Blocked;
             })?;
             Ok(kept.map(|_| made))
@@ -54,8 +54,8 @@ impl Device {
             }
             None => None,
         };
-        let report = match self.inner.told(&record.id).await {
-            Ok(told) => told,
+        let report = match self.inner.try_changes(&record.id).await {
+            Ok(acknowledged) => acknowledged,
             Err(ManageError::Store(error)) => return Err(error.into()),
             Err(_) => Told::Later,
         };

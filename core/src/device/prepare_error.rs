@@ -51,8 +51,6 @@ pub enum PrepareError {
 impl From<ApprovalError> for PrepareError {
     fn from(error: ApprovalError) -> Self {
         match error {
-            ApprovalError::NotShown => Self::NotShown,
-            ApprovalError::Expired => Self::Expired,
             ApprovalError::Selection(error) => Self::Selection(error),
             ApprovalError::Number => Self::Number,
             ApprovalError::Integrity => Self::Integrity,

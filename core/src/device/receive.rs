@@ -144,7 +144,7 @@ impl Device {
         self.inner.open(record, request).await
     }
 
-    async fn addressed(&self, notice: &Notice) -> Result<EnrolmentRecord, FetchError> {
+    async fn addressed(&self, notice: &Notice) -> Result<Arc<EnrolmentRecord>, FetchError> {
         let records = self.inner.store.records().await?;
         let record = records.iter().find(|record| record.handle == notice.enrolment);
         let id = &record.ok_or(FetchError::NotEnrolled)?.id;
@@ -165,7 +165,8 @@ impl Device {
         let answer =
             caller.call(Method::GET, &record.endpoints.requests, None, &Answer::Json(200)).await?;
         let listed = pending_list(&answer).ok_or(FetchError::Server(ServerError::Answer))?;
-        // First asked, for "nobody answered" is only true if nobody did.
+        // Asked before the overdue are marked as expired: one of them may have been answered on
+        // another device.
         self.inner.note_vanished(native, &record, &listed).await?;
         let (id, now) = (record.id.clone(), native.time.now());
         let retention = self.inner.configuration.retention;
@@ -177,7 +178,11 @@ impl Device {
 
 impl Inner {
     /// Fetches a request and takes it in hand.
-    async fn open(&self, record: EnrolmentRecord, request: &str) -> Result<Consent, FetchError> {
+    async fn open(
+        &self,
+        record: Arc<EnrolmentRecord>,
+        request: &str,
+    ) -> Result<Consent, FetchError> {
         let over = |hold: &Hold| self.is_over(hold);
         // Before the call, so that refusing costs nothing; and again when it is taken.
         self.hand.check(&record.id, request, over).map_err(|_| FetchError::InHand)?;
@@ -194,8 +199,12 @@ impl Inner {
         self.server(hold.issuer()).is_none_or(|native| native.time.is_over(hold.deadline()))
     }
 
-    /// Fetch, verify, read, keep.
-    async fn fetch(&self, record: EnrolmentRecord, request: &str) -> Result<Fetched, FetchError> {
+    /// Fetches a request, verifies and reads it, and stores it.
+    async fn fetch(
+        &self,
+        record: Arc<EnrolmentRecord>,
+        request: &str,
+    ) -> Result<Fetched, FetchError> {
         let native = self.server(&record.issuer).ok_or(FetchError::NotEnrolled)?;
         if !is_id(request) {
             return Err(FetchError::NoSuchRequest);
@@ -224,7 +233,7 @@ impl Inner {
             return Err(FetchError::NotGenuine);
         }
         let now = native.time.now();
-        // The answer itself said what time it is there: nobody at the AS made this one yet.
+        // The AS's answer said what time it is there: it cannot have made this request later.
         if consent.issued_at() > now.plus(SKEW_SECONDS) {
             return Err(FetchError::NotGenuine);
         }
@@ -247,7 +256,7 @@ impl Inner {
             }
         }
         self.platform.changed(Change::Requests);
-        Ok(Fetched { request: consent, enrolment: Arc::new(record), recent })
+        Ok(Fetched { request: consent, enrolment: record, recent })
     }
 
     pub(super) fn read(

@@ -1,11 +1,11 @@
-//! The calls of an enrolment, and what is kept of it.
+//! The calls of an enrolment to the AS, and the record that is stored of it.
 
 use super::Inner;
 use super::enrol::{EnrolError, Enrolment, PreparedEnrolment};
 use crate::platform::KeyLevel;
 use crate::server::Assurance;
 use crate::server::native::{Answer, ApprovedBody, Caller, Native, ServerError, TransportKey};
-use crate::store::{ApprovalHealth, Duties, EnrolmentRecord, EnrolmentState};
+use crate::store::{ApprovalHealth, EnrolmentRecord, EnrolmentState, PendingChanges};
 use countersign_protocol::jose::{Typ, base64url};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{RegistrationReceipt, six_digits};
@@ -82,13 +82,13 @@ impl Inner {
             needs_reenrolment: record.health.lost,
             locked: record.health.is_locked(),
             update_required: native.is_some_and(Native::asks_for_update),
-            removing: record.duties.removal,
+            removing: record.pending_changes.removal,
         }
     }
 }
 
 impl PreparedEnrolment {
-    /// What is kept of it.
+    /// The record that is stored of it.
     pub(super) fn record(&self, receipt: RegistrationReceipt) -> EnrolmentRecord {
         let (transport, approval) = (&self.transport, &self.approval);
         EnrolmentRecord {
@@ -115,7 +115,7 @@ impl PreparedEnrolment {
             unlock: approval.made.unlock,
             endpoints: self.offer.endpoints.clone(),
             health: ApprovalHealth::default(),
-            duties: Duties::default(),
+            pending_changes: PendingChanges::default(),
         }
     }
 }

@@ -30,7 +30,8 @@ impl Resend {
             // Twice as long as it has been over, more or less: this doubles, too.
             over_for.clamp(FIRST, HIGHEST_AFTERWARDS)
         };
-        // The jitter comes on top of the AS's wish, or all would come when it ends.
+        // The jitter comes on top of what the AS asked for, or all phones would call when that
+        // ends.
         let due_at = now.plus(i64::from(patience.unwrap_or(0))).plus(jitter(ceiling, random));
         Self {
             tries,
@@ -42,8 +43,9 @@ impl Resend {
 
     /// How long it is still to wait; zero if it is due.
     ///
-    /// A clock that was set back must not turn seconds into years: before the last try there is
-    /// no time, so such a reading means that the clock is another one, and the try is due.
+    /// If it is earlier than the last try, the clock was set back or is another one, and how long
+    /// is left cannot be known: then the try is due, or a wait of seconds could become one of
+    /// years.
     pub(super) fn wait(&self, now: UnixSeconds) -> Duration {
         if now < self.tried_at {
             return Duration::ZERO;

@@ -249,7 +249,7 @@ impl Clock for ManualClock {
     }
 }
 
-/// A panic elsewhere leaves these maps whole, so a poisoned lock is as good as any.
+/// A lock poisoned by a panic is taken all the same: no map behind one is ever half written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

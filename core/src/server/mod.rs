@@ -8,8 +8,8 @@ pub(crate) use time::{Deadline, ServerTime};
 
 use serde::Serialize;
 
-/// What an AS's kind of protocol and this phone's keys are worth. Show it to the bank's
-/// engineers; a weaker server never looks like a stronger one.
+/// How much the answers of an enrolment prove, by the protocol of its AS and the keys of this
+/// phone. For the bank's engineers: a weaker server never looks like a stronger one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Assurance {
     /// The answer's signature covers what was shown.

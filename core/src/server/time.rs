@@ -1,9 +1,9 @@
 //! The server's time, kept by the phone's monotonic clock.
 //!
 //! The `Date` of an answer over a checked connection is the anchor. From then on only monotonic
-//! time counts, so that setting the phone's clock neither extends nor kills a request. Before
-//! the first answer, and after the phone started again, the wall clock has to do; every decision
-//! is preceded by an answer, so it never decides anything.
+//! time counts, so that setting the phone's clock neither extends nor ends a request. Before the
+//! first answer, and after a restart of the phone, the wall clock has to do. No decision rests on
+//! it, because an answer comes before every decision.
 
 use crate::platform::{Clock, ClockReading};
 use countersign_protocol::time::UnixSeconds;

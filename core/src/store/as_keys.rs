@@ -32,7 +32,7 @@ impl StoredKeys {
         Ok(tokens.collect::<Result<_, _>>()?)
     }
 
-    /// Keeps it, unless a newer one is there.
+    /// Stores it, unless there is a newer one.
     pub(crate) fn save(&self, db: &Connection, issuer: &str) -> Result<(), StoreError> {
         db.execute(
             "INSERT INTO key_sets (issuer, seq, token) SELECT ?1, ?2, ?3

@@ -33,7 +33,7 @@ pub(super) struct Chain {
     pub(super) before: ChainEnd,
     /// The newest entry.
     pub(super) last: ChainEnd,
-    /// What has not ended, by number, with what it was.
+    /// The requests that have not ended, by number, each with its digest.
     pub(super) open: BTreeMap<i64, String>,
 }
 
@@ -48,7 +48,7 @@ impl Chain {
         Self { before: none.clone(), last: none, open: BTreeMap::new() }
     }
 
-    /// A chain that is not there was removed: only a new enrolment begins one.
+    /// Loads it. It is damaged if it is missing: every enrolment began with one.
     pub(super) fn load(db: &Connection, seal: &Seal, enrolment: &str) -> Result<Self, StoreError> {
         let mut query = db.prepare_cached("SELECT sealed FROM chains WHERE enrolment = ?1")?;
         let sealed: Option<Vec<u8>> = optional(query.query_row([enrolment], |row| row.get(0)))?;
@@ -72,7 +72,7 @@ impl Chain {
         Ok(())
     }
 
-    /// Remembers a request that has not ended, as it is now.
+    /// Adds a request that has not ended, as it is now.
     pub(super) fn hold(&mut self, row: &Row) {
         self.open.insert(row.number, digest(row));
     }
@@ -91,7 +91,7 @@ impl Chain {
     }
 }
 
-/// What covers an entry and all before it.
+/// The link of an entry: a hash over it and the link before it, and so over all before it.
 pub(super) fn link(before: &str, place: i64, row: &Row, ended_at: UnixSeconds) -> String {
     hash_of(&[
         "countersign-history-1",
@@ -131,8 +131,8 @@ fn place(enrolment: &str) -> String {
     format!("chains.sealed:{enrolment}")
 }
 
-/// Chains what a database of version 1 holds, in the order in which it ended. Only the migration
-/// calls this: a chain that is missing later was removed.
+/// Chains the entries of a database of version 1, in the order in which they ended. Only the
+/// migration calls this: a chain that is missing later was removed by somebody.
 pub(super) fn adopt(db: &Connection, seal: &Seal) -> Result<(), StoreError> {
     let mut enrolments = db.prepare("SELECT id FROM enrolments")?;
     let enrolments: Vec<String> =

@@ -1,7 +1,9 @@
 //! Enrolments: which phone is bound to which account at which AS.
 
 use super::chain::Chain;
-use super::{ApprovalHealth, Duties, EnrolmentState, KeyRotation, Seal, StoreError, optional};
+use super::{
+    ApprovalHealth, EnrolmentState, KeyRotation, PendingChanges, Seal, StoreError, optional,
+};
 use crate::platform::{KeyAlias, KeyLevel, KeyPurpose, Unlock};
 use countersign_protocol::discovery::Endpoints;
 use countersign_protocol::jose::{PublicKey, from_base64url};
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// Everything about an enrolment. All of it but the id, handle and state is sealed.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct EnrolmentRecord {
-    /// Ours, local.
+    /// Its id on this phone. The AS does not know it.
     pub(crate) id: String,
     /// The handle in notices.
     pub(crate) handle: String,
@@ -41,8 +43,8 @@ pub(crate) struct EnrolmentRecord {
     pub(crate) endpoints: Endpoints,
     #[serde(default)]
     pub(crate) health: ApprovalHealth,
-    #[serde(default)]
-    pub(crate) duties: Duties,
+    #[serde(default, rename = "duties")]
+    pub(crate) pending_changes: PendingChanges,
 }
 
 const fn pending() -> EnrolmentState {
@@ -54,8 +56,8 @@ const fn never() -> UnixSeconds {
 }
 
 impl EnrolmentRecord {
-    /// Keeps it; again, it changes nothing. False: another enrolment has its handle, so that
-    /// notices could not tell them apart.
+    /// Stores it; storing it again changes nothing. False if another enrolment has its handle: a
+    /// notice could mean either.
     pub(crate) fn insert(&self, db: &Connection, seal: &Seal) -> Result<bool, StoreError> {
         if let Some(kept) = Self::by_handle(db, seal, &self.handle)? {
             return Ok(kept.id == self.id);
@@ -69,8 +71,8 @@ impl EnrolmentRecord {
         Ok(true)
     }
 
-    /// Changes an enrolment as it is now, and returns it with what the change says; `None` if it
-    /// is gone. Inside a write, so that nothing comes in between.
+    /// Changes an enrolment as it is stored now, and returns it with the result of the change;
+    /// `None` if it is gone. Called inside a write, so that nothing comes in between.
     pub(crate) fn change<T>(
         db: &Connection,
         seal: &Seal,
@@ -78,12 +80,12 @@ impl EnrolmentRecord {
         change: impl FnOnce(&mut Self) -> T,
     ) -> Result<Option<(Self, T)>, StoreError> {
         let Some(mut record) = Self::by_id(db, seal, id)? else { return Ok(None) };
-        let said = change(&mut record);
+        let result = change(&mut record);
         record.update(db, seal)?;
-        Ok(Some((record, said)))
+        Ok(Some((record, result)))
     }
 
-    /// Keeps what changed.
+    /// Stores it as it is now.
     fn update(&self, db: &Connection, seal: &Seal) -> Result<(), StoreError> {
         let sealed = self.sealed(seal)?;
         db.execute(
@@ -93,20 +95,20 @@ impl EnrolmentRecord {
         Ok(())
     }
 
-    /// The keys that belong to it, with one that may take another's place.
+    /// The aliases of its keys, the new one of a pending rotation among them.
     pub(crate) fn aliases(&self) -> impl Iterator<Item = &KeyAlias> {
-        let coming = self.duties.rotation.as_ref().map(|rotation| &rotation.alias);
+        let coming = self.pending_changes.rotation.as_ref().map(|rotation| &rotation.alias);
         [&self.transport_alias, &self.approval_alias].into_iter().chain(coming)
     }
 
-    /// Whether it says the same as another, as far as the AS decides it.
+    /// Whether everything that the AS decides is the same in both.
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         self.state == other.state
             && self.endpoints == other.endpoints
             && self.health == other.health
     }
 
-    /// What it will be when the new key counts.
+    /// The enrolment with the new key in the place of the old one.
     pub(crate) fn adopting(&self, rotation: &KeyRotation) -> Self {
         let mut after = self.clone();
         after.former_keys.push(match rotation.role {
@@ -168,7 +170,7 @@ impl EnrolmentRecord {
         Self::one(db, seal, query, id)
     }
 
-    /// Keeps notifications back until then.
+    /// Mutes it until then.
     pub(crate) fn mute(db: &Connection, id: &str, until: UnixSeconds) -> Result<(), StoreError> {
         db.execute("UPDATE enrolments SET muted_until = ?2 WHERE id = ?1", params![id, until.0])?;
         Ok(())
@@ -211,7 +213,7 @@ impl KeyRotation {
     }
 }
 
-/// A key as it is kept.
+/// The public key in its stored form.
 pub(crate) fn point(key: &str) -> Option<PublicKey> {
     from_base64url(key).and_then(|point| PublicKey::from_sec1(&point).ok())
 }

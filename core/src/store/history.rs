@@ -1,4 +1,4 @@
-//! The history as it is read: pages, the check of the chain, and what is kept how long.
+//! The history: reading it by pages, checking its chain, and its retention.
 
 use super::chain::{Chain, ChainEnd, link};
 use super::outcome::Outcome;
@@ -32,7 +32,8 @@ pub struct HistoryEntry {
     pub link: Option<ChainEnd>,
 }
 
-/// How long the history is kept. What is open, or decided and not answered, always is.
+/// How long the history is kept. Requests that are open, or decided and not answered, are always
+/// kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
     /// At most this many ended requests of each enrolment.
@@ -67,12 +68,12 @@ pub enum HistoryFault {
     Open,
 }
 
-/// What an enrolment's history consists of.
-pub(crate) struct Kept {
+/// All requests of an enrolment that ended, with the two ends of their chain.
+pub(crate) struct EndedHistory {
     pub(crate) before: ChainEnd,
     pub(crate) last: ChainEnd,
     /// In the order of their places.
-    pub(crate) ended: Vec<HistoryEntry>,
+    pub(crate) entries: Vec<HistoryEntry>,
 }
 
 /// How many entries one transaction prunes at the most, so that a smaller limit after an update
@@ -99,16 +100,20 @@ pub(crate) fn page(
 }
 
 /// Everything of an enrolment that ended.
-pub(crate) fn kept(db: &Connection, seal: &Seal, enrolment: &str) -> Result<Kept, StoreError> {
+pub(crate) fn ended(
+    db: &Connection,
+    seal: &Seal,
+    enrolment: &str,
+) -> Result<EndedHistory, StoreError> {
     let chain = Chain::load(db, seal, enrolment)?;
     let mut rows = Row::all(db, seal, enrolment)?;
     rows.retain(|row| row.place.is_some());
     rows.sort_by_key(|row| row.place);
-    let ended = rows.into_iter().map(HistoryEntry::from).collect();
-    Ok(Kept { before: chain.before, last: chain.last, ended })
+    let entries = rows.into_iter().map(HistoryEntry::from).collect();
+    Ok(EndedHistory { before: chain.before, last: chain.last, entries })
 }
 
-/// Goes along the chain of an enrolment.
+/// Checks the chain of an enrolment from one end to the other.
 pub(crate) fn check(
     db: &Connection,
     seal: &Seal,
@@ -140,7 +145,7 @@ fn fault(
     for (number, place) in numbers {
         let row = match Row::numbered(db, seal, enrolment, number) {
             Ok(row) => row,
-            // It was sealed for another place, or not at all.
+            // Its values were moved from another row, or changed.
             Err(StoreError::Damaged) => None,
             Err(error) => return Err(error),
         };
@@ -175,8 +180,8 @@ fn fault(
     })
 }
 
-/// Takes what is too old or too much off the old end of the chain. What could still come again
-/// stays, because it is known by its row.
+/// Deletes entries at the old end of the chain that are too old or too many. A request whose own
+/// time is not over stays: it may be fetched again, and its row is how that is noticed.
 pub(super) fn prune(
     db: &Connection,
     enrolment: &str,
@@ -197,7 +202,7 @@ pub(super) fn prune(
                 let end = ChainEnd { place: oldest, link: row.get(1)? };
                 Ok((row.get::<_, i64>(0)?, end, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?))
             });
-        // One that is missing stays missing: the check has to find it.
+        // The oldest entry is missing. Pruning stops, so that the check finds the gap.
         let Some((number, end, ended_at, expires_at)) = super::optional(found)? else {
             return Ok(());
         };

@@ -1,37 +1,40 @@
-//! What the device keeps: SQLite on a thread of its own, content sealed.
+//! The database of the device: SQLite on a thread of its own, content sealed.
 //!
 //! One writer, WAL, `synchronous = FULL`: when a write returns it is on the disk.
 
+mod approval_health;
 mod as_keys;
+mod cache;
 mod chain;
-pub(crate) mod duties;
 mod enrolments;
 mod error;
-mod held;
 pub(crate) mod history;
+pub(crate) mod lockout;
 mod open;
 pub(crate) mod outbox;
 mod outcome;
+mod pending_changes;
 mod recent;
 pub(crate) mod requests;
 mod reseal;
 mod row;
 mod seal;
 
+pub(crate) use approval_health::ApprovalHealth;
 pub(crate) use as_keys::StoredKeys;
 pub use chain::ChainEnd;
 pub use countersign_protocol::vocabulary::DeviceState as EnrolmentState;
-pub(crate) use duties::{ApprovalHealth, Duties, KeyRotation, Report};
 pub(crate) use enrolments::{EnrolmentRecord, point};
 pub use error::StoreError;
 pub use history::{HistoryCheck, HistoryEntry, HistoryFault, Retention};
 pub use outcome::{Answered, Outcome, Verdict};
+pub(crate) use pending_changes::{KeyRotation, PendingChanges, Report};
 pub use recent::{Frequency, Recent};
 pub(crate) use requests::Arrival;
 pub(crate) use seal::Seal;
 pub use seal::SealError;
 
-use held::{Held, Records};
+use cache::{EnrolmentCache, Records};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
@@ -42,11 +45,11 @@ type Job = Box<dyn FnOnce(&mut Connection, &mut Seal) + Send>;
 #[derive(Clone)]
 pub(crate) struct Store {
     jobs: mpsc::Sender<Job>,
-    held: Arc<Held>,
+    cache: Arc<EnrolmentCache>,
 }
 
 impl Store {
-    /// Reads.
+    /// Reads, on the thread of the database.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, &Seal) -> Result<T, StoreError> + Send + 'static,
@@ -54,7 +57,7 @@ impl Store {
         self.run(move |connection, seal| work(connection, seal)).await
     }
 
-    /// Reads, and waits for it where there is nothing to await. A few milliseconds at most.
+    /// The same for callers that are not async: blocks, for a few milliseconds at most.
     pub(crate) fn read_now<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, &Seal) -> Result<T, StoreError> + Send + 'static,
@@ -82,26 +85,26 @@ impl Store {
 
     /// All enrolments, oldest first.
     pub(crate) async fn records(&self) -> Result<Records, StoreError> {
-        if let Some(records) = self.held.get() {
+        if let Some(records) = self.cache.get() {
             return Ok(records);
         }
         self.read(self.read_records()).await
     }
 
-    /// The same where there is nothing to await.
+    /// The same for callers that are not async.
     pub(crate) fn records_now(&self) -> Result<Records, StoreError> {
-        self.held.get().map_or_else(|| self.read_now(self.read_records()), Ok)
+        self.cache.get().map_or_else(|| self.read_now(self.read_records()), Ok)
     }
 
     fn read_records(
         &self,
     ) -> impl FnOnce(&Connection, &Seal) -> Result<Records, StoreError> + Send + use<> {
-        let held = Arc::clone(&self.held);
+        let cache = Arc::clone(&self.cache);
         move |db, seal| {
             let all = EnrolmentRecord::all(db, seal)?;
             let records: Records = all.into_iter().map(Arc::new).collect();
-            // On the thread of all writes: none can come between reading and keeping.
-            held.put(Some(Arc::clone(&records)));
+            // On the thread of all writes: none can come between reading and caching.
+            cache.put(Some(Arc::clone(&records)));
             Ok(records)
         }
     }
@@ -111,10 +114,10 @@ impl Store {
         work: impl FnOnce(&mut Connection, &mut Seal) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, done) = oneshot::channel();
-        let held = Arc::clone(&self.held);
+        let cache = Arc::clone(&self.cache);
         let job: Job = Box::new(move |connection, seal| {
             let worked = work(connection, seal).map_err(|error| explained(error, connection, seal));
-            held.look(connection);
+            cache.drop_if_stale(connection);
             // Nobody waiting is fine: the work is done all the same.
             drop(answer.send(worked));
         });
@@ -138,7 +141,8 @@ fn commit(transaction: Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the key does not open may be sealed with a newer one by another process.
+/// A value that does not open may be damaged, or sealed with a newer key by another process: then
+/// the database is only busy.
 fn explained(error: StoreError, connection: &Connection, seal: &Seal) -> StoreError {
     match error {
         StoreError::Damaged => seal.check_current(connection).err().unwrap_or(error),

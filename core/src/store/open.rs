@@ -1,6 +1,6 @@
 //! Opening the database: whole, or not at all.
 
-use super::held::Held;
+use super::cache::EnrolmentCache;
 use super::reseal::forget_retired;
 use super::{Job, Seal, SealError, Store, StoreError, chain};
 use crate::platform::{Random, SecretStore};
@@ -45,11 +45,11 @@ impl Store {
         random: &Arc<dyn Random>,
     ) -> Result<Self, SealError> {
         let mut seal = prepare(&mut db, secrets, random)?;
-        let held = Arc::new(Held::default());
-        let written = Arc::clone(&held);
+        let cache = Arc::new(EnrolmentCache::default());
+        let hooked = Arc::clone(&cache);
         db.update_hook(Some(move |_, _: &str, table: &str, _| {
             if table == "enrolments" {
-                written.written();
+                hooked.invalidate();
             }
         }))
         .map_err(StoreError::from)?;
@@ -62,7 +62,7 @@ impl Store {
                 }
             })
             .map_err(|_| StoreError::Busy)?;
-        Ok(Self { jobs, held })
+        Ok(Self { jobs, cache })
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Resend {
     pub(crate) tried_at: UnixSeconds,
     /// Not before this.
     pub(crate) due_at: UnixSeconds,
-    /// The AS asked for this patience; it is not only our own.
+    /// Whether the AS asked for this wait (`Retry-After`), or only our own schedule.
     pub(crate) asked_for: bool,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn waiting(db: &Connection, seal: &Seal) -> Result<Vec<Waiting>, Stor
     Ok(found)
 }
 
-/// Notes that a decision was tried without an answer. One that was answered meanwhile is left
+/// Stores that a decision was tried without an answer. One that was answered meanwhile is left
 /// alone.
 pub(crate) fn put_off(
     db: &Connection,

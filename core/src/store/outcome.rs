@@ -1,5 +1,6 @@
-//! How a request ended, at the stages that a phone keeps: one enum of endings, and what each stage
-//! has to say of the decision made here.
+//! How a request ended, as this phone stores it. The endings are those of the protocol; what is
+//! said of a decision made here differs by stage: what the bank answered, and what the history
+//! says.
 
 use countersign_protocol::vocabulary::Ending;
 use serde::{Serialize, Serializer};
@@ -15,7 +16,7 @@ pub enum Outcome {
     Ended(Ending<Verdict>),
 }
 
-/// What became of a decision that was made here, as the history tells it.
+/// What became of a decision that was made here, as it stands in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The bank recorded the approval.
@@ -70,8 +71,8 @@ impl Outcome {
     }
 }
 
-/// The word of a row's state for an ending, and the receipt that is kept with it.
-pub(super) fn kept(ending: &Ending<Answered>) -> (&'static str, Option<&str>) {
+/// An ending as a row has it: the word of its state, and the receipt.
+pub(super) fn row_of(ending: &Ending<Answered>) -> (&'static str, Option<&str>) {
     match ending {
         Ending::Decided(Answered::Recorded { receipt }) => ("recorded", Some(receipt)),
         Ending::Decided(Answered::Refused) => ("refused", None),

@@ -1,5 +1,5 @@
-//! How often an enrolment was asked lately: what a person needs to know before the tenth request
-//! of a night (standards: RFC 10027 §6, NIST SP 800-63B-4 on authentication fatigue).
+//! How many requests an enrolment got lately: a person should know that before they approve the
+//! tenth of a night (standards: RFC 10027 §6, NIST SP 800-63B-4 on authentication fatigue).
 
 use super::StoreError;
 use countersign_protocol::time::UnixSeconds;
@@ -13,20 +13,20 @@ pub struct Recent {
     pub last_hour: u32,
     /// In the last 24 hours; counted up to 200.
     pub last_day: u32,
-    /// What to make of it.
+    /// How unusual that is.
     pub level: Frequency,
 }
 
-/// Whether that is more than a person asks for.
+/// How unusual the number of recent requests is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Frequency {
-    /// Nothing special.
+    /// As many as people usually get.
     Usual,
     /// More than 3 in an hour or 10 in a day: say the number above the request.
     Raised,
-    /// More than 10 in an hour or 30 in a day: somebody may be hoping for a tired touch. Say so,
-    /// and offer to mute and to report before approving.
+    /// More than 10 in an hour or 30 in a day: somebody may be hoping that a tired person approves.
+    /// Say so, and offer to mute and to report before approving.
     Alarming,
 }
 

@@ -1,4 +1,5 @@
-//! Requests from arrival to end: the seen list, the outbox and the history are one table.
+//! Requests from arrival to end. One table serves as the list of what arrived before, as the outbox
+//! of decisions and as the history.
 
 use super::chain::Chain;
 use super::history::{Retention, prune};
@@ -15,10 +16,10 @@ use std::convert::Infallible;
 /// lists (docs/protocol.md §4.1).
 const MAX_OPEN: usize = 20;
 
-/// What is known of a request that was just fetched.
+/// What this phone knows of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
-    /// It is to be decided.
+    /// It waits for a decision.
     Open,
     /// A decision was made here already.
     Decided,
@@ -30,9 +31,9 @@ pub(crate) enum Arrival {
     TooMany,
 }
 
-/// Keeps a request that was fetched, and lets go of what is too old. Seeing it again changes
-/// nothing; other bytes under its id end it, if it was not decided: nobody can say any more what
-/// is being asked.
+/// Stores a request that was fetched, and prunes the history. If it was stored before, nothing
+/// changes. If other bytes come under its id it ends, unless it was decided: nobody can say any
+/// more what is being asked.
 pub(crate) fn arrive(
     db: &Connection,
     seal: &Seal,
@@ -70,7 +71,7 @@ pub(crate) fn arrive(
     Ok(arrival)
 }
 
-/// Keeps a decision, if none was made before. False: there is one, or the request ended.
+/// Stores a decision, if none was made before. False if there is one, or the request ended.
 pub(crate) fn decide(
     db: &Connection,
     seal: &Seal,
@@ -113,8 +114,8 @@ pub(crate) fn end(
     chain.save(db, seal, enrolment)
 }
 
-/// Ends a request that nobody decided here; one that was decided meanwhile is left alone, for
-/// what becomes of its decision is not this.
+/// Ends a request that nobody decided here. One that was decided meanwhile is left alone: how it
+/// ends is up to its decision.
 pub(crate) fn end_undecided(
     db: &Connection,
     seal: &Seal,
@@ -123,7 +124,7 @@ pub(crate) fn end_undecided(
     ending: Ending<Infallible>,
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
-    match standing(db, enrolment, request)? {
+    match known(db, enrolment, request)? {
         Some(Arrival::Open) => {
             end(db, seal, enrolment, request, &ending.map(|decision| match decision {}), at)
         }
@@ -131,8 +132,8 @@ pub(crate) fn end_undecided(
     }
 }
 
-/// Marks an enrolment's requests that nobody answered in time, and lets go of what is too old.
-/// Only its own: another bank's clock says nothing about them.
+/// Ends an enrolment's requests that nobody answered in time, and prunes its history. Only those of
+/// this enrolment: `now` is the time of its bank.
 pub(crate) fn expire(
     db: &Connection,
     seal: &Seal,
@@ -150,8 +151,8 @@ pub(crate) fn expire(
     chain.save(db, seal, enrolment)
 }
 
-/// How far a request is that is here; `None` if it is not.
-pub(crate) fn standing(
+/// What is known of a request on this phone; `None` if it never arrived.
+pub(crate) fn known(
     db: &Connection,
     enrolment: &str,
     request: &str,
@@ -170,8 +171,8 @@ fn arrival(state: &str) -> Arrival {
     }
 }
 
-/// The requests of an enrolment that are here and wait for a decision.
-pub(crate) fn open_ones(db: &Connection, enrolment: &str) -> Result<Vec<String>, StoreError> {
+/// The requests of an enrolment that wait for a decision on this phone.
+pub(crate) fn open(db: &Connection, enrolment: &str) -> Result<Vec<String>, StoreError> {
     let mut query = db.prepare_cached(
         "SELECT id FROM requests WHERE enrolment = ?1 AND state = 'received' ORDER BY n",
     )?;
@@ -190,8 +191,8 @@ fn end_overdue(
     for number in numbers {
         let row = match Row::numbered(db, seal, enrolment, number) {
             Ok(Some(row)) => row,
-            // It does not open any more, or is gone: the check of the history finds it, and it
-            // must not keep others from coming.
+            // It is gone, or its values do not open any more. The check of the history finds that;
+            // here it must not keep new requests from arriving.
             Ok(None) | Err(StoreError::Damaged) => continue,
             Err(error) => return Err(error),
         };
@@ -211,7 +212,7 @@ fn close(
     ending: &Ending<Answered>,
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let (state, receipt) = outcome::kept(ending);
+    let (state, receipt) = outcome::row_of(ending);
     let place = place("receipt", &row.enrolment, &row.request);
     let sealed = receipt.map(|receipt| seal.seal(&place, receipt.as_bytes())).transpose()?;
     let row = Row { state: state.to_owned(), receipt: receipt.map(str::to_owned), ..row };

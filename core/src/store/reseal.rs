@@ -1,8 +1,9 @@
 //! Changing the key of the seal: a new key, everything sealed again, the old key forgotten.
 //!
 //! Each step is one short transaction, and between any two the database opens: `seals` names the
-//! keys that are needed, and a value opens with either. What was begun is finished by calling
-//! [`Store::change_key`] again; it goes over values that are done already and leaves them.
+//! keys that are needed, and a value opens with either. A change that was interrupted is finished
+//! by calling [`Store::change_key`] again; it skips values that are sealed with the new key
+//! already.
 
 use super::seal::{Key, SealError};
 use super::{Seal, Store, StoreError};
@@ -49,7 +50,7 @@ impl Store {
 
 const FORGET: &str = "DELETE FROM seals WHERE generation = ?1 AND retired = 1";
 
-/// Writes down that there are two keys, and seals with the newer one from then on.
+/// Stores that there are two keys, and seals with the newer one from then on.
 fn turn(db: &mut Connection, seal: &mut Seal, newer: Key) -> Result<(), StoreError> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     seal.turn_to(newer);
@@ -85,7 +86,7 @@ fn seal_again(
     Ok(last)
 }
 
-/// Writes down that nothing is sealed with the former key any more, and drops it.
+/// Stores that nothing is sealed with the former key any more, and drops it.
 fn retire(db: &mut Connection, seal: &mut Seal) -> Result<Option<i64>, StoreError> {
     let Some(generation) = seal.former_generation() else { return Ok(None) };
     db.execute("UPDATE seals SET retired = 1 WHERE generation = ?1", [generation])?;
@@ -93,7 +94,8 @@ fn retire(db: &mut Connection, seal: &mut Seal) -> Result<Option<i64>, StoreErro
     Ok(Some(generation))
 }
 
-/// Forgets keys that nothing is sealed with any more: a change that ended before its last step.
+/// Deletes keys that nothing is sealed with any more: the last step of a change that was
+/// interrupted.
 pub(super) fn forget_retired(db: &Connection, secrets: &dyn SecretStore) -> Result<(), StoreError> {
     let retired: Vec<i64> = db
         .prepare("SELECT generation FROM seals WHERE retired = 1")?

@@ -10,7 +10,7 @@ pub(super) struct Row {
     pub(super) number: i64,
     pub(super) enrolment: String,
     pub(super) request: String,
-    /// Of the token first received.
+    /// Hash of the token that came first under this id.
     pub(super) hash: String,
     pub(super) arrived_at: UnixSeconds,
     pub(super) expires_at: UnixSeconds,
@@ -28,7 +28,7 @@ const COLUMNS: &str = "n, enrolment, id, hash, arrived_at, expires_at, state, ap
     place, link, sealed, decision, receipt";
 
 impl Row {
-    /// A request that just came.
+    /// A request that just arrived.
     pub(super) fn arrived(
         number: i64,
         enrolment: &str,
@@ -109,7 +109,7 @@ impl Row {
     }
 }
 
-/// The place that a column's value is bound to.
+/// The place that the sealed value of a column is bound to.
 pub(super) fn place(column: &str, enrolment: &str, request: &str) -> String {
     format!("requests.{column}:{enrolment}:{request}")
 }

@@ -1,4 +1,4 @@
-//! Sealing of what is kept: AES-256-GCM, each value bound to its place.
+//! Sealing of stored values: AES-256-GCM, each bound to its place.
 
 use super::StoreError;
 use crate::platform::{Random, SecretStore, SecretStoreError};
@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// What `seals` holds, sealed.
+/// The known text that the table `seals` holds, sealed: what opens it is the right key.
 const CHECK: &[u8] = b"countersign";
-/// Where, for the seal: the name of the first version's table.
+/// The place that it is bound to: the name that the table had in version 1.
 const CHECK_PLACE: &str = "seal_check";
 
 /// Seals and opens values with the key from the secret store. While the key is being changed
@@ -56,11 +56,11 @@ impl Key {
         secret.map(|secret| Self::of(generation, &secret)).transpose()
     }
 
-    /// Has a key made and kept, in place of any of that name.
+    /// Has the secret store make a key, in place of any of that name.
     pub(super) fn make(generation: i64, secrets: &dyn SecretStore) -> Result<Self, SealError> {
         let name = Self::name(generation);
         let made = secrets.make(&name)?;
-        // A store that did not keep it would lose everything at the next start.
+        // If the store did not keep it, nothing could be opened at the next start.
         if secrets.read(&name)?.is_none_or(|kept| *kept != *made) {
             return Err(SealError::Secrets(SecretStoreError::Failed));
         }
@@ -109,7 +109,7 @@ impl Seal {
         Ok(Some(Self { current, former: keys.pop(), random }))
     }
 
-    /// Leaves what later starts check.
+    /// Stores the known text that later starts check the key with.
     pub(super) fn leave_check(&self, db: &Connection) -> Result<(), StoreError> {
         let sealed = self.seal(CHECK_PLACE, CHECK)?;
         let row = (self.current.generation, sealed);
@@ -169,7 +169,7 @@ impl Seal {
         self.current.generation
     }
 
-    /// The generation that is on its way out.
+    /// The generation of the former key, while the key is being changed.
     pub(super) fn former_generation(&self) -> Option<i64> {
         self.former.as_ref().map(|key| key.generation)
     }
@@ -179,7 +179,7 @@ impl Seal {
         self.former = Some(std::mem::replace(&mut self.current, newer));
     }
 
-    /// Takes the newer key back: the database did not take it.
+    /// Goes back to the former key: the database could not be changed.
     pub(super) fn turn_back(&mut self) {
         if let Some(former) = self.former.take() {
             self.current = former;
@@ -192,7 +192,7 @@ impl Seal {
     }
 }
 
-/// Known texts by generation, oldest first, of the keys that something is sealed with.
+/// The sealed known texts of all keys in use, by generation, oldest first.
 fn checks(db: &Connection) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
     let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let query = match version {

@@ -43,7 +43,8 @@ fn is_left_out(text: &str) -> bool {
     bank && numbered && text.parse::<BaseIban>().is_ok()
 }
 
-/// Reads a BIC: `[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?` (ISO 9362; digits allowed in the prefix since 2014).
+/// Reads a BIC: `[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?` (ISO 9362; digits allowed in the prefix since
+/// 2014).
 pub(super) fn bic(text: &str) -> Result<(), ProblemKind> {
     let shaped = matches!(text.len(), 8 | 11)
         && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())

@@ -1,9 +1,8 @@
 //! What an AS asks: the claims of a consent request as they are written. [`super::ConsentRequest`]
 //! reads them.
 
-use crate::jose::Typ;
+use crate::jose::{Claims, Typ};
 use crate::time::UnixSeconds;
-use crate::tokens::Claims;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 

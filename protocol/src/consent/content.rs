@@ -3,7 +3,8 @@
 use super::engine::{Sheet, escaped};
 use super::problem::{Problem, ProblemKind};
 use super::schema::{Kind, Object, Wording};
-use super::types::{Parts, Summary, TypeSchema, at};
+use super::type_schema::{Summary, TypeSchema, at};
+use super::types::Parts;
 use super::view::{AccountOffer, Choice, Presentation, TEMPLATE, View};
 use super::words::{Counted, Headline, Label};
 use super::{names, scope, text};
@@ -160,7 +161,12 @@ fn read_detail<'t>(
         Some(_) => return Err(ProblemKind::WrongType.at(&key)),
         None => return Err(ProblemKind::Missing.at(&key)),
     };
-    let schema = sheet.presentation.types.named(name).ok_or(ProblemKind::UnknownType.at(&key))?;
+    let schema = sheet
+        .surroundings
+        .presentation
+        .types
+        .named(name)
+        .ok_or(ProblemKind::UnknownType.at(&key))?;
     part(sheet, &key, &schema.section, detail.clone(), &schema.object)?;
     Ok(schema)
 }
@@ -199,7 +205,7 @@ fn choices(
             let (title, count) = kind.choice(value, offers.len())?;
             Some(Choice {
                 detail,
-                title: sheet.word(title),
+                title: sheet.surroundings.word(title),
                 at_least: *count.start(),
                 at_most: *count.end(),
                 accounts: offers.to_vec(),
@@ -219,21 +225,21 @@ fn title(
     scopes: &[String],
     client: &str,
 ) -> Result<String, ProblemKind> {
-    let language = sheet.presentation.language;
+    let language = sheet.surroundings.presentation.language;
     let isolated = |text: &str| text::isolated(text, language);
     let client = &isolated(client);
     let facts = &sheet.facts;
     // An amount runs from left to right, and needs an isolate only among words that do not.
     let apart = |text: String| if language.is_right_to_left() { isolated(&text) } else { text };
-    let amount = facts.amounts.first().map(|amount| apart(amount.text(sheet.locale)));
+    let amount = facts.amounts.first().map(|amount| apart(amount.text(sheet.surroundings.locale)));
     let payee = facts.payees.first().map(|payee| isolated(payee));
     let total = facts.totals.first().map(|total| apart(total.clone()));
     let headline = match (kinds, details) {
         ([only], [detail]) => match (&only.headline, &amount, &payee, &total) {
-            (Summary::Own(own), ..) => return sheet.own(own),
+            (Summary::Own(own), ..) => return sheet.surroundings.own(own),
             (Summary::Pay { .. }, _, _, Some(total)) => Headline::PayMany {
                 total,
-                payments: Counted::of(facts.amounts.len(), sheet.locale),
+                payments: Counted::of(facts.amounts.len(), sheet.surroundings.locale),
             },
             (Summary::Pay { again }, Some(amount), Some(payee), None) => {
                 let goes_on = !again.is_empty() && at(detail, again).is_some();
@@ -249,9 +255,10 @@ fn title(
         },
         ([], _) if scopes.iter().any(|scope| scope == "openid") => Headline::SignIn { client },
         ([], _) => Headline::Asks { client },
-        (several, _) => {
-            Headline::AsksForMany { client, things: Counted::of(several.len(), sheet.locale) }
-        }
+        (several, _) => Headline::AsksForMany {
+            client,
+            things: Counted::of(several.len(), sheet.surroundings.locale),
+        },
     };
     Ok(language.headline(&headline))
 }
@@ -260,7 +267,7 @@ fn title(
 fn amount(sheet: &Sheet<'_>, kinds: &[&TypeSchema]) -> Option<String> {
     match (sheet.facts.totals.as_slice(), sheet.facts.amounts.as_slice(), kinds) {
         ([total], _, [_]) => Some(total.clone()),
-        ([], [first, ..], [_]) | ([], [first], _) => Some(first.text(sheet.locale)),
+        ([], [first, ..], [_]) | ([], [first], _) => Some(first.text(sheet.surroundings.locale)),
         _ => None,
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn is_day_of_month(text: &str) -> bool {
 /// Reads a date and time with its offset (RFC 3339).
 pub(super) fn moment(text: &str) -> Option<UnixSeconds> {
     let shaped = (20..=35).contains(&text.len()) && text.as_bytes().get(10) == Some(&b'T');
-    // Later than the first year began anywhere.
+    // Refused up to the first day of the first year, whatever the offset makes of it.
     let early = text < "1000-01-02";
     let at: Timestamp = text.parse().ok().filter(|_| shaped && !early && !text.contains('['))?;
     Some(UnixSeconds(at.as_second()))

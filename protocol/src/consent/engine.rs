@@ -1,13 +1,13 @@
 //! Walks a value along its schema and writes down every leaf, as a row and as a field.
 
-use super::display::Row;
+use super::facts::{Facts, ShownName};
 use super::kinds::{self, Shown};
-use super::locale::Locale;
 use super::money::Money;
-use super::names::Name;
 use super::problem::ProblemKind;
+use super::row::Row;
 use super::rules;
-use super::schema::{self, Empty, Item, Kind, List, Need, Node, Object, Shape, Wording};
+use super::schema::{Empty, Item, Kind, List, MoneySchema, Need, Node, Object, Shape, Wording};
+use super::surroundings::Surroundings;
 use super::view::{Field, FieldKind, Presentation, Section, Warning};
 use super::words::Label;
 use crate::claims::Members;
@@ -15,9 +15,7 @@ use crate::json::Json;
 
 /// What has been written down so far.
 pub(super) struct Sheet<'a> {
-    pub(super) presentation: &'a Presentation,
-    /// How the language writes numbers, amounts and times.
-    pub(super) locale: &'static Locale,
+    pub(super) surroundings: Surroundings<'a>,
     /// Whether accounts are offered, which decides what an empty list of accounts says.
     pub(super) accounts_offered: bool,
     pub(super) sections: Vec<Section>,
@@ -25,31 +23,18 @@ pub(super) struct Sheet<'a> {
     pub(super) warnings: Vec<Warning>,
     /// What headlines are made of.
     pub(super) facts: Facts,
-    /// The objects that the value being read is in, outermost first.
-    pub(super) around: Vec<Json>,
     key: String,
-}
-
-/// What was paid to whom, and how much altogether.
-#[derive(Default)]
-pub(super) struct Facts {
-    pub(super) amounts: Vec<Money>,
-    pub(super) payees: Vec<String>,
-    pub(super) totals: Vec<String>,
-    pub(super) names: Vec<Name>,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(presentation: &'a Presentation) -> Result<Self, ProblemKind> {
         Ok(Self {
-            presentation,
-            locale: Locale::of(presentation.language)?,
+            surroundings: Surroundings::of(presentation)?,
             accounts_offered: false,
             sections: Vec::new(),
             rows: Vec::new(),
             warnings: Vec::new(),
             facts: Facts::default(),
-            around: Vec::new(),
             key: String::new(),
         })
     }
@@ -57,7 +42,7 @@ impl<'a> Sheet<'a> {
     /// Begins a section; what follows belongs to it.
     pub(super) fn section(&mut self, key: &str, title: &Wording) -> Result<(), ProblemKind> {
         key.clone_into(&mut self.key);
-        let title = self.wording(title)?;
+        let title = self.surroundings.wording(title)?;
         self.sections.push(Section { key: key.to_owned(), title, fields: Vec::new() });
         Ok(())
     }
@@ -74,15 +59,15 @@ impl<'a> Sheet<'a> {
             return Err(ProblemKind::Missing);
         }
         rules::check(&schema.rules, &value)?;
-        self.around.push(value.clone());
+        self.surroundings.objects.push(value.clone());
         let mut members = Members::of(value).map_err(|_| ProblemKind::WrongType)?;
         for node in &schema.nodes {
             self.node(&mut members, node, pointer)?;
         }
         members.finish().map_err(|_| ProblemKind::UnknownField)?;
-        let object = self.around.pop().ok_or(ProblemKind::Incomplete)?;
+        let object = self.surroundings.objects.pop().ok_or(ProblemKind::Incomplete)?;
         for (name, label) in rules::open_ends(&schema.rules, &object) {
-            let shown = Shown::words(self.word(Label::NoEndDate), FieldKind::Date);
+            let shown = Shown::words(self.surroundings.word(Label::NoEndDate), FieldKind::Date);
             self.field(&format!("{pointer}/{}#absent", escaped(name)), &label.into(), 1, shown)?;
         }
         Ok(())
@@ -144,7 +129,7 @@ impl<'a> Sheet<'a> {
     ) -> Result<(), ProblemKind> {
         let before = self.fields()?.len();
         self.object(value, schema, pointer)?;
-        let label = self.wording(&list.label)?;
+        let label = self.surroundings.wording(&list.label)?;
         let first = self.fields()?.get_mut(before).ok_or(ProblemKind::Missing)?;
         first.label = match list.total {
             Some(_) => format!("{} ({label} {})", first.label, i + 1),
@@ -163,7 +148,7 @@ impl<'a> Sheet<'a> {
         pointer: &str,
     ) -> Result<(), ProblemKind> {
         let sum = Money::sum(self.facts.amounts.get(amounts..).unwrap_or_default())?;
-        let sums: Vec<_> = sum.iter().map(|sum| sum.text(self.locale)).collect();
+        let sums: Vec<_> = sum.iter().map(|sum| sum.text(self.surroundings.locale)).collect();
         let text = sums.join(" + ");
         self.facts.totals.push(text.clone());
         let shown = Shown::left_to_right(text, FieldKind::Amount);
@@ -182,14 +167,14 @@ impl<'a> Sheet<'a> {
             Label::AccountsTheBankAllows
         };
         self.row(pointer, "[]", list.prominence, &[]);
-        let shown = Shown::words(self.word(meaning), FieldKind::Permission);
+        let shown = Shown::words(self.surroundings.word(meaning), FieldKind::Permission);
         self.field(pointer, &list.label, list.prominence, shown)
     }
 
     fn money(
         &mut self,
         value: Json,
-        schema: &schema::Money,
+        schema: &MoneySchema,
         pointer: &str,
     ) -> Result<(), ProblemKind> {
         let mut members = Members::of(value).map_err(|_| ProblemKind::WrongType)?;
@@ -202,7 +187,7 @@ impl<'a> Sheet<'a> {
         self.row(&format!("{pointer}/{}", schema.amount), amount, schema.prominence, &[]);
         self.row(&format!("{pointer}/{}", schema.currency), currency, schema.prominence, &[]);
         self.facts.amounts.push(money.clone());
-        let shown = Shown::money(money, self.locale);
+        let shown = Shown::money(money, self.surroundings.locale);
         self.field(pointer, &schema.label, schema.prominence, shown)
     }
 
@@ -220,7 +205,7 @@ impl<'a> Sheet<'a> {
             Json::Bool(flag) => flag.to_string(),
             _ => return Err(ProblemKind::WrongType),
         };
-        let shown = kinds::read(self, value, kind)?;
+        let shown = kinds::read(&self.surroundings, value, kind)?;
         self.facts.amounts.extend(shown.money.clone());
         let paid = matches!(kind, Kind::Payee);
         if paid {
@@ -228,7 +213,7 @@ impl<'a> Sheet<'a> {
         }
         if paid || matches!(kind, Kind::Party) {
             let section = self.sections.len().saturating_sub(1);
-            self.facts.names.push(Name::at(&received, paid, section, pointer));
+            self.facts.names.push(ShownName::at(&received, paid, section, pointer));
         }
         let mut keys: Vec<_> = shown.warnings.iter().map(|(key, _)| *key).collect();
         keys.sort_unstable();
@@ -245,7 +230,7 @@ impl<'a> Sheet<'a> {
     ) -> Result<(), ProblemKind> {
         let pointer = format!("/{index}");
         self.row(&pointer, name, 2, &[]);
-        let shown = Shown::words(self.word(meaning), FieldKind::Permission);
+        let shown = Shown::words(self.surroundings.word(meaning), FieldKind::Permission);
         self.field(&pointer, &Label::Permission.into(), 2, shown)
     }
 
@@ -288,11 +273,13 @@ impl<'a> Sheet<'a> {
         prominence: u8,
         shown: Shown,
     ) -> Result<Field, ProblemKind> {
-        let warning =
-            |(key, label): &(&'static str, Label)| Warning { key, text: self.word(*label) };
+        let warning = |(key, label): &(&'static str, Label)| Warning {
+            key,
+            text: self.surroundings.word(*label),
+        };
         Ok(Field {
             key: key.to_owned(),
-            label: self.wording(label)?,
+            label: self.surroundings.wording(label)?,
             text: shown.text,
             kind: shown.kind,
             prominence,

@@ -1,10 +1,10 @@
 //! The rules of each kind of value, and how it is worded.
 
-use super::engine::Sheet;
 use super::locale::Locale;
 use super::money::{self, Money};
 use super::problem::ProblemKind;
 use super::schema::{At, Form, Kind, Wording};
+use super::surroundings::Surroundings;
 use super::text::Doubt;
 use super::view::{Direction, FieldKind};
 use super::words::Label;
@@ -25,16 +25,20 @@ pub(super) struct Shown {
 }
 
 /// Checks a value by the rules of its kind and words it.
-pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown, ProblemKind> {
+pub(super) fn read(
+    within: &Surroundings<'_>,
+    value: &Json,
+    kind: &Kind,
+) -> Result<Shown, ProblemKind> {
     let string = || value.as_str().ok_or(ProblemKind::WrongType);
-    let word = |wording: &Wording| sheet.wording(wording);
+    let word = |wording: &Wording| within.wording(wording);
     match kind {
         Kind::Text { max } => Shown::text(string()?, *max, FieldKind::Text, false),
         Kind::ClientText { max } => Shown::text(string()?, *max, FieldKind::Text, true),
         Kind::Party => Shown::text(string()?, 70, FieldKind::Party, false),
         Kind::Payee => Shown::text(string()?, 70, FieldKind::Party, true),
-        Kind::Amount { form, currency } => amount(sheet, value, *form, currency),
-        Kind::AccountBy { scheme } => account_by(sheet, string()?, scheme),
+        Kind::Amount { form, currency } => amount(within, value, *form, currency),
+        Kind::AccountBy { scheme } => account_by(within, string()?, scheme),
         Kind::Iban => iban(string()?),
         Kind::Bic => account::bic(string()?).map(|()| Shown::ltr(value, FieldKind::Account)),
         Kind::MaskedPan => account::masked_pan(string()?)
@@ -59,20 +63,19 @@ pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown
             Json::Bool(false) => Ok(Shown::words(word(no)?, FieldKind::Permission)),
             _ => Err(ProblemKind::WrongType),
         },
-        Kind::Day => day(sheet, string()?),
+        Kind::Day => day(within, string()?),
         Kind::DayOfMonth if date::is_day_of_month(string()?) => {
             Ok(Shown::ltr(value, FieldKind::Date))
         }
         Kind::DayOfMonth => Err(ProblemKind::Date),
         Kind::Moment => match date::moment(string()?) {
-            Some(at) => time(sheet, at),
-            None => day(sheet, string()?),
+            Some(at) => time(within, at),
+            None => day(within, string()?),
         },
         Kind::Count { min, max } => {
             let count = value.as_integer().ok_or(ProblemKind::WrongType)?;
-            let within = (*min..=*max).contains(&count);
-            if within {
-                Ok(Shown::left_to_right(sheet.locale.number(&count.into()), FieldKind::Text))
+            if (*min..=*max).contains(&count) {
+                Ok(Shown::left_to_right(within.locale.number(&count.into()), FieldKind::Text))
             } else {
                 Err(ProblemKind::UnknownValue)
             }
@@ -80,14 +83,14 @@ pub(super) fn read(sheet: &Sheet<'_>, value: &Json, kind: &Kind) -> Result<Shown
         Kind::Decimal => match value {
             Json::Number(text) => {
                 let number = money::decimal(text).ok_or(ProblemKind::Amount)?;
-                Ok(Shown::left_to_right(sheet.locale.number(&number), FieldKind::Text))
+                Ok(Shown::left_to_right(within.locale.number(&number), FieldKind::Text))
             }
             _ => Err(ProblemKind::WrongType),
         },
         Kind::Time => {
             let seconds = value.as_integer().ok_or(ProblemKind::WrongType)?;
             let shown = (0..=253_402_300_799).contains(&seconds);
-            if shown { time(sheet, UnixSeconds(seconds)) } else { Err(ProblemKind::Date) }
+            if shown { time(within, UnixSeconds(seconds)) } else { Err(ProblemKind::Date) }
         }
     }
 }
@@ -101,24 +104,23 @@ pub(super) fn amount_text(value: &Json, form: Form) -> Result<&str, ProblemKind>
 }
 
 fn amount(
-    sheet: &Sheet<'_>,
+    within: &Surroundings<'_>,
     value: &Json,
     form: Form,
     currency: &At,
 ) -> Result<Shown, ProblemKind> {
     let code = match currency {
-        At::Beside(name) => sheet.around.last().and_then(|object| object.member(name)),
-        At::Above(name) => sheet.around.iter().rev().find_map(|object| object.member(name)),
+        At::Beside(name) => within.beside(name),
+        At::Above(name) => within.above(name),
     };
     let code = code.and_then(Json::as_str).ok_or(ProblemKind::Currency)?;
     let money = Money::parse(amount_text(value, form)?, code)?;
-    Ok(Shown::money(money, sheet.locale))
+    Ok(Shown::money(money, within.locale))
 }
 
 /// An account number under the scheme that is named beside it.
-fn account_by(sheet: &Sheet<'_>, text: &str, scheme: &str) -> Result<Shown, ProblemKind> {
-    let scheme =
-        sheet.around.last().and_then(|object| object.member(scheme)).and_then(Json::as_str);
+fn account_by(within: &Surroundings<'_>, text: &str, scheme: &str) -> Result<Shown, ProblemKind> {
+    let scheme = within.beside(scheme).and_then(Json::as_str);
     match scheme {
         Some("UK.OBIE.IBAN") => iban(text),
         Some("UK.OBIE.SortCodeAccountNumber") => {
@@ -151,16 +153,16 @@ fn link(text: &str) -> Result<(), ProblemKind> {
     }
 }
 
-fn day(sheet: &Sheet<'_>, text: &str) -> Result<Shown, ProblemKind> {
+fn day(within: &Surroundings<'_>, text: &str) -> Result<Shown, ProblemKind> {
     let text = match date::date(text)? {
-        date::ReadDate::Day(day) => sheet.locale.day(day).ok_or(ProblemKind::Date)?,
-        date::ReadDate::Never => sheet.word(Label::NoEndDate),
+        date::ReadDate::Day(day) => within.locale.day(day).ok_or(ProblemKind::Date)?,
+        date::ReadDate::Never => within.word(Label::NoEndDate),
     };
     Ok(Shown::words(text, FieldKind::Date))
 }
 
-fn time(sheet: &Sheet<'_>, at: UnixSeconds) -> Result<Shown, ProblemKind> {
-    let text = sheet.locale.time(at, &sheet.presentation.time_zone).ok_or(ProblemKind::Date)?;
+fn time(within: &Surroundings<'_>, at: UnixSeconds) -> Result<Shown, ProblemKind> {
+    let text = within.locale.time(at, &within.presentation.time_zone).ok_or(ProblemKind::Date)?;
     Ok(Shown::words(text, FieldKind::Time))
 }
 

@@ -95,7 +95,7 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::words::Language;
+    use crate::consent::language::Language;
 
     fn shown(amount: &str, currency: &str) -> Result<String, ProblemKind> {
         let english = Locale::of(Language::English)?;

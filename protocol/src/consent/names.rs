@@ -5,32 +5,18 @@ use super::text::Look;
 use super::view::Warning;
 use super::words::Label;
 
-/// A name that is shown, and where.
-pub(super) struct Name {
-    name: String,
-    /// Whether it is that of somebody who is paid.
-    paid: bool,
-    section: usize,
-    field: String,
-}
-
-impl Name {
-    pub(super) fn at(name: &str, paid: bool, section: usize, field: &str) -> Self {
-        Self { name: name.to_owned(), paid, section, field: field.to_owned() }
-    }
-}
-
-/// Remarks on every payee whose name looks like that of the client or of another payee, and is
-/// not the same. A remark is part of no row: what looks alike is a table of Unicode's that grows
-/// with every version, and a phone and a gateway need not have the same one.
+/// Remarks on every payee whose name looks like that of the client or of another payee, and is not
+/// the same. A remark stands in no row, and so is not signed: what looks alike is decided by a
+/// table of Unicode that grows with every version, and a phone and a gateway may have different
+/// ones.
 pub(super) fn remark(sheet: &mut Sheet<'_>) {
     let names = std::mem::take(&mut sheet.facts.names);
-    // A request that pays nobody ends here: how a name looks takes longer than the rest of it.
+    // Comparing names takes longer than all the rest: a request that pays nobody is spared it.
     if !names.iter().any(|name| name.paid) {
         return;
     }
     let looks: Vec<_> = names.iter().map(|name| Look::of(&name.name)).collect();
-    let text = sheet.word(Label::WarnLooksLikeAnother);
+    let text = sheet.surroundings.word(Label::WarnLooksLikeAnother);
     let remark = Warning { key: "looks_like_another", text };
     for (payee, look) in names.iter().zip(&looks).filter(|(name, _)| name.paid) {
         if !looks.iter().any(|other| look.is_taken_for(other)) {

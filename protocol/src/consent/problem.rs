@@ -1,6 +1,5 @@
 //! Why a request cannot be shown, and so cannot be approved.
 
-use super::words::Language;
 use serde::Serialize;
 
 /// The first thing that could not be shown exactly.
@@ -73,12 +72,6 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// What is wrong, for the person, in one sentence. It holds nothing of the request.
-    #[must_use]
-    pub const fn in_words(self, language: Language) -> &'static str {
-        language.problem(self)
-    }
-
     /// The problem, in this part of the request.
     pub(super) fn at(self, section: &str) -> Problem {
         Problem { kind: self, section: section.to_owned() }

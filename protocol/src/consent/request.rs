@@ -41,6 +41,14 @@ pub enum Reading {
     NotShown(Problem),
 }
 
+/// A request that is shown completely, with what is shown of it: the only kind that can be
+/// approved.
+#[derive(Clone, Copy)]
+pub struct ShownRequest<'a> {
+    request: &'a ConsentRequest,
+    view: &'a View,
+}
+
 impl ConsentRequest {
     /// Reads a verified token.
     ///
@@ -131,6 +139,15 @@ impl ConsentRequest {
         &self.reading
     }
 
+    /// The request with what is shown of it; `None` if it cannot be shown.
+    #[must_use]
+    pub fn shown(&self) -> Option<ShownRequest<'_>> {
+        match &self.reading {
+            Reading::Shown(view) => Some(ShownRequest { request: self, view }),
+            Reading::NotShown(_) => None,
+        }
+    }
+
     /// Checks the time.
     ///
     /// # Errors
@@ -141,9 +158,29 @@ impl ConsentRequest {
     }
 }
 
+impl<'a> ShownRequest<'a> {
+    /// The request.
+    #[must_use]
+    pub const fn request(&self) -> &'a ConsentRequest {
+        self.request
+    }
+
+    /// What is shown of it.
+    #[must_use]
+    pub const fn view(&self) -> &'a View {
+        self.view
+    }
+}
+
 impl std::fmt::Debug for ConsentRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "ConsentRequest({})", self.base.jti)
+    }
+}
+
+impl std::fmt::Debug for ShownRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ShownRequest({})", self.request.id())
     }
 }
 

@@ -29,7 +29,7 @@ fn one(rule: &Rule, object: &Json) -> Result<(), ProblemKind> {
     }
 }
 
-/// The ends that are missing where something goes on: the screen must say so.
+/// The ends that are missing of what repeats or goes on: the screen must say that there is none.
 pub(super) fn open_ends<'a>(rules: &'a [Rule], object: &Json) -> Vec<(&'a str, Label)> {
     let goes_on = |name: &str| object.member(name).is_some_and(|value| *value != Json::Bool(false));
     let open = |rule: &'a Rule| match rule {
@@ -42,8 +42,8 @@ pub(super) fn open_ends<'a>(rules: &'a [Rule], object: &Json) -> Vec<(&'a str, L
     rules.iter().filter_map(open).collect()
 }
 
-/// Both are checked by their own kind; here only their order counts. Moments are compared as
-/// such. A day says nothing of its hour, so beside one only the days that are written count.
+/// Whether two dates are in order; their form is checked by their kind. Two moments are compared to
+/// the second. If one of them is only a day, the days are compared as they are written.
 fn in_order(first: Option<&Json>, last: Option<&Json>) -> Result<(), ProblemKind> {
     let (Some(first), Some(last)) = (first.and_then(Json::as_str), last.and_then(Json::as_str))
     else {

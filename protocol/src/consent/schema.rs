@@ -3,7 +3,8 @@
 //!
 //! The built-in types and a bank's own are described in the same way and read by the same engine.
 
-use super::words::{Label, Language};
+use super::language::Language;
+use super::words::Label;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ pub(super) enum Shape {
     /// A single value.
     Leaf { kind: Kind, label: Wording, prominence: u8 },
     /// An amount with its currency, shown as one.
-    Money(Money),
+    Money(MoneySchema),
     /// An object.
     Object(Object),
     /// An array.
@@ -54,7 +55,7 @@ pub(super) enum Shape {
 
 /// An object of an amount and a currency.
 #[derive(Clone)]
-pub(super) struct Money {
+pub(super) struct MoneySchema {
     pub(super) amount: Name,
     pub(super) currency: Name,
     pub(super) form: Form,
@@ -211,7 +212,7 @@ fn leaf(name: &'static str, need: Need, kind: Kind, label: Label, prominence: u8
 /// `{"amount", "currency"}`, required.
 pub(super) fn money(name: &'static str, label: Label, prominence: u8) -> Node {
     let (amount, currency) = ("amount".into(), "currency".into());
-    let money = Money { amount, currency, form: Form::Text, label: label.into(), prominence };
+    let money = MoneySchema { amount, currency, form: Form::Text, label: label.into(), prominence };
     Node { name: name.into(), need: Need::Required, shape: Shape::Money(money) }
 }
 

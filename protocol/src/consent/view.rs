@@ -1,8 +1,8 @@
 //! What a person sees: plain data, in order, that any screen can lay out.
 
-use super::display::Row;
+use super::language::Language;
+use super::row::Row;
 use super::types::Types;
-use super::words::Language;
 use serde::Serialize;
 
 /// The version of the templates in this core. The same version always means the same screen.

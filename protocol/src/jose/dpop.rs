@@ -33,7 +33,7 @@ pub struct DpopProof {
 }
 
 #[derive(Serialize)]
-struct Claims<'a> {
+struct DpopClaims<'a> {
     jti: &'a str,
     htm: &'a str,
     htu: &'a str,
@@ -56,7 +56,7 @@ impl DpopTarget<'_> {
         jti: &str,
         iat: UnixSeconds,
     ) -> Result<String, SignError> {
-        let claims = Claims {
+        let claims = DpopClaims {
             jti,
             htm: self.method,
             htu: self.url,

@@ -9,6 +9,17 @@ pub struct Draft {
     signing_input: String,
 }
 
+/// The claims of a token, ready to be written.
+pub trait Claims: Serialize + Sized {
+    /// The type of the token.
+    const TYP: Typ;
+
+    /// The token but for its signature, by the key of this `kid`.
+    fn draft(&self, kid: &str) -> Draft {
+        Draft::new(Self::TYP, kid, self)
+    }
+}
+
 /// Something that can sign at once: a key of the AS, or the device's silent transport key.
 pub trait Signer: Send + Sync {
     /// The public half.

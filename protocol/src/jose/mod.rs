@@ -12,7 +12,7 @@ mod token;
 mod typ;
 
 pub use dpop::{DpopProof, DpopTarget, read_dpop};
-pub use draft::{Draft, SignError, Signer};
+pub use draft::{Claims, Draft, SignError, Signer};
 pub use key::{Jwk, KeyError, PublicKey};
 pub use signature::{Signature, SignatureError};
 pub use token::{Base, JoseError, Unverified, Verified};

@@ -39,7 +39,7 @@ pub enum JoseError {
     Time,
 }
 
-/// A token whose form is right and whose signature has not been checked: nothing in it counts.
+/// A token whose form is right and whose signature has not been checked: trust nothing in it.
 #[derive(Clone)]
 pub struct Unverified {
     typ: Typ,
@@ -131,7 +131,7 @@ impl Unverified {
         self.kid.as_deref().unwrap_or_default()
     }
 
-    /// Who it says it is by. Not believed: it only says whose keys to check it with.
+    /// The issuer that it names. Unverified: it only says whose keys to check it with.
     #[must_use]
     pub fn claimed_issuer(&self) -> Option<String> {
         Members::parse(&self.payload).ok()?.string("iss", 512).ok()
@@ -142,8 +142,9 @@ impl Unverified {
         self.jwk
     }
 
-    /// For a token whose signature was checked when it came, and that has been sealed in the
-    /// database since: the keys of that day may be gone.
+    /// Takes the token as verified without checking it again: for one that was verified when it
+    /// came and has been sealed in the database since. The keys it was signed with may be gone by
+    /// now.
     #[must_use]
     pub fn verified_when_it_came(self) -> Verified {
         Verified { typ: self.typ, payload: self.payload, token: self.token }

@@ -28,7 +28,7 @@ pub struct DeviceKeys {
     pub token: String,
     /// The challenge's id.
     pub jti: String,
-    /// What attestation of a new key has to be about.
+    /// The challenge that the attestation of a new key has to cover.
     pub nonce: String,
     /// When the challenge ends, and with it every rotation for it.
     pub exp: UnixSeconds,
@@ -45,7 +45,7 @@ impl DeviceKeys {
     /// The longest a challenge may live, and with it a rotation.
     pub const MAX_LIFE_SECONDS: i64 = 600;
 
-    /// Reads what this issuer says of this device. Whether it is in its time is asked apart.
+    /// Reads what this issuer says of this device. Its time is checked by [`DeviceKeys::valid_at`].
     ///
     /// # Errors
     ///

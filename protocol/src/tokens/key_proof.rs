@@ -29,7 +29,7 @@ pub struct KeyProof<'a> {
     pub device: &'a str,
     /// The key that signs it.
     pub new: &'a PublicKey,
-    /// The key that goes.
+    /// The key that is replaced.
     pub old: &'a PublicKey,
     /// What both are for.
     pub purpose: KeyPurpose,

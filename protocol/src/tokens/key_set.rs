@@ -1,4 +1,4 @@
-//! The AS's request keys, believed only because a vouching key signed the set
+//! The AS's request keys, trusted only because a vouching key signed the set
 //! (docs/protocol.md §2.2).
 
 use super::Claims;

@@ -4,8 +4,8 @@
 //!
 //! A writer is the claims as they are serialised, in the order in which they stand on the wire,
 //! with the type that goes into the header ([`Claims::TYP`]). A reader takes a token whose
-//! signature was checked, and gives what the other side has to know; what a reader must know to
-//! compare, it is given.
+//! signature was checked, and what its claims must equal, and returns what the other side has to
+//! know.
 
 mod app_attest;
 mod assertion;
@@ -24,6 +24,7 @@ mod registration;
 mod registration_receipt;
 mod request_status;
 
+pub use crate::jose::Claims;
 pub use app_attest::app_attest_client_data_hash;
 pub use assertion::AssertionClaims;
 pub use decision::{
@@ -43,20 +44,6 @@ pub use receipt::{ReceiptClaims, check_receipt};
 pub use registration::{Registration, RegistrationClaims};
 pub use registration_receipt::{RegistrationReceipt, RegistrationReceiptClaims};
 pub use request_status::{OwnDecision, RequestStatus, RequestStatusClaims};
-
-use crate::jose::{Draft, Typ};
-use serde::Serialize;
-
-/// The claims of a token, ready to be written.
-pub trait Claims: Serialize + Sized {
-    /// The type of the token.
-    const TYP: Typ;
-
-    /// The token but for its signature, by the key of this `kid`.
-    fn draft(&self, kid: &str) -> Draft {
-        Draft::new(Self::TYP, kid, self)
-    }
-}
 
 /// The longest life of anything that a device signs at the time of a call, in seconds.
 const CALL_LIFE_SECONDS: i64 = 120;

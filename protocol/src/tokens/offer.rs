@@ -13,7 +13,7 @@ const MAX_LIFE_SECONDS: i64 = 600;
 /// The longest link that is read: an offer by value and some room.
 const MAX_LINK: usize = 20 * 1024;
 
-/// An offer, to be signed by the AS for itself: a phone has no name yet.
+/// An offer, to be signed by the AS. Its `aud` is the AS itself: the phone has no id yet.
 #[derive(Serialize)]
 #[allow(missing_docs, reason = "the claims of docs/protocol.md §3.1")]
 pub struct OfferClaims<'a> {
@@ -52,7 +52,7 @@ impl Claims for OfferClaims<'_> {
 }
 
 impl OfferLink {
-    /// Reads `…?offer=<token>` or `…?offer_uri=<url>`. The link's own host means nothing.
+    /// Reads `…?offer=<token>` or `…?offer_uri=<url>`. The host of the link does not matter.
     #[must_use]
     pub fn parse(link: &str) -> Option<Self> {
         let url = one_reading(link).filter(|_| link.len() <= MAX_LINK)?;

@@ -54,8 +54,9 @@ impl Claims for RegistrationClaims<'_> {
 }
 
 impl Registration {
-    /// The key that a registration claims to be signed by: nothing else of it is looked at. The
-    /// offer, the proof of possession and the digits are what binds it to a person.
+    /// The key that a registration claims to be signed by, read before its signature can be
+    /// checked: anybody can make one. It is bound to a person by the offer, the proof of possession
+    /// and the six digits.
     ///
     /// # Errors
     ///

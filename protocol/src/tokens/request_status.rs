@@ -76,8 +76,8 @@ impl<'a> RequestStatusClaims<'a> {
 }
 
 impl RequestStatus {
-    /// Reads what this issuer says of a request to this device. A status that names a decision
-    /// without a receipt speaks of none of this device.
+    /// Reads what this issuer says of a request to this device. `decided` without a receipt means a
+    /// decision by another device.
     ///
     /// # Errors
     ///

@@ -90,7 +90,7 @@ impl Evidence {
         }
     }
 
-    /// What is kept of it, for a later check: the parts in base64, with spaces between them.
+    /// What an AS stores of it for a later check: the parts in base64, separated by spaces.
     #[must_use]
     pub fn record(&self) -> Option<String> {
         match self {

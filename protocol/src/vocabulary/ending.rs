@@ -1,7 +1,8 @@
 //! How a request ended, as one device sees it.
 
-/// How a request ended (docs/protocol.md §5.4). `D` is what there is to say of a decision of this
-/// very device: each stage of a request has its own, and none where a device has made none.
+/// How a request ended (docs/protocol.md §5.4). `D` is what is known of the decision of this
+/// device. It differs between the wire, the phone's delivery and its history, and is
+/// [`std::convert::Infallible`] where the device has made no decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending<D> {
     /// By the decision of this device.
@@ -15,7 +16,7 @@ pub enum Ending<D> {
 }
 
 impl<D> Ending<D> {
-    /// The same ending, with something else to say of this device's decision.
+    /// The same ending, with something else about this device's decision.
     pub fn map<T>(self, say: impl FnOnce(D) -> T) -> Ending<T> {
         match self {
             Self::Decided(decision) => Ending::Decided(say(decision)),

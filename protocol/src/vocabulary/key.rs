@@ -12,7 +12,7 @@ pub enum KeyPurpose {
     Approval,
 }
 
-/// Where a key lives, as the platform reports it. A label for people; nothing rests on it.
+/// Where a key lives, as the platform reports it. A label for people: no decision rests on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyLevel {

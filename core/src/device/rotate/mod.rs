@@ -4,13 +4,13 @@
 //! them is sent, and both keys are kept until the AS has said which one counts. So a crash or a
 //! lost answer, at any moment, leaves a device that finds out: see `settle`.
 
-mod error;
-mod rotating;
+mod drafts;
+mod outcome;
 mod settle;
 
-pub use error::{RotateError, Rotation};
+pub use outcome::{RotateError, Rotation};
 
-use self::rotating::Rotating;
+use self::drafts::RotationDrafts;
 use super::enrol::MadeKey;
 use super::{Device, Inner};
 use crate::platform::{KeyAlias, KeyPurpose, new_id};
@@ -74,12 +74,11 @@ impl Device {
             return Err(RotateError::ReEnrol);
         }
         let made = self.new_key(&record, KeyPurpose::Approval, &keys)?;
-        let draft =
-            self.inner.rotating(&record, KeyPurpose::Approval, &keys, &made.public).and_then(
-                |(rotating, _)| Ok(rotating.proof(&new_id(self.inner.platform.random.as_ref())?)),
-            );
+        let draft = self.inner.drafts(&record, KeyPurpose::Approval, &keys, &made.public).and_then(
+            |(drafts, _)| Ok(drafts.proof(&new_id(self.inner.platform.random.as_ref())?)),
+        );
         match draft {
-            Ok(draft) => Ok(NewApprovalKey { record: Arc::new(record), keys, made, draft }),
+            Ok(draft) => Ok(NewApprovalKey { record, keys, made, draft }),
             Err(error) => {
                 self.delete_keys(&[made.alias]);
                 Err(error)
@@ -103,13 +102,12 @@ impl Device {
         let verified = made.public.verify(draft.signing_input(), &signature);
         verified.map_err(|_| RotateError::WrongSignature)?;
         let proof = draft.clone().attach(&signature);
-        let (rotating, old) =
-            self.inner.rotating(record, KeyPurpose::Approval, keys, &made.public)?;
-        if rotating.now >= keys.exp {
+        let (drafts, old) = self.inner.drafts(record, KeyPurpose::Approval, keys, &made.public)?;
+        if drafts.now >= keys.exp {
             return Err(RotateError::Expired);
         }
         let jti = new_id(self.inner.platform.random.as_ref())?;
-        let draft = rotating.rotation(&jti, &proof, &made.made.attestation);
+        let draft = drafts.rotation(&jti, &proof, &made.made.attestation);
         let rotation = stored(KeyPurpose::Approval, made, keys);
         Ok(PreparedRotation { record: Arc::clone(record), old, rotation, draft })
     }
@@ -139,7 +137,7 @@ impl Device {
         self.delete_keys(&[new.made.alias]);
     }
 
-    /// A key under a name of its own: the old one stays in its place for now.
+    /// A new key under an alias of its own: the old one is kept until the AS has the new one.
     fn new_key(
         &self,
         record: &EnrolmentRecord,
@@ -153,22 +151,22 @@ impl Device {
 }
 
 impl Inner {
-    /// An active enrolment with nothing unsettled, and a challenge for it.
+    /// An active enrolment without a rotation under way, and a challenge for a new key.
     async fn challenge(
         &self,
         enrolment: &str,
-    ) -> Result<(EnrolmentRecord, DeviceKeys), RotateError> {
+    ) -> Result<(Arc<EnrolmentRecord>, DeviceKeys), RotateError> {
         let record = self.settled(enrolment).await?.ok_or(RotateError::NotEnrolled)?;
-        if record.state != EnrolmentState::Active || record.duties.removal {
+        if record.state != EnrolmentState::Active || record.pending_changes.removal {
             return Err(RotateError::NotActive);
         }
-        if record.duties.rotation.is_some() {
+        if record.pending_changes.rotation.is_some() {
             return Err(RotateError::UnderWay);
         }
         let native = self.server(&record.issuer).ok_or(RotateError::NotEnrolled)?;
         let session = self.session(&record.id);
         let keys = self.device_keys(&self.caller(native, &session, &record)?, &record).await?;
-        // The AS has a key that this phone has not: nothing that it signs would count.
+        // The AS has a key that this phone does not have: it would accept nothing signed here.
         let ours = record.transport_public().zip(record.approval_public());
         let ours = ours.is_some_and(|(transport, approval)| keys.are(&transport, &approval));
         if ours { Ok((record, keys)) } else { Err(RotateError::ReEnrol) }
@@ -191,13 +189,14 @@ impl Inner {
         Ok(keys)
     }
 
-    fn rotating<'a>(
+    /// The tokens of a rotation, still to be signed, and the key that is replaced.
+    fn drafts<'a>(
         &self,
         record: &'a EnrolmentRecord,
         role: KeyPurpose,
         keys: &'a DeviceKeys,
         new: &'a PublicKey,
-    ) -> Result<(Rotating<'a>, PublicKey), RotateError> {
+    ) -> Result<(RotationDrafts<'a>, PublicKey), RotateError> {
         let native = self.server(&record.issuer).ok_or(RotateError::NotEnrolled)?;
         let old = match role {
             KeyPurpose::Transport => record.transport_public(),
@@ -205,10 +204,10 @@ impl Inner {
         };
         let old = old.ok_or(RotateError::ReEnrol)?;
         let (issuer, device, now) = (&record.issuer, &record.device_id, native.time.now());
-        Ok((Rotating { issuer, device, role, old, new, keys, now }, old))
+        Ok((RotationDrafts { issuer, device, role, old, new, keys, now }, old))
     }
 
-    /// Both signatures at once: neither key asks for anybody.
+    /// A rotation of the transport key: both keys sign without a prompt, so it is made in one go.
     fn transport_rotation(
         &self,
         record: &EnrolmentRecord,
@@ -216,21 +215,21 @@ impl Inner {
         made: &MadeKey,
     ) -> Result<KeyRotation, RotateError> {
         let role = KeyPurpose::Transport;
-        let (rotating, old) = self.rotating(record, role, keys, &made.public)?;
+        let (drafts, old) = self.drafts(record, role, keys, &made.public)?;
         let random = self.platform.random.as_ref();
         let key = |alias: &KeyAlias, public| {
             TransportKey::new(Arc::clone(&self.platform.keys), alias.clone(), public)
         };
-        let proof = rotating.proof(&new_id(random)?);
+        let proof = drafts.proof(&new_id(random)?);
         let proof = key(&made.alias, made.public).sign_checked(proof);
         let proof = proof.map_err(ServerError::from)?;
-        let draft = rotating.rotation(&new_id(random)?, &proof, &made.made.attestation);
+        let draft = drafts.rotation(&new_id(random)?, &proof, &made.made.attestation);
         let token = key(&record.transport_alias, old).sign_checked(draft);
         Ok(KeyRotation { token: token.map_err(ServerError::from)?, ..stored(role, made, keys) })
     }
 }
 
-/// What is kept of a rotation, but for the token.
+/// What is stored of a rotation, but for the token.
 fn stored(role: KeyPurpose, made: &MadeKey, keys: &DeviceKeys) -> KeyRotation {
     KeyRotation {
         role,

@@ -8,10 +8,12 @@ use crate::store::{EnrolmentRecord, KeyRotation, StoreError};
 use countersign_protocol::jose::Typ;
 use countersign_protocol::tokens::check_key_receipt;
 use countersign_transport::Method;
+use std::sync::Arc;
 
-/// What the AS was found to have.
+/// Which key the AS turned out to have.
 enum Found {
     New,
+    /// It refused the new one.
     Old(ServerError),
 }
 
@@ -31,9 +33,13 @@ impl Inner {
                     // It was made for these keys: another rotation may have come in between.
                     let same = record.transport_alias == transport
                         && record.approval_alias == approval
-                        && record.duties.rotation.as_ref().is_none_or(|other| *other == asked);
+                        && record
+                            .pending_changes
+                            .rotation
+                            .as_ref()
+                            .is_none_or(|other| *other == asked);
                     if same {
-                        record.duties.rotation = Some(asked);
+                        record.pending_changes.rotation = Some(asked);
                     }
                     same
                 })
@@ -55,13 +61,15 @@ impl Inner {
         }
     }
 
-    /// The enrolment as it is, after what was unsettled about its keys was asked, if it could be.
+    /// The enrolment as it is now. If a rotation of its keys is without an answer, the AS
+    /// is asked first.
     pub(in crate::device) async fn settled(
         &self,
         enrolment: &str,
-    ) -> Result<Option<EnrolmentRecord>, StoreError> {
+    ) -> Result<Option<Arc<EnrolmentRecord>>, StoreError> {
         let record = self.record(enrolment).await?;
-        let Some(unsettled) = record.as_ref().filter(|record| record.duties.rotation.is_some())
+        let Some(unsettled) =
+            record.as_ref().filter(|record| record.pending_changes.rotation.is_some())
         else {
             return Ok(record);
         };
@@ -77,18 +85,18 @@ impl Inner {
     async fn settle_keys(&self, record: &EnrolmentRecord) -> Result<Found, RotateError> {
         let session = self.session(&record.id);
         let _alone = session.settling.lock().await;
-        // Somebody else may have settled it while this one waited.
+        // Another call may have settled it while this one waited for the lock.
         let Some(record) = self.record(&record.id).await? else {
             return Err(RotateError::NotEnrolled);
         };
-        let Some(rotation) = record.duties.rotation.clone() else { return Ok(Found::New) };
+        let Some(rotation) = record.pending_changes.rotation.clone() else { return Ok(Found::New) };
         let native = self.server(&record.issuer).ok_or(RotateError::NotEnrolled)?;
         let old = self.caller(native, &session, &record)?;
         let mut found = self.ask_for(&old, &record, &rotation).await;
         if rotation.role == KeyPurpose::Transport
             && matches!(found, Err(ServerError::Unauthenticated))
         {
-            // The AS knows the old key no more: then it has the new one.
+            // The AS does not accept the old key any more, so it must have the new one.
             let (after, fresh) = (record.adopting(&rotation), Session::default());
             let new = self.caller(native, &fresh, &after)?;
             found = self.ask_for(&new, &after, &rotation).await;
@@ -138,7 +146,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Writes down which key counts, then deletes the other.
+    /// Stores which key counts, then deletes the other.
     async fn adopt(
         &self,
         record: &EnrolmentRecord,
@@ -149,13 +157,13 @@ impl Inner {
         self.store
             .write(move |db, seal| {
                 EnrolmentRecord::change(db, seal, &id, |record| {
-                    if record.duties.rotation.as_ref() != Some(&settled) {
+                    if record.pending_changes.rotation.as_ref() != Some(&settled) {
                         return;
                     }
                     if new {
                         *record = record.adopting(&settled);
                     }
-                    record.duties.rotation = None;
+                    record.pending_changes.rotation = None;
                 })
             })
             .await?;

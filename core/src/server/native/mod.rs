@@ -112,7 +112,7 @@ impl Native {
         }
         let id = self.issuer.id().to_owned();
         let kept = self.store.read(move |db, _| StoredKeys::load(db, &id)).await?;
-        // A kept set was valid when it came; request keys do not end with the set's own `exp`.
+        // A stored set was valid when it came; its request keys outlive the set's own `exp`.
         let keys = kept.and_then(|kept| self.verify_keys(&kept.token, None).ok()).map(Arc::new);
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&keys);
         Ok(keys)

@@ -11,34 +11,35 @@ use countersign_transport::{Call, HttpAnswer, Method, Url};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// What is kept between calls, in memory only: a crash costs one renewal.
+/// What lives between the calls of one enrolment, in memory only: a crash costs one renewal of the
+/// access token.
 #[derive(Default)]
 pub(crate) struct Session {
     token: Mutex<Option<AccessToken>>,
     nonce: Mutex<Option<String>>,
     /// Held while the token is renewed: many calls that need one wait for one renewal.
     renewing: tokio::sync::Mutex<()>,
-    /// Held while it is found out which key counts.
+    /// Held while the AS is asked which key of a rotation it has.
     pub(crate) settling: tokio::sync::Mutex<()>,
-    /// Held while the AS is told what is still to be told, so that an older push target never
-    /// arrives after a newer one.
-    pub(crate) telling: tokio::sync::Mutex<()>,
+    /// Held while pending changes are sent, so that an older push target never arrives after a
+    /// newer one.
+    pub(crate) sending_changes: tokio::sync::Mutex<()>,
 }
 
 struct AccessToken {
     token: Arc<Zeroizing<String>>,
-    /// From then on it is renewed where nobody waits for it.
+    /// From then on it is renewed as soon as nobody waits for a call.
     renew_from: UnixSeconds,
     /// From then on it is not used.
     ends_at: UnixSeconds,
 }
 
-/// A token that ends within so many seconds is renewed before a call. Short enough that nearly
-/// all calls find one that lives, long enough for the call.
+/// A token that ends within this many seconds is renewed before a call: long enough for the call,
+/// short enough that few calls have to wait for a renewal.
 const LAST_SECONDS: i64 = 30;
 
 impl Session {
-    /// Ends the use of the access token.
+    /// Drops the access token.
     pub(crate) fn forget_token(&self) {
         *lock(&self.token) = None;
     }
@@ -132,7 +133,8 @@ impl<'a> Caller<'a> {
         })
     }
 
-    /// Calls with the access token, renewing it and taking a new nonce where the AS asks, once each.
+    /// Calls with the access token, renewing it and taking a new nonce where the AS asks, once
+    /// each.
     pub(crate) async fn call(
         &self,
         method: Method,
@@ -198,8 +200,8 @@ impl<'a> Caller<'a> {
         Ok(())
     }
 
-    /// Renews the access token where nobody waits for it, so that no consent does later. A
-    /// failure says nothing: the token that is there lives on.
+    /// Renews the access token while nobody waits, so that no consent has to wait for it later. A
+    /// failure is only logged: the token that is there is still good.
     pub(crate) async fn renew_ahead(&self) {
         let now = self.native.time.now();
         let due = |held: &AccessToken| now >= held.renew_from;

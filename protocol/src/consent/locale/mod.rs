@@ -5,8 +5,8 @@ mod sign;
 #[rustfmt::skip]
 mod signs;
 
+use super::language::Language;
 use super::problem::ProblemKind;
-use super::words::Language;
 use crate::time::UnixSeconds;
 use icu_calendar::Gregorian;
 use icu_datetime::fieldsets::{YMD, YMDT};
@@ -83,7 +83,8 @@ impl Locale {
     }
 
     /// A moment by the clock of this time zone (IANA name), to the minute, in 24 hours. If that
-    /// clock shows the same time twice that day, or the zone is not known, the offset is named.
+    /// clock shows the same time twice that day, or the zone is not known, the offset is named. The
+    /// zone's rules come from the system's database of time zones.
     pub(in crate::consent) fn time(&self, time: UnixSeconds, zone: &str) -> Option<String> {
         let at = Timestamp::from_second(time.0).ok()?;
         let known = TimeZone::get(zone).ok().filter(|zone| !zone.is_unknown());
@@ -143,7 +144,7 @@ impl Locale {
     }
 }
 
-/// `+02:00`; with seconds only for the local times of before there were time zones.
+/// `+02:00`; with seconds only where local time had them, before there were time zones.
 fn written(offset: Offset) -> String {
     let sign = if offset.is_negative() { '-' } else { '+' };
     let seconds = offset.seconds().unsigned_abs();

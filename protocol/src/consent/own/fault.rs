@@ -2,8 +2,8 @@
 
 use crate::claims::Members;
 use crate::consent::is_plain_text;
+use crate::consent::language::Language;
 use crate::consent::schema::Own;
-use crate::consent::words::Language;
 use crate::json::Json;
 use std::collections::BTreeMap;
 
@@ -81,13 +81,13 @@ impl<'a> Faults<'a> {
         self.found
     }
 
-    /// Notes a fault; there is nothing to go on with.
+    /// Notes a fault, and returns the `None` that reading goes on with.
     pub(super) fn add<T>(&mut self, at: &str, fault: SchemaFault) -> Option<T> {
         self.found.push(SchemaProblem { at: at.to_owned(), fault });
         None
     }
 
-    /// The same for results.
+    /// The same as a `Result`.
     pub(super) fn lost<T>(&mut self, at: &str, fault: SchemaFault) -> Result<T, ()> {
         self.add(at, fault).ok_or(())
     }
@@ -117,7 +117,7 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// Required words: in every language of the app, and in others of ours at will.
+    /// Required words: in every language of the app, and optionally in the core's others.
     pub(super) fn words(
         &mut self,
         members: &mut Members,

@@ -3,7 +3,7 @@
 use super::fault::{Faults, SchemaFault};
 use crate::claims::{Members, is_id};
 use crate::consent::schema::{
-    Empty, Form, Item, Kind, List, Money, Need, Node, Object, Shape, Value, Wording,
+    Empty, Form, Item, Kind, List, MoneySchema, Need, Node, Object, Shape, Value, Wording,
 };
 use crate::json::Json;
 
@@ -79,7 +79,7 @@ fn shape(
     };
     let leaf = match kind? {
         "money" => {
-            return Some(Shape::Money(Money {
+            return Some(Shape::Money(MoneySchema {
                 amount: "amount".into(),
                 currency: "currency".into(),
                 form: Form::Text,

@@ -6,9 +6,10 @@ mod fields;
 
 pub use fault::{SchemaFault, SchemaProblem};
 
+use super::language::Language;
 use super::schema::{Kind, Need, Node, Object, Rule, Shape, Value, Wording};
-use super::types::{Choosing, Summary, TypeSchema};
-use super::words::{Label, Language};
+use super::type_schema::{Choosing, Summary, TypeSchema};
+use super::words::Label;
 use crate::claims::Members;
 use crate::json::Json;
 use fault::Faults;

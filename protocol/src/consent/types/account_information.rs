@@ -1,12 +1,11 @@
 //! `account_information`: RFC 9396 §2 and Berlin Group NextGenPSD2 1.3.
 
-use super::{Choosing, Summary, TypeSchema};
 use crate::consent::schema::Need::Optional;
 use crate::consent::schema::{
     Empty, Item, Kind, List, Node, Object, Rule, Shape, list, may, must, object, one_of,
 };
+use crate::consent::type_schema::{Choosing, Summary, TypeSchema};
 use crate::consent::words::Label;
-use crate::json::Json;
 
 pub(super) fn schema() -> TypeSchema {
     TypeSchema {
@@ -16,12 +15,6 @@ pub(super) fn schema() -> TypeSchema {
         choosing: Choosing::Share,
         headline: Summary::Share,
     }
-}
-
-/// Whether an `access` leaves open which accounts: one of its lists is empty.
-pub(super) fn is_open(access: &Json) -> bool {
-    let Json::Object(lists) = access else { return false };
-    lists.iter().any(|(_, list)| matches!(list, Json::Array(items) if items.is_empty()))
 }
 
 fn nodes() -> Vec<Node> {

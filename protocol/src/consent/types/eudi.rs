@@ -2,11 +2,11 @@
 //! e-mandate. The closed schema is the specification's; its prose and its schema differ on dates,
 //! so both a day and a date-time are read.
 
-use super::{Choosing, Summary, TypeSchema};
 use crate::consent::schema::Need::{Optional, Required};
 use crate::consent::schema::{
     At, Form, Kind, Need, Node, Object, Rule, Shape, may, must, object, one_of,
 };
+use crate::consent::type_schema::{Choosing, Summary, TypeSchema};
 use crate::consent::words::Label;
 
 pub(super) fn payment() -> TypeSchema {

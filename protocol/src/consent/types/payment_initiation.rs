@@ -1,11 +1,11 @@
 //! `payment_initiation`: RFC 9396 §2 and Berlin Group NextGenPSD2 1.3 (single, future-dated,
 //! periodic, bulk).
 
-use super::{Choosing, Summary, TypeSchema};
 use crate::consent::schema::Need::{Optional, Required};
 use crate::consent::schema::{
     Empty, Item, Kind, List, Node, Object, Rule, Shape, list, may, money, must, object, one_of,
 };
+use crate::consent::type_schema::{Choosing, Summary, TypeSchema};
 use crate::consent::words::Label;
 
 pub(super) fn schema() -> TypeSchema {

@@ -1,12 +1,12 @@
 //! `3ds:payment_authorisation`: a card payment (ConnectID Australia). Its amount is a JSON number.
 
-use super::{Choosing, Summary, TypeSchema};
 use crate::consent::schema::Need::Required;
-use crate::consent::schema::{Form, Kind, Money, Node, Object, Shape, must, one_of};
+use crate::consent::schema::{Form, Kind, MoneySchema, Node, Object, Shape, must, one_of};
+use crate::consent::type_schema::{Choosing, Summary, TypeSchema};
 use crate::consent::words::Label;
 
 pub(super) fn schema() -> TypeSchema {
-    let amount = Money {
+    let amount = MoneySchema {
         amount: "amount".into(),
         currency: "currency".into(),
         form: Form::Number,

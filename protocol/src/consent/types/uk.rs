@@ -1,12 +1,12 @@
 //! UK Open Banking: a domestic payment, and variable recurring payments with every limit
 //! (Read/Write API 3.1 and 4.0; the consent resource as an authorization detail).
 
-use super::{Choosing, Summary, TypeSchema};
 use crate::consent::schema::Need::{Optional, Required};
 use crate::consent::schema::{
-    At, Empty, Form, Item, Kind, List, Money, Need, Node, Object, Rule, Shape, list, may, must,
-    object, one_of,
+    At, Empty, Form, Item, Kind, List, MoneySchema, Need, Node, Object, Rule, Shape, list, may,
+    must, object, one_of,
 };
+use crate::consent::type_schema::{Choosing, Summary, TypeSchema};
 use crate::consent::words::Label;
 
 pub(super) fn domestic_payment() -> TypeSchema {
@@ -76,7 +76,7 @@ pub(super) fn domestic_vrp() -> TypeSchema {
 }
 
 fn amount(name: &'static str, label: Label) -> Node {
-    let money = Money {
+    let money = MoneySchema {
         amount: "Amount".into(),
         currency: "Currency".into(),
         form: Form::Text,

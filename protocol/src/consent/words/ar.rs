@@ -2,7 +2,7 @@
 //! women alike.
 
 use super::{Headline, Label};
-use crate::consent::ProblemKind;
+use crate::consent::problem::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {

@@ -48,7 +48,7 @@ impl fmt::Display for Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::words::Language;
+    use crate::consent::language::Language;
 
     fn payments(language: Language, count: usize) -> String {
         let payments = Counted::of(count, Locale::of(language).unwrap());

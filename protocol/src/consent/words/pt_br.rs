@@ -1,7 +1,7 @@
 //! Portuguese as it is written in Brazil.
 
 use super::{Headline, Label};
-use crate::consent::ProblemKind;
+use crate::consent::problem::ProblemKind;
 use icu_plurals::PluralCategory;
 
 pub(super) const fn label(label: Label) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::{Answer, Common};
 use crate::claims::{ClaimError, Members};
-use crate::consent::{ConsentRequest, Reading, Selection, SelectionError};
+use crate::consent::{Selection, SelectionError, ShownRequest};
 use crate::jose::{Draft, Typ};
 use crate::time::UnixSeconds;
 use crate::vocabulary::{KeyLevel, Unlock};
@@ -32,12 +32,6 @@ pub struct IntegritySignal {
 /// Why an approval cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApprovalError {
-    /// The request cannot be shown, so it cannot be approved.
-    #[error("the request cannot be shown")]
-    NotShown,
-    /// It is over.
-    #[error("the request expired")]
-    Expired,
     /// The accounts are not an answer to what was offered.
     #[error(transparent)]
     Selection(#[from] SelectionError),
@@ -61,7 +55,7 @@ pub struct ApprovingKey<'a> {
 }
 
 #[derive(Serialize)]
-struct Claims<'a> {
+struct ApprovalClaims<'a> {
     #[serde(flatten)]
     common: Common<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,20 +67,20 @@ struct Claims<'a> {
     integrity: Option<&'a IntegritySignal>,
 }
 
-/// Freezes what was shown and chosen into the bytes to sign.
+/// Freezes what was shown and chosen into the bytes to sign. Whether the request is still in its
+/// time is for the caller to judge, who knows which clock counts.
 ///
 /// # Errors
 ///
 /// [`ApprovalError`]. Nothing is spent.
 pub fn approval_draft(
-    request: &ConsentRequest,
+    shown: &ShownRequest<'_>,
     input: &ApprovalInput,
     key: &ApprovingKey<'_>,
     now: UnixSeconds,
     jti: &str,
 ) -> Result<Draft, ApprovalError> {
-    let Reading::Shown(view) = request.reading() else { return Err(ApprovalError::NotShown) };
-    request.valid_at(now).map_err(|_| ApprovalError::Expired)?;
+    let view = shown.view();
     let digits =
         |number: &String| number.bytes().all(|b| b.is_ascii_digit()).then_some(number.len());
     match (view.number_digits, &input.number) {
@@ -100,8 +94,8 @@ pub fn approval_draft(
     }
     let selection = input.selection.clone().in_order_of(&view.choices);
     let hash = view.display_hash(&selection)?;
-    let claims = Claims {
-        common: Common::of(request, jti, now, Some((view, hash))),
+    let claims = ApprovalClaims {
+        common: Common::of(shown.request(), jti, now, Some((view, hash))),
         selection: Some(&selection).filter(|selection| !selection.is_empty()),
         number: input.number.as_deref(),
         amr: amr(key.level, key.unlock),

@@ -8,7 +8,7 @@ use crate::vocabulary::DenialReason;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Claims<'a> {
+struct DenialClaims<'a> {
     #[serde(flatten)]
     common: Common<'a>,
     reason: DenialReason,
@@ -29,6 +29,6 @@ pub fn denial_draft(
         Reading::NotShown(_) if reason == DenialReason::NotMe => (None, reason),
         Reading::NotShown(_) => (None, DenialReason::CannotDisplay),
     };
-    let claims = Claims { common: Common::of(request, jti, now, shown), reason };
+    let claims = DenialClaims { common: Common::of(request, jti, now, shown), reason };
     Draft::new(Typ::ConsentDenial, kid, &claims)
 }

@@ -1,19 +1,4 @@
-//! Every word that a view says, by language. Adding a language is adding a file with the same
-//! functions: a label that it lacks does not compile.
-
-mod ar;
-mod de;
-mod en;
-mod es;
-mod fr;
-mod headline;
-mod label;
-mod pt_br;
-
-pub(super) use headline::{Counted, Headline};
-pub(super) use label::Label;
-
-use super::ProblemKind;
+//! The languages that views are worded in.
 
 /// A language that views are worded in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,42 +77,6 @@ impl Language {
             | Self::Spanish
             | Self::BrazilianPortuguese => false,
             Self::Arabic => true,
-        }
-    }
-
-    /// What a label says.
-    pub(super) const fn label(self, label: Label) -> &'static str {
-        match self {
-            Self::English => en::label(label),
-            Self::German => de::label(label),
-            Self::French => fr::label(label),
-            Self::Spanish => es::label(label),
-            Self::BrazilianPortuguese => pt_br::label(label),
-            Self::Arabic => ar::label(label),
-        }
-    }
-
-    /// What is wrong with a request that cannot be shown.
-    pub(super) const fn problem(self, kind: ProblemKind) -> &'static str {
-        match self {
-            Self::English => en::problem(kind),
-            Self::German => de::problem(kind),
-            Self::French => fr::problem(kind),
-            Self::Spanish => es::problem(kind),
-            Self::BrazilianPortuguese => pt_br::problem(kind),
-            Self::Arabic => ar::problem(kind),
-        }
-    }
-
-    /// The one sentence at the top.
-    pub(super) fn headline(self, headline: &Headline<'_>) -> String {
-        match self {
-            Self::English => en::headline(headline),
-            Self::German => de::headline(headline),
-            Self::French => fr::headline(headline),
-            Self::Spanish => es::headline(headline),
-            Self::BrazilianPortuguese => pt_br::headline(headline),
-            Self::Arabic => ar::headline(headline),
         }
     }
 }

@@ -1,12 +1,12 @@
-//! The two tokens of a rotation, but for their signatures.
+//! The two tokens of a rotation, without their signatures.
 
 use countersign_protocol::jose::{Draft, PublicKey};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{Claims as _, DeviceKeys, KeyProofClaims, KeyRotationClaims};
 use countersign_protocol::vocabulary::{Attestation, KeyPurpose};
 
-/// What a rotation is about.
-pub(super) struct Rotating<'a> {
+/// What both tokens are made of.
+pub(super) struct RotationDrafts<'a> {
     pub(super) issuer: &'a str,
     pub(super) device: &'a str,
     pub(super) role: KeyPurpose,
@@ -16,7 +16,7 @@ pub(super) struct Rotating<'a> {
     pub(super) now: UnixSeconds,
 }
 
-impl Rotating<'_> {
+impl RotationDrafts<'_> {
     /// What the new key has to sign.
     pub(super) fn proof(&self, jti: &str) -> Draft {
         let kid = self.new.thumbprint();

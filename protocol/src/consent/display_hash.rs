@@ -1,24 +1,9 @@
-//! The rows that were on the screen, and their hash (docs/protocol.md §7).
+//! The hash of what was on the screen (docs/protocol.md §7).
 
+use super::row::Row;
 use super::selection::{Selection, SelectionError};
 use super::view::View;
 use crate::jose::sha256_base64url;
-use serde::Serialize;
-
-/// One leaf of the request, as it counts for the hash. The members stand in the order of RFC 8785.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
-    /// JSON pointer of the leaf inside its section.
-    pub field: String,
-    /// 1 large, 2 on the main screen, 3 further down, 4 not shown.
-    pub prominence: u8,
-    /// Where it comes from.
-    pub section: String,
-    /// The value as received.
-    pub value: String,
-    /// Keys of warnings, ascending.
-    pub warnings: Vec<&'static str>,
-}
 
 impl View {
     /// The hash of what was shown with this selection.
@@ -51,10 +36,4 @@ impl View {
 /// [`Row`] stand in its order: so its compact form *is* the canonical form.
 fn hash(rows: &[Row]) -> String {
     sha256_base64url(&serde_json::to_vec(rows).unwrap_or_default())
-}
-
-impl std::fmt::Debug for Row {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Row({} {})", self.section, self.prominence)
-    }
 }

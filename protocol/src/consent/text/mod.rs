@@ -1,4 +1,5 @@
-//! What text may be shown: everything that people write names in, nothing that hides or reorders.
+//! Which text may be shown: all scripts that people write names in, and no character that hides or
+//! reorders others.
 
 mod alike;
 mod doubt;
@@ -6,8 +7,8 @@ mod doubt;
 pub(super) use alike::Look;
 pub(super) use doubt::{Doubt, doubts, with_spaces_shown};
 
+use super::language::Language;
 use super::problem::ProblemKind;
-use super::words::Language;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_segmentation::UnicodeSegmentation as _;

@@ -1,4 +1,4 @@
-//! The enrolments in memory: every consent needs one, and they rarely change.
+//! A cache of the enrolments: every consent needs one, and they rarely change.
 
 use super::EnrolmentRecord;
 use rusqlite::Connection;
@@ -8,18 +8,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// All enrolments, oldest first.
 pub(crate) type Records = Arc<[Arc<EnrolmentRecord>]>;
 
-/// The enrolments, once they were read and until somebody writes.
+/// The enrolments from when they are first read until somebody writes one.
 #[derive(Default)]
-pub(super) struct Held {
+pub(super) struct EnrolmentCache {
     records: RwLock<Option<Records>>,
-    /// Whether their table was written to since; SQLite says so itself, so that no writer can
-    /// forget to.
+    /// Whether their table was written to since. SQLite's update hook sets it, so that no writer
+    /// can forget to.
     stale: AtomicBool,
     /// SQLite's count of what other processes wrote, when it was last looked at.
     seen: AtomicI64,
 }
 
-impl Held {
+impl EnrolmentCache {
     pub(super) fn get(&self) -> Option<Records> {
         self.records.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -28,13 +28,14 @@ impl Held {
         *self.records.write().unwrap_or_else(PoisonError::into_inner) = records;
     }
 
-    /// Their table was written to.
-    pub(super) fn written(&self) {
+    /// Notes that their table was written to.
+    pub(super) fn invalidate(&self) {
         self.stale.store(true, Ordering::Relaxed);
     }
 
-    /// Lets go of them if they may have changed. After every piece of work, before its answer.
-    pub(super) fn look(&self, db: &Connection) {
+    /// Empties the cache if the enrolments may have changed. Called after every piece of work,
+    /// before it is answered.
+    pub(super) fn drop_if_stale(&self, db: &Connection) {
         // An app and its notification extension may both have the database open.
         let version = db
             .prepare_cached("PRAGMA data_version")

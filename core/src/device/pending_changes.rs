@@ -1,6 +1,6 @@
-//! Telling the AS what is still to be told: where notices go, what was reported, that the
-//! enrolment was removed. What the person did is stored first, so that it survives a crash and
-//! days without a network; it is sent until the AS takes it or refuses it for good.
+//! Sending the changes that the AS has not acknowledged: where notices go, what was reported, that
+//! the enrolment was removed. A change is stored first, so that it survives a crash and days
+//! without a network, and sent until the AS acknowledges it or refuses it for good.
 
 use super::{Inner, ManageError};
 use crate::CORE_VERSION;
@@ -14,44 +14,44 @@ use countersign_protocol::tokens::{
 use countersign_protocol::vocabulary::{Capabilities, ReportReason};
 use countersign_transport::Method;
 
-/// A change that the AS is asked for.
-struct Order {
+/// The call by which the AS is asked for a change.
+struct ChangeCall {
     method: Method,
     path: &'static str,
-    /// The same again for what may be sent twice; a new one otherwise.
+    /// The token's id, where the change may be sent more than once; `None` for a new one.
     jti: Option<String>,
 }
 
 impl Inner {
-    /// Tells what an enrolment still has to tell.
+    /// Sends the pending changes of an enrolment.
     ///
     /// # Errors
     ///
-    /// The first failure: a transient one leaves what is left for the next time, a final one
-    /// drops what was refused.
-    pub(super) async fn tell(&self, enrolment: &str) -> Result<(), ManageError> {
+    /// The first failure. After a transient one the rest stays pending; what the AS refused for
+    /// good is dropped.
+    pub(super) async fn send_changes(&self, enrolment: &str) -> Result<(), ManageError> {
         let session = self.session(enrolment);
-        let _alone = session.telling.lock().await;
+        let _alone = session.sending_changes.lock().await;
         let Some(record) = self.settled(enrolment).await? else { return Ok(()) };
-        if record.duties.is_empty() {
+        if record.pending_changes.is_empty() {
             return Ok(());
         }
-        let told = self.tell_changes(&record).await;
-        if !record.duties.removal {
-            return told;
+        let sent = self.send_push_and_reports(&record).await;
+        if !record.pending_changes.removal {
+            return sent;
         }
-        // Whatever could not be told before: the person wants to be gone.
-        self.tell_removal(&record).await
+        // Even if something before it could not be sent: the person wants to be gone.
+        self.send_removal(&record).await
     }
 
-    /// Tells what all enrolments have to tell, and renews their access tokens ahead of need.
-    pub(super) async fn tell_all(&self) -> Result<(), StoreError> {
+    /// Sends the pending changes of all enrolments, and renews their access tokens ahead of need.
+    pub(super) async fn send_all_changes(&self) -> Result<(), StoreError> {
         for record in self.store.records().await?.iter() {
             let Some(native) = self.server(&record.issuer) else { continue };
-            match self.tell(&record.id).await {
+            match self.send_changes(&record.id).await {
                 Ok(()) => {}
                 Err(ManageError::Store(error)) => return Err(error),
-                Err(error) => tracing::info!(%error, "the bank was not told everything"),
+                Err(error) => tracing::info!(%error, "not every change reached the bank"),
             }
             let session = self.session(&record.id);
             if let Ok(caller) = self.caller(native, &session, record) {
@@ -61,43 +61,49 @@ impl Inner {
         Ok(())
     }
 
-    async fn tell_changes(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
+    async fn send_push_and_reports(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
         let mut refused = None;
-        if let Some(push) = record.duties.push.as_ref().filter(|_| !record.duties.removal) {
-            let order = Order { method: Method::PUT, path: "/push", jti: None };
-            let sent = self.order(record, order, |change| PushClaims { change, push }).await;
+        if let Some(push) =
+            record.pending_changes.push.as_ref().filter(|_| !record.pending_changes.removal)
+        {
+            let call = ChangeCall { method: Method::PUT, path: "/push", jti: None };
+            let sent = self.send_change(record, call, |change| PushClaims { change, push }).await;
             let push = push.clone();
             refused = self
-                .tick(record, sent, move |record| {
+                .acknowledge(record, sent, move |record| {
                     // A newer one may have been set while this one was on its way.
-                    record.duties.push.take_if(|wanted| *wanted == push);
+                    record.pending_changes.push.take_if(|wanted| *wanted == push);
                 })
                 .await?;
         }
         for report in self.due_reports(record).await? {
             let jti = Some(report.id.clone());
-            let order = Order { method: Method::POST, path: "/report", jti };
+            let call = ChangeCall { method: Method::POST, path: "/report", jti };
             let (request, reason) = (report.request.as_str(), report.reason);
             let report_of = |change| ReportClaims { change, request, reason };
-            let sent = self.order(record, order, report_of).await;
+            let sent = self.send_change(record, call, report_of).await;
             let id = report.id.clone();
-            let dropped =
-                self.tick(record, sent, move |r| r.duties.reports.retain(|r| r.id != id)).await?;
+            let dropped = self
+                .acknowledge(record, sent, move |r| {
+                    r.pending_changes.reports.retain(|r| r.id != id)
+                })
+                .await?;
             refused = refused.or(dropped);
         }
         refused.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    /// The reports that may be sent now. A device that reports is blocked, and a blocked one
-    /// decides nothing: a denial that is on its way goes first, and after failures the person may
-    /// still say no to the request at which they failed. Approving is locked here meanwhile.
+    /// The reports that may be sent now. The AS blocks a device that reports, and takes no decision
+    /// from one that is blocked. So a decision that is on its way goes first, and after failed
+    /// approvals the report waits until the person has had the time to deny the request at which
+    /// they failed. Approving is locked on this phone meanwhile.
     async fn due_reports(&self, record: &EnrolmentRecord) -> Result<Vec<Report>, ManageError> {
-        if record.duties.reports.is_empty() {
+        if record.pending_changes.reports.is_empty() {
             return Ok(Vec::new());
         }
         let native = self.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
         let (id, now) = (record.id.clone(), native.time.now());
-        let reports = record.duties.reports.clone();
+        let reports = record.pending_changes.reports.clone();
         let due = move |db: &_, _: &_| {
             let mut due = Vec::new();
             if requests::is_on_its_way(db, &id, now)? {
@@ -115,8 +121,8 @@ impl Inner {
         Ok(self.store.read(due).await?)
     }
 
-    /// Strikes out what was told, or refused for good; the refusal is returned.
-    async fn tick(
+    /// Strikes out a change that the AS acknowledged, or refused for good; returns the refusal.
+    async fn acknowledge(
         &self,
         record: &EnrolmentRecord,
         sent: Result<(), ServerError>,
@@ -132,7 +138,7 @@ impl Inner {
         Ok(refused)
     }
 
-    async fn tell_removal(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
+    async fn send_removal(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
         if let Some(native) = self.server(&record.issuer) {
             let session = self.session(&record.id);
             let caller = self.caller(native, &session, record)?;
@@ -141,7 +147,7 @@ impl Inner {
                 // A device that the AS no longer accepts or knows is as good as removed.
                 Ok(_)
                 | Err(ServerError::Unauthenticated | ServerError::Unknown | ServerError::Gone) => {}
-                // Without its key there is nothing more that it could say.
+                // Without its key this phone cannot call the AS any more.
                 Err(ServerError::Key(_)) if self.lost_transport_key(record) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -167,37 +173,37 @@ impl Inner {
         Ok(())
     }
 
-    /// Tells the AS what this version of the app can do.
-    pub(super) async fn tell_capabilities(
+    /// Sends what this version of the app can do.
+    pub(super) async fn send_capabilities(
         &self,
         record: &EnrolmentRecord,
     ) -> Result<(), ServerError> {
         let types = &self.configuration.presentation.types;
-        let order = Order { method: Method::PUT, path: "/capabilities", jti: None };
+        let call = ChangeCall { method: Method::PUT, path: "/capabilities", jti: None };
         let capabilities = Capabilities::of(CORE_VERSION, types);
-        self.order(record, order, |change| CapabilitiesClaims { change, capabilities }).await
+        self.send_change(record, call, |change| CapabilitiesClaims { change, capabilities }).await
     }
 
-    async fn order<'a, T: Claims>(
+    async fn send_change<'a, T: Claims>(
         &self,
         record: &'a EnrolmentRecord,
-        order: Order,
+        call: ChangeCall,
         claims: impl FnOnce(DeviceChange<'a>) -> T,
     ) -> Result<(), ServerError> {
         let native = self.server(&record.issuer).ok_or(ServerError::Unknown)?;
         let session = self.session(&record.id);
         let caller = self.caller(native, &session, record)?;
         let now = native.time.now();
-        let jti = match order.jti {
+        let jti = match call.jti {
             Some(jti) => jti,
             None => new_id(self.platform.random.as_ref())?,
         };
         let (iss, aud) = (record.device_id.as_str(), record.issuer.as_str());
         let change = DeviceChange { iss, aud, iat: now, exp: now.plus(60), jti };
         let token = claims(change).draft(&caller.key.kid()).sign(&caller.key)?;
-        let url = format!("{}{}", record.endpoints.device, order.path);
+        let url = format!("{}{}", record.endpoints.device, call.path);
         let body = ApprovedBody { typ: T::TYP, token: &token };
-        caller.call(order.method, &url, Some(body), &Answer::Empty).await?;
+        caller.call(call.method, &url, Some(body), &Answer::Empty).await?;
         Ok(())
     }
 }

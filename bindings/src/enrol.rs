@@ -1,8 +1,8 @@
-//! Enrolling, in two calls around the prompt. What is half done is kept here, one at a time, so
-//! that it needs no object of its own on the other side.
+//! Enrolling, in two calls around the prompt.
 
 use crate::device::Device;
 use crate::errors::EnrolError;
+use crate::progress::{EnrolmentProgress, EnrolmentStage};
 use crate::records::{Enrolment, PushTarget, ToSign};
 use countersign::PreparedEnrolment;
 use std::sync::{MutexGuard, PoisonError};
@@ -18,23 +18,6 @@ pub struct Offer {
     pub account: String,
     /// When it ends, Unix seconds of the server.
     pub expires_at: i64,
-}
-
-/// How far an enrolment has come.
-#[derive(Default)]
-pub(crate) struct Enrolling {
-    read: u64,
-    stage: Stage,
-}
-
-#[derive(Default)]
-enum Stage {
-    #[default]
-    Nothing,
-    Offered(countersign::Offer),
-    Prepared(PreparedEnrolment),
-    /// Signed, and on its way: the bank may or may not have it.
-    Signed(PreparedEnrolment, Vec<u8>),
 }
 
 #[uniffi::export]
@@ -56,7 +39,7 @@ impl Device {
             account: offer.account.clone(),
             expires_at: offer.expires_at.0,
         };
-        enrolling.stage = Stage::Offered(offer);
+        enrolling.stage = EnrolmentStage::Offered(offer);
         Ok(shown)
     }
 
@@ -75,7 +58,7 @@ impl Device {
         let read = {
             let enrolling = self.enrolling();
             match &enrolling.stage {
-                Stage::Offered(read) if enrolling.read == offer.number => read.clone(),
+                EnrolmentStage::Offered(read) if enrolling.read == offer.number => read.clone(),
                 _ => return Err(EnrolError::BeginAgain),
             }
         };
@@ -89,8 +72,8 @@ impl Device {
         };
         let mut enrolling = self.enrolling();
         match enrolling.stage {
-            Stage::Offered(_) if enrolling.read == offer.number => {
-                enrolling.stage = Stage::Prepared(prepared);
+            EnrolmentStage::Offered(_) if enrolling.read == offer.number => {
+                enrolling.stage = EnrolmentStage::Prepared(prepared);
                 Ok(to_sign)
             }
             // Another was read, or this one was given up, in the meantime.
@@ -110,8 +93,8 @@ impl Device {
     /// [`EnrolError`]. Call `abandon_enrolment` when giving up.
     pub fn complete_enrolment(&self, signature: Vec<u8>) -> Result<Enrolment, EnrolError> {
         let prepared = match &self.enrolling().stage {
-            Stage::Prepared(prepared) => prepared.clone(),
-            Stage::Nothing | Stage::Offered(_) | Stage::Signed(..) => {
+            EnrolmentStage::Prepared(prepared) => prepared.clone(),
+            EnrolmentStage::Nothing | EnrolmentStage::Offered(_) | EnrolmentStage::Signed(..) => {
                 return Err(EnrolError::BeginAgain);
             }
         };
@@ -129,7 +112,7 @@ impl Device {
         let (prepared, signature) = {
             let enrolling = self.enrolling();
             match &enrolling.stage {
-                Stage::Signed(prepared, signature) if enrolling.read == offer.number => {
+                EnrolmentStage::Signed(prepared, signature) if enrolling.read == offer.number => {
                     (prepared.clone(), signature.clone())
                 }
                 _ => return Ok(None),
@@ -142,11 +125,11 @@ impl Device {
     ///
     /// # Errors
     ///
-    /// None; a panic of the key store is one.
+    /// Only what a panic of the key store arrives as: there is no error of its own.
     pub fn abandon_enrolment(&self) -> Result<(), EnrolError> {
         match std::mem::take(&mut self.enrolling().stage) {
-            Stage::Nothing | Stage::Offered(_) => {}
-            Stage::Prepared(prepared) | Stage::Signed(prepared, _) => {
+            EnrolmentStage::Nothing | EnrolmentStage::Offered(_) => {}
+            EnrolmentStage::Prepared(prepared) | EnrolmentStage::Signed(prepared, _) => {
                 self.core.abandon_enrolment(prepared);
             }
         }
@@ -163,16 +146,16 @@ impl Device {
         let completing = self.core.complete_enrolment(&prepared, &signature);
         let registered = self.work.finish(completing).map_err(EnrolError::from);
         match &registered {
-            Ok(_) => self.enrolling().stage = Stage::Nothing,
+            Ok(_) => self.enrolling().stage = EnrolmentStage::Nothing,
             Err(EnrolError::TryLater) => {
-                self.enrolling().stage = Stage::Signed(prepared, signature);
+                self.enrolling().stage = EnrolmentStage::Signed(prepared, signature);
             }
             Err(_) => {}
         }
         Ok(registered?.into())
     }
 
-    fn enrolling(&self) -> MutexGuard<'_, Enrolling> {
+    fn enrolling(&self) -> MutexGuard<'_, EnrolmentProgress> {
         self.enrolling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

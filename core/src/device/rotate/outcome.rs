@@ -1,4 +1,4 @@
-//! What came of a rotation.
+//! How a rotation of a key can end.
 
 use crate::device::EnrolError;
 use crate::platform::{KeyStoreError, RandomError};
@@ -54,7 +54,7 @@ pub enum RotateError {
 }
 
 impl From<EnrolError> for RotateError {
-    /// Of the making of a key, which is all that both have in common.
+    /// Enrolling and rotating share the making of a key, so only these errors can come here.
     fn from(error: EnrolError) -> Self {
         match error {
             EnrolError::Key(error) => Self::Key(error),

@@ -1,5 +1,5 @@
-//! Approvals that fail on the phone: counted here, beside the bank's own count, and kept across
-//! restarts (RTS Art. 4(3)(b)).
+//! The lockout: approvals that fail on the phone are counted here, beside the bank's own count and
+//! across restarts, and the fifth in a row locks approving (RTS Art. 4(3)(b)).
 
 use super::decide::Prepared;
 use super::{Device, Inner};
@@ -7,8 +7,8 @@ use crate::platform::Change;
 use crate::store::{EnrolmentRecord, StoreError};
 use countersign_protocol::vocabulary::ReportReason;
 
-/// What the platform's prompt gave instead of a signature. That the person closed it is no
-/// failure and is not told.
+/// What the platform's prompt gave instead of a signature. If the person closed it, that is no
+/// failure: report nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptFailure {
     /// The finger or face was not the right one.
@@ -29,8 +29,8 @@ pub enum PromptFailure {
 pub enum Approving {
     /// Prepare again.
     Possible,
-    /// Too many approvals failed. The bank hears of it, and has to unblock the device. Denying
-    /// works.
+    /// Too many approvals failed. This is reported to the bank, which has to unblock the device.
+    /// Denying works.
     Locked,
     /// The person must enrol again. Denying works.
     ReEnrol,
@@ -38,7 +38,7 @@ pub enum Approving {
 
 impl Device {
     /// Counts an approval that failed at the platform's prompt. The fifth in a row locks approving
-    /// on this phone and blocks the device at the bank; a good approval begins the count anew.
+    /// on this phone and blocks the device at the bank; a good approval sets the count to zero.
     ///
     /// # Errors
     ///
@@ -54,12 +54,12 @@ impl Device {
             PromptFailure::NotRecognised | PromptFailure::LockedOut => {
                 self.inner.count_failure(enrolment, request).await
             }
-            PromptFailure::Other => Ok(approving(self.inner.record(enrolment).await?.as_ref())),
+            PromptFailure::Other => Ok(approving(self.inner.record(enrolment).await?.as_deref())),
         }
     }
 
-    /// Remembers that an enrolment's approval key is lost: the app may learn it elsewhere than
-    /// at a prompt.
+    /// Notes that an enrolment's approval key is lost: for an app that finds out elsewhere than at
+    /// a prompt.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl Device {
 }
 
 impl Inner {
-    /// Counts a failure; the one that locks is told to the bank.
+    /// Counts a failure; the one that locks is reported to the bank.
     pub(super) async fn count_failure(
         &self,
         enrolment: &str,
@@ -89,7 +89,7 @@ impl Inner {
             EnrolmentRecord::change(db, seal, &id, |record| {
                 let locks = record.health.fail();
                 if locks {
-                    record.duties.report(report);
+                    record.pending_changes.report(report);
                 }
                 locks
             })
@@ -100,16 +100,16 @@ impl Inner {
         if locks {
             self.platform.changed(Change::Enrolments);
             tracing::warn!("approving is locked after too many failures");
-            // The lock holds without the bank; that it hears of it can wait.
-            if let Err(error) = self.told(enrolment).await {
-                tracing::info!(%error, "the bank has not heard of a lock");
+            // The lockout holds without the bank; the report can wait.
+            if let Err(error) = self.try_changes(enrolment).await {
+                tracing::info!(%error, "a lockout could not be reported to the bank");
             }
         }
         Ok(approving(Some(&record)))
     }
 }
 
-/// Whether an enrolment's key still approves; one that is gone has to be made anew.
+/// Whether an enrolment's key can still approve. An enrolment that is gone cannot: enrol again.
 fn approving(record: Option<&EnrolmentRecord>) -> Approving {
     match record.map(|record| &record.health) {
         Some(health) if !health.lost && health.is_locked() => Approving::Locked,

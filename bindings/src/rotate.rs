@@ -1,23 +1,10 @@
-//! Replacing keys. The approval key signs twice, once as the new one and once as the old one; what
-//! is half done is kept here.
+//! Replacing keys. To replace the approval key takes two signatures, of the new key and of the old.
 
 use crate::device::Device;
 use crate::errors::RotateError;
+use crate::progress::RotationProgress;
 use crate::records::{Rotation, ToSign};
-use countersign::{NewApprovalKey, PreparedRotation};
 use std::sync::{MutexGuard, PoisonError};
-
-/// How far a rotation has come.
-#[derive(Default)]
-pub(crate) enum Rotating {
-    #[default]
-    Nothing,
-    Begun(NewApprovalKey),
-    Prepared {
-        new: NewApprovalKey,
-        prepared: Box<PreparedRotation>,
-    },
-}
 
 #[uniffi::export]
 impl Device {
@@ -40,7 +27,7 @@ impl Device {
         self.abandon_rotation()?;
         let new = self.work.finish(self.core.begin_rotation(&enrolment))?;
         let to_sign = to_sign(new.key(), new.signing_input());
-        *self.rotating() = Rotating::Begun(new);
+        *self.rotating() = RotationProgress::Begun(new);
         Ok(to_sign)
     }
 
@@ -51,14 +38,15 @@ impl Device {
     /// [`RotateError`].
     pub fn prepare_rotation(&self, signature: Vec<u8>) -> Result<ToSign, RotateError> {
         let mut rotating = self.rotating();
-        let (Rotating::Begun(new) | Rotating::Prepared { new, .. }) = &*rotating else {
+        let (RotationProgress::Begun(new) | RotationProgress::Prepared { new, .. }) = &*rotating
+        else {
             return Err(RotateError::BeginAgain);
         };
         let new = new.clone();
-        // Pure: asks nothing of the key store.
+        // Under the lock, since this does not call the key store.
         let prepared = Box::new(self.core.prepare_rotation(&new, &signature)?);
         let to_sign = to_sign(prepared.key(), prepared.signing_input());
-        *rotating = Rotating::Prepared { new, prepared };
+        *rotating = RotationProgress::Prepared { new, prepared };
         Ok(to_sign)
     }
 
@@ -70,11 +58,13 @@ impl Device {
     /// [`RotateError`]: the old key stays. Call `abandon_rotation` when giving up.
     pub fn complete_rotation(&self, signature: Vec<u8>) -> Result<Rotation, RotateError> {
         let prepared = match &*self.rotating() {
-            Rotating::Prepared { prepared, .. } => prepared.clone(),
-            Rotating::Nothing | Rotating::Begun(_) => return Err(RotateError::BeginAgain),
+            RotationProgress::Prepared { prepared, .. } => prepared.clone(),
+            RotationProgress::Nothing | RotationProgress::Begun(_) => {
+                return Err(RotateError::BeginAgain);
+            }
         };
         let rotated = self.work.finish(self.core.complete_rotation(&prepared, &signature))?;
-        *self.rotating() = Rotating::Nothing;
+        *self.rotating() = RotationProgress::Nothing;
         Ok(rotated.into())
     }
 
@@ -82,11 +72,11 @@ impl Device {
     ///
     /// # Errors
     ///
-    /// None; a panic of the key store is one.
+    /// Only what a panic of the key store arrives as: there is no error of its own.
     pub fn abandon_rotation(&self) -> Result<(), RotateError> {
         match std::mem::take(&mut *self.rotating()) {
-            Rotating::Nothing => {}
-            Rotating::Begun(new) | Rotating::Prepared { new, .. } => {
+            RotationProgress::Nothing => {}
+            RotationProgress::Begun(new) | RotationProgress::Prepared { new, .. } => {
                 self.core.abandon_rotation(new);
             }
         }
@@ -95,7 +85,7 @@ impl Device {
 }
 
 impl Device {
-    fn rotating(&self) -> MutexGuard<'_, Rotating> {
+    fn rotating(&self) -> MutexGuard<'_, RotationProgress> {
         self.rotating.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

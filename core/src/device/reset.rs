@@ -1,12 +1,9 @@
-//! What is found at a start: a database or none, and keys that belong to nothing.
+//! Deleting everything, so that the next start is the first.
 
+use super::orphan_keys::ALIAS_PREFIX;
 use super::{Configuration, Device};
 use crate::platform::{KeyAlias, KeyStore, KeyStoreError, Platform};
-use crate::store::Store;
 use std::path::{Path, PathBuf};
-
-/// What the alias of every key of ours begins with.
-pub(super) const ALIAS_PREFIX: &str = "countersign-";
 
 /// Why not everything could be deleted. Try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,9 +18,9 @@ pub enum ResetError {
 
 impl Device {
     /// Deletes every key and the database, so that the next [`Device::open`] is a first start.
-    /// The way out when a database was restored from another phone ([`crate::StoreError::WrongKey`]) or
-    /// is damaged; the bank is told nothing, so the person must enrol again there. Close the
-    /// device first.
+    /// The way out when a database was restored from another phone
+    /// ([`crate::StoreError::WrongKey`]) or is damaged. The bank is not told, so the person must
+    /// enrol again there. Close the device first.
     ///
     /// # Errors
     ///
@@ -43,21 +40,6 @@ impl Device {
     }
 }
 
-/// Deletes keys under our prefix that belong to no enrolment. They can sign nothing that the
-/// bank accepts, so a failure here is only noted, and the next start tries again.
-pub(super) fn delete_leftovers(store: &Store, keys: &dyn KeyStore) {
-    // With one row unreadable it is not known whose its keys are: better too many than too few.
-    let Ok(records) = store.records_now() else { return };
-    let owned: Vec<_> = records.iter().flat_map(|record| record.aliases()).collect();
-    let deleted = keys.list(ALIAS_PREFIX).and_then(|listed| {
-        let left: Vec<_> = listed.into_iter().filter(|alias| !owned.contains(&alias)).collect();
-        if left.is_empty() { Ok(Vec::new()) } else { keys.delete(&left) }
-    });
-    if !deleted.is_ok_and(|left| left.is_empty()) {
-        tracing::warn!("keys that belong to nothing could not be deleted");
-    }
-}
-
 fn delete_all_keys(keys: &dyn KeyStore) -> Result<(), ResetError> {
     let deleted: Result<Vec<KeyAlias>, KeyStoreError> =
         keys.list(ALIAS_PREFIX).and_then(|listed| keys.delete(&listed));
@@ -67,7 +49,7 @@ fn delete_all_keys(keys: &dyn KeyStore) -> Result<(), ResetError> {
     }
 }
 
-/// A database and what is kept beside it.
+/// A database and the files that SQLite keeps beside it.
 fn files_of(database: &Path) -> [PathBuf; 3] {
     let beside = |suffix: &str| {
         let mut name = database.as_os_str().to_owned();
