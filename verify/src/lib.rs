@@ -26,3 +26,8 @@ pub use registration::{
     check_registration, read_registration,
 };
 pub use rotation::{RotatingDevice, VerifiedRotation, verify_rotation};
+
+/// The examples of the README, so that they compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

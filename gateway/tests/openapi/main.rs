@@ -150,10 +150,10 @@ fn every_reference_of_the_document_leads_somewhere() {
 #[test]
 fn every_route_is_documented_and_every_operation_is_a_route() {
     let sources = [
-        include_str!("../../src/device/mod.rs"),
-        include_str!("../../src/channel/http.rs"),
-        include_str!("../../src/keycloak/mod.rs"),
-        include_str!("../../src/routes.rs"),
+        include_str!("../../src/api/device/mod.rs"),
+        include_str!("../../src/api/channel/mod.rs"),
+        include_str!("../../src/api/keycloak/mod.rs"),
+        include_str!("../../src/api/mod.rs"),
     ];
     let mut routed = BTreeSet::new();
     for route in sources.iter().flat_map(|source| source.split(".route(").skip(1)) {

@@ -1,21 +1,21 @@
 //! The records that the rooms of the gateway and the storage exchange.
 
-mod asked;
 mod audit;
-mod enrolled;
-mod kept;
-mod rotated;
+mod consents;
+mod devices;
+mod offers;
+mod retention;
+mod rotations;
 
-pub use asked::{
-    AddedConsent, Callback, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
-    NewRequestEntry, Outcome, PreparedConsent, RequestEntry,
-};
 pub use audit::{AuditEntry, AuditFilter, AuditRecord};
-pub use countersign_verify::RetiredKey;
-pub(crate) use enrolled::blocked_because;
-pub use enrolled::{
-    Announcement, Command, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferToken,
-    Registered, Registration, StateChange, TokenEntry, UsedId,
+pub use consents::{
+    AddedConsent, Callback, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
+    NewRequestEntry, Outcome, PreparedConsentEntry, RequestEntry,
 };
-pub use kept::{Cleaned, Cutoffs, SealedUntil};
-pub use rotated::{Attested, Rotated, Rotation};
+pub use countersign_verify::RetiredKey;
+pub use devices::{Announcement, Command, Device, StateChange, TokenEntry, UsedId};
+pub use offers::{
+    Confirmation, FetchedOffer, Offer, OfferStage, OfferToken, Registered, Registration,
+};
+pub use retention::{Cleaned, Cutoffs, SealedUntil};
+pub use rotations::{Attested, Rotated, Rotation};

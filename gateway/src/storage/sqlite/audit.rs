@@ -1,13 +1,14 @@
 //! The audit log.
 
-use super::{Db, SqliteStorage};
+use super::SqliteStorage;
+use super::db::Db;
 use crate::storage::{AuditEntry, AuditFilter, AuditRecord, AuditStore, StorageError};
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::{Row, ToSql, params, params_from_iter};
 
 impl AuditStore for SqliteStorage {
     fn audit(&self, entry: &AuditEntry<'_>, at: UnixSeconds) -> Result<(), StorageError> {
-        self.write(|tx| note(tx, entry, at))
+        self.write(|tx| append_audit(tx, entry, at))
     }
 
     fn audit_log(
@@ -49,7 +50,11 @@ fn record(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
 }
 
 /// Adds to the audit log inside a transaction.
-pub(super) fn note(db: &Db<'_>, entry: &AuditEntry<'_>, at: UnixSeconds) -> rusqlite::Result<()> {
+pub(super) fn append_audit(
+    db: &Db<'_>,
+    entry: &AuditEntry<'_>,
+    at: UnixSeconds,
+) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO audit (at, event, offer, device, consent, request, checked)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

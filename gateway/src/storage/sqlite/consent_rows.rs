@@ -1,8 +1,9 @@
 //! Consents and requests as they are read.
 
-use super::consents::{NUMBER, SELECTION, TOKEN};
-use super::{Db, decisions, strange, time};
-use crate::channel::{ConsentRecord, ConsentState, Reported};
+use super::columns::{DECISION_TOKEN, NUMBER, REQUEST_TOKEN, SELECTION};
+use super::damaged::damaged;
+use super::db::{Db, time};
+use crate::model::{ConsentRecord, ConsentState, Reported};
 use crate::storage::RequestEntry;
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::Row;
@@ -11,7 +12,7 @@ use serde_json::value::RawValue;
 /// The state that counts: time goes on whether or not somebody wrote it down.
 fn state(row: &Row<'_>, now: UnixSeconds) -> rusqlite::Result<ConsentState> {
     let name: String = row.get("state")?;
-    let state = ConsentState::from_name(&name).ok_or_else(strange)?;
+    let state = ConsentState::from_name(&name).ok_or_else(damaged)?;
     let late = state == ConsentState::Pending && now >= time(row, "exp")?;
     Ok(if late { ConsentState::Expired } else { state })
 }
@@ -28,17 +29,17 @@ pub(super) fn record(
     Ok(ConsentRecord {
         state,
         reason: row.get("reason")?,
-        amr: amr.map(|json| serde_json::from_str(&json)).transpose().map_err(|_| strange())?,
-        selection: selection.map(RawValue::from_string).transpose().map_err(|_| strange())?,
+        amr: amr.map(|json| serde_json::from_str(&json)).transpose().map_err(|_| damaged())?,
+        selection: selection.map(RawValue::from_string).transpose().map_err(|_| damaged())?,
         authentication_code: row.get("authentication_code")?,
         decided_at: row.get::<_, Option<i64>>("decided_at")?.map(UnixSeconds),
-        decision: db.open_some(decisions::TOKEN, &id, row.get("token")?)?,
+        decision: db.open_some(DECISION_TOKEN, &id, row.get("token")?)?,
         reported: reported(row, state)?,
         consent: id,
     })
 }
 
-/// How far telling the AS has come: Keycloak's callback, or else the webhook.
+/// How far reporting to the AS has come: Keycloak's callback, or else the webhook.
 fn reported(row: &Row<'_>, state: ConsentState) -> rusqlite::Result<Option<Reported>> {
     if state == ConsentState::Pending {
         return Ok(None);
@@ -51,7 +52,7 @@ fn reported(row: &Row<'_>, state: ConsentState) -> rusqlite::Result<Option<Repor
             ("called", Some(200)) => Some(Reported::Taken),
             ("called", Some(_)) => Some(Reported::Refused),
             ("unknown" | "called", _) => Some(Reported::Unknown),
-            _ => None, // Keycloak's own time was over: nothing to tell
+            _ => None, // Keycloak's own time was over: nothing to report
         });
     }
     let by_webhook: Option<String> = row.get("reported")?;
@@ -70,7 +71,7 @@ pub(super) fn request(
     let own = decided_request.as_ref() == Some(&id);
     Ok(RequestEntry {
         device: row.get("device")?,
-        token: db.open_some(TOKEN, &id, row.get("token")?)?,
+        token: db.open_some(REQUEST_TOKEN, &id, row.get("token")?)?,
         exp: time(row, "exp")?,
         number: db.open_some(NUMBER, &consent, row.get("number")?)?,
         state: state(row, now)?,

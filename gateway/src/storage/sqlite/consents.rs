@@ -1,24 +1,19 @@
 //! Consents and their copies for devices.
 
+use super::audit::append_audit;
+use super::columns::{BEARER, NUMBER, PREPARED_CONTENT, REQUEST_TOKEN};
 use super::consent_rows::{record, request};
-use super::{Db, SqliteStorage, decisions, note, offers, time};
-use crate::channel::{ConsentRecord, ConsentState};
+use super::db::{Db, time};
+use super::{SqliteStorage, decisions, offers};
+use crate::model::{ConsentRecord, ConsentState};
 use crate::storage::{
     AddedConsent, AuditEntry, ConsentStore, Consumed, DecisionEntry, EndedConsent, Failure,
-    NewConsentEntry, PreparedConsent, RequestEntry, StorageError,
+    NewConsentEntry, PreparedConsentEntry, RequestEntry, StorageError,
 };
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::{OptionalExtension as _, params};
 
 const HOUR: i64 = 3600;
-
-// Sealed columns.
-pub(super) const TOKEN: &str = "requests.token";
-pub(super) const NUMBER: &str = "consents.number";
-pub(super) const SELECTION: &str = "consents.selection";
-const CONTENT: &str = "prepared_consents.content";
-/// Of Keycloak's authentications, which are kept with their consent.
-pub(super) const BEARER: &str = "authentications.bearer";
 
 impl ConsentStore for SqliteStorage {
     fn add_consent(&self, consent: &NewConsentEntry) -> Result<AddedConsent, StorageError> {
@@ -107,7 +102,7 @@ impl ConsentStore for SqliteStorage {
                     consent: Some(id),
                     ..AuditEntry::default()
                 };
-                note(tx, &entry, now)?;
+                append_audit(tx, &entry, now)?;
             }
             Ok(Some(ended))
         })
@@ -131,7 +126,7 @@ impl ConsentStore for SqliteStorage {
         })
     }
 
-    fn prepare_consent(&self, consent: &PreparedConsent) -> Result<(), StorageError> {
+    fn prepare_consent(&self, consent: &PreparedConsentEntry) -> Result<(), StorageError> {
         self.write(|tx| {
             tx.prepare_cached(
                 "INSERT INTO prepared_consents (id, account, content, exp)
@@ -140,7 +135,7 @@ impl ConsentStore for SqliteStorage {
             .execute(params![
                 consent.id,
                 consent.account,
-                tx.seal(CONTENT, &consent.id, &consent.content)?,
+                tx.seal(PREPARED_CONTENT, &consent.id, &consent.content)?,
                 consent.exp.0
             ])?;
             Ok(())
@@ -152,7 +147,7 @@ impl ConsentStore for SqliteStorage {
         id: &str,
         account: &str,
         now: UnixSeconds,
-    ) -> Result<Option<PreparedConsent>, StorageError> {
+    ) -> Result<Option<PreparedConsentEntry>, StorageError> {
         self.write(|tx| {
             tx.prepare_cached(
                 "UPDATE prepared_consents SET used = 1
@@ -161,10 +156,10 @@ impl ConsentStore for SqliteStorage {
             )?
             .query_row(params![id, account, now.0], |row| {
                 let content: String = row.get("content")?;
-                Ok(PreparedConsent {
+                Ok(PreparedConsentEntry {
                     id: row.get("id")?,
                     account: row.get("account")?,
-                    content: tx.open(CONTENT, id, &content)?,
+                    content: tx.open(PREPARED_CONTENT, id, &content)?,
                     exp: time(row, "exp")?,
                 })
             })
@@ -204,7 +199,7 @@ fn add(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<AddedConsent>
             request.id,
             consent.id,
             request.device,
-            tx.seal(TOKEN, &request.id, &request.token)?
+            tx.seal(REQUEST_TOKEN, &request.id, &request.token)?
         ])?;
     }
     if consent.report {
@@ -221,7 +216,7 @@ fn add(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<AddedConsent>
     }
     let entry =
         AuditEntry { event: "consent_asked", consent: Some(&consent.id), ..AuditEntry::default() };
-    note(tx, &entry, consent.created_at)?;
+    append_audit(tx, &entry, consent.created_at)?;
     Ok(AddedConsent::Done)
 }
 

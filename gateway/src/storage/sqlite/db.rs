@@ -1,8 +1,9 @@
 //! What a query or a change has at hand: a connection, and the seal for its values.
 
-use super::strange;
-use crate::seal::Seal;
-use rusqlite::Connection;
+use super::damaged::damaged;
+use crate::storage::seal::Seal;
+use countersign_protocol::time::UnixSeconds;
+use rusqlite::{Connection, Row};
 use std::ops::Deref;
 
 /// The database inside one call: a connection, and what seals and opens its values.
@@ -22,12 +23,12 @@ impl Deref for Db<'_> {
 impl Db<'_> {
     /// Seals a value for a row of a column.
     pub(super) fn seal(&self, column: &str, row: &str, value: &str) -> rusqlite::Result<String> {
-        self.seal.seal(&place(column, row), value).map_err(|_| strange())
+        self.seal.seal(&place(column, row), value).map_err(|_| damaged())
     }
 
     /// Opens a value of a row of a column.
     pub(super) fn open(&self, column: &str, row: &str, sealed: &str) -> rusqlite::Result<String> {
-        self.seal.open(&place(column, row), sealed).map_err(|_| strange())
+        self.seal.open(&place(column, row), sealed).map_err(|_| damaged())
     }
 
     /// The same where there may be no value.
@@ -55,4 +56,9 @@ impl Db<'_> {
 /// What a value is bound to.
 pub(super) fn place(column: &str, row: &str) -> String {
     format!("{column}/{row}")
+}
+
+/// Reads a time.
+pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<UnixSeconds> {
+    row.get(column).map(UnixSeconds)
 }

@@ -1,17 +1,15 @@
 //! How a consent ends: once, in one transaction, whoever comes first.
 
-use super::consents::SELECTION;
-use super::{Db, devices, note};
-use crate::channel::ConsentState;
+use super::audit::append_audit;
+use super::columns::{DECISION_TOKEN, SELECTION};
+use super::db::Db;
+use super::device_rows;
+use crate::model::{ConsentState, DeviceState};
 use crate::storage::{AuditEntry, Consumed, DecisionEntry, EndedConsent, Failure};
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::DeviceState;
 use rusqlite::{OptionalExtension as _, params};
 
-/// A sealed column.
-pub(super) const TOKEN: &str = "decisions.token";
-
-/// Ends a consent if nothing ended it before, and makes everybody due to be told.
+/// Ends a consent if nothing ended it before, and makes its outcome due to be reported.
 ///
 /// This conditional update is what single use rests on: of many that come at the same time one
 /// finds the row pending, and the others wait for its transaction and then do not.
@@ -58,7 +56,7 @@ pub(super) fn consume(
     now: UnixSeconds,
 ) -> rusqlite::Result<Consumed> {
     // Looked at again in here: a device may have been blocked since the call began.
-    let device = devices::find(tx, &decision.device)?;
+    let device = device_rows::find(tx, &decision.device)?;
     if device.is_none_or(|device| device.state != DeviceState::Active) {
         return Ok(Consumed::NotActive);
     }
@@ -89,11 +87,11 @@ pub(super) fn consume(
         decision.device,
         decision.jti,
         decision.hash,
-        tx.seal(TOKEN, &decision.consent, &decision.token)?,
+        tx.seal(DECISION_TOKEN, &decision.consent, &decision.token)?,
         decision.receipt,
         now.0
     ])?;
-    devices::seen(tx, &decision.device, now)?;
+    device_rows::seen(tx, &decision.device, now)?;
     // Nothing but a whole approval ends a row of failures: were a denial enough, whoever holds the
     // phone could guess the number for ever by declining in between.
     if approved {
@@ -101,7 +99,7 @@ pub(super) fn consume(
             .prepare_cached("SELECT account FROM consents WHERE id = ?1")?
             .query_row([&decision.consent], |row| row.get(0))
             .optional()?;
-        devices::forget_failures(tx, &decision.device, &account.unwrap_or_default())?;
+        device_rows::forget_failures(tx, &decision.device, &account.unwrap_or_default())?;
     }
     let entry = AuditEntry {
         event: if approved { "consent_approved" } else { "consent_denied" },
@@ -110,7 +108,7 @@ pub(super) fn consume(
         request: Some(&decision.request),
         ..AuditEntry::default()
     };
-    note(tx, &entry, now)?;
+    append_audit(tx, &entry, now)?;
     Ok(Consumed::First)
 }
 
@@ -132,7 +130,7 @@ pub(super) fn fail(
         failure.request,
         failure.device,
         failure.hash,
-        tx.seal(TOKEN, &failure.consent, &failure.token)?,
+        tx.seal(DECISION_TOKEN, &failure.consent, &failure.token)?,
         now.0
     ])?;
     let entry = AuditEntry {
@@ -140,10 +138,10 @@ pub(super) fn fail(
         device: Some(&failure.device),
         consent: Some(&failure.consent),
         request: Some(&failure.request),
-        checked: Some(failure.check),
+        checked: Some(failure.check.name()),
         ..AuditEntry::default()
     };
-    note(tx, &entry, now)?;
+    append_audit(tx, &entry, now)?;
     count(tx, failure, limit, now).map(Some)
 }
 
@@ -175,14 +173,14 @@ fn count(
         Vec::new()
     };
     for device in &blocked {
-        devices::set_state(tx, device, DeviceState::Blocked, Some("failures"), now)?;
+        device_rows::set_state(tx, device, DeviceState::Blocked, Some("failures"), now)?;
         let entry = AuditEntry {
             event: "device_blocked",
             device: Some(device),
             checked: Some("failures"),
             ..AuditEntry::default()
         };
-        note(tx, &entry, now)?;
+        append_audit(tx, &entry, now)?;
     }
     Ok(blocked)
 }
@@ -200,7 +198,7 @@ pub(super) fn expire(tx: &Db<'_>, now: UnixSeconds) -> rusqlite::Result<Vec<Ende
                 consent: Some(&consent),
                 ..AuditEntry::default()
             };
-            note(tx, &entry, now)?;
+            append_audit(tx, &entry, now)?;
             ended.push(EndedConsent { consent });
         }
     }

@@ -1,10 +1,14 @@
 //! SQLite: one connection, one transaction for each call, durable when it returns.
 
 mod audit;
+mod columns;
 mod consent_rows;
 mod consents;
+mod damaged;
 mod db;
 mod decisions;
+mod device_changes;
+mod device_rows;
 mod devices;
 mod offers;
 mod outcomes;
@@ -13,13 +17,12 @@ mod rotations;
 mod sealing;
 
 use super::StorageError;
-use crate::seal::{Seal, SealKey};
-use audit::note;
+use super::seal::{Seal, SealKey};
 use countersign_migrations::MigrationError;
 use countersign_protocol::random::SystemRandom;
-use countersign_protocol::time::UnixSeconds;
+use damaged::is_damaged;
 use db::Db;
-use rusqlite::{Connection, ErrorCode, Row, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -30,7 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/003_keys.sql"),
 ];
 
-/// Where each commit is told, for tests that count them: `committing` before, `commit` after.
+/// The log target of commits, for tests that count them: `committing` before, `commit` after.
 const COMMITS: &str = "countersign_gateway::store";
 
 /// The records in an SQLite database.
@@ -129,16 +132,6 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-/// A column that holds what this program cannot have written.
-fn strange() -> rusqlite::Error {
-    rusqlite::Error::InvalidQuery
-}
-
-/// Reads a time.
-fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<UnixSeconds> {
-    row.get(column).map(UnixSeconds)
-}
-
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
         // The code names no content; the message could.
@@ -151,7 +144,7 @@ impl From<rusqlite::Error> for StorageError {
             }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
-            None if matches!(error, rusqlite::Error::InvalidQuery) => Self::Damaged,
+            None if is_damaged(&error) => Self::Damaged,
             _ => Self::Failed,
         }
     }

@@ -1,12 +1,14 @@
 //! Offers, and the devices that answer them.
 
-use super::{Db, SqliteStorage, devices, note, time};
+use super::audit::append_audit;
+use super::db::{Db, time};
+use super::{SqliteStorage, device_rows};
+use crate::model::DeviceState;
 use crate::storage::{
     AuditEntry, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferStore, OfferToken,
     Registered, Registration, StorageError,
 };
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::DeviceState;
 use rusqlite::{OptionalExtension as _, Row, params};
 use subtle::ConstantTimeEq as _;
 
@@ -45,7 +47,7 @@ impl OfferStore for SqliteStorage {
             ])?;
             let offer_id = Some(offer.id.as_str());
             let made = AuditEntry { event: "offer_made", offer: offer_id, ..AuditEntry::default() };
-            note(tx, &made, offer.created_at)?;
+            append_audit(tx, &made, offer.created_at)?;
             Ok(None)
         })
     }
@@ -126,7 +128,7 @@ fn find(db: &Db<'_>, id: &str) -> rusqlite::Result<Option<OfferStage>> {
         db.prepare_cached("SELECT * FROM offers WHERE id = ?1")?.query_row([id], row).optional()?;
     let Some((mut stage, device)) = found else { return Ok(None) };
     if let Some(device) = device {
-        stage.device = devices::find(db, &device)?;
+        stage.device = device_rows::find(db, &device)?;
     }
     Ok(Some(stage))
 }
@@ -141,13 +143,13 @@ fn register(
         return Ok(Registered::Gone);
     }
     if stage.registration_hash.is_some()
-        || devices::key_is_known(tx, &registration.device.transport)?
-        || devices::key_is_known(tx, &registration.device.approval)?
+        || device_rows::key_is_known(tx, &registration.device.transport)?
+        || device_rows::key_is_known(tx, &registration.device.approval)?
     {
         return Ok(Registered::Conflict);
     }
-    devices::add(tx, &registration.device)?;
-    devices::add_token(tx, &registration.token)?;
+    device_rows::add(tx, &registration.device)?;
+    device_rows::add_token(tx, &registration.token)?;
     tx.prepare_cached(
         "UPDATE offers SET state = 'registered', device = ?2, registration_hash = ?3,
              receipt = ?4, digits = ?5, confirm_by = ?6
@@ -164,7 +166,7 @@ fn register(
     let device = Some(registration.device.id.as_str());
     let offer = Some(registration.offer.as_str());
     let entry = AuditEntry { event: "device_registered", offer, device, ..AuditEntry::default() };
-    note(tx, &entry, now)?;
+    append_audit(tx, &entry, now)?;
     Ok(Registered::Done)
 }
 
@@ -200,8 +202,8 @@ fn confirm(
     if bool::from(digits.as_bytes().ct_eq(right.as_bytes())) {
         tx.prepare_cached("UPDATE offers SET state = 'confirmed' WHERE id = ?1")?
             .execute([offer])?;
-        devices::set_state(tx, &device.id, DeviceState::Active, None, now)?;
-        note(tx, &event("device_confirmed"), now)?;
+        device_rows::set_state(tx, &device.id, DeviceState::Active, None, now)?;
+        append_audit(tx, &event("device_confirmed"), now)?;
         let told = announce(tx, &device, now)?;
         return Ok(Confirmation::Done { device: device.id, told });
     }
@@ -209,10 +211,10 @@ fn confirm(
         .prepare_cached("UPDATE offers SET tries = tries + 1 WHERE id = ?1 RETURNING tries")?
         .query_row([offer], |row| row.get(0))?;
     let ended = tried >= tries;
-    note(tx, &event("digits_wrong"), now)?;
+    append_audit(tx, &event("digits_wrong"), now)?;
     if ended {
         end(tx, &device.id, now)?;
-        note(tx, &event("device_revoked"), now)?;
+        append_audit(tx, &event("device_revoked"), now)?;
     }
     Ok(Confirmation::Wrong { ended })
 }
@@ -223,10 +225,10 @@ fn end(tx: &Db<'_>, device: &str, now: UnixSeconds) -> rusqlite::Result<()> {
         "UPDATE offers SET state = 'ended' WHERE device = ?1 AND state = 'registered'",
     )?
     .execute([device])?;
-    devices::set_state(tx, device, DeviceState::Revoked, Some("not_confirmed"), now)
+    device_rows::set_state(tx, device, DeviceState::Revoked, Some("not_confirmed"), now)
 }
 
-/// Makes the customer's other active devices due to be told, and returns which they are.
+/// Makes the announcement to the customer's other active devices due, and returns which they are.
 fn announce(tx: &Db<'_>, added: &Device, now: UnixSeconds) -> rusqlite::Result<Vec<String>> {
     let others: Vec<String> = tx
         .prepare_cached(
@@ -255,7 +257,11 @@ pub(super) fn expire(tx: &Db<'_>, now: UnixSeconds) -> rusqlite::Result<()> {
     for device in late {
         end(tx, &device, now)?;
         let device = Some(device.as_str());
-        note(tx, &AuditEntry { event: "device_revoked", device, ..AuditEntry::default() }, now)?;
+        append_audit(
+            tx,
+            &AuditEntry { event: "device_revoked", device, ..AuditEntry::default() },
+            now,
+        )?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! What the AS and Keycloak are still to be told.
+//! What is still to be reported to the AS, called back at Keycloak and announced to devices.
 
-use super::consents::BEARER;
-use super::{SqliteStorage, note};
+use super::SqliteStorage;
+use super::audit::append_audit;
+use super::columns::BEARER;
 use crate::storage::{Announcement, AuditEntry, Callback, Outcome, OutcomeStore, StorageError};
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::{OptionalExtension as _, params};
@@ -67,7 +68,7 @@ impl OutcomeStore for SqliteStorage {
                 })
                 .optional()?;
             if let Some(callback) = &taken {
-                note(tx, &entry("callback_made", &callback.consent), now)?;
+                append_audit(tx, &entry("callback_made", &callback.consent), now)?;
             }
             Ok(taken)
         })
@@ -92,7 +93,7 @@ impl OutcomeStore for SqliteStorage {
                  WHERE realm = ?1 AND id = ?2 AND state IN ('calling', 'unknown')",
             )?
             .execute(params![callback.realm, callback.id, state, answer])?;
-            note(tx, &entry(event, &callback.consent), now)
+            append_audit(tx, &entry(event, &callback.consent), now)
         })
     }
 
@@ -112,7 +113,7 @@ impl OutcomeStore for SqliteStorage {
                      WHERE consent = ?1 AND state = 'calling'",
                 )?
                 .execute([consent])?;
-                note(tx, &entry("callback_unknown", consent), now)?;
+                append_audit(tx, &entry("callback_unknown", consent), now)?;
             }
             Ok(begun)
         })

@@ -4,7 +4,8 @@
 //! setting can delete too much. Each is one transaction of bounded size; whatever is left when the
 //! program stops is found again.
 
-use super::{Db, SqliteStorage};
+use super::SqliteStorage;
+use super::db::Db;
 use crate::storage::{Cleaned, Cutoffs, RetentionStore, StorageError};
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::params;
@@ -13,7 +14,7 @@ use rusqlite::params;
 /// longer than an hour, and a phone sends its decision until then.
 const ALWAYS_KEPT: i64 = 86_400;
 
-/// A consent of which the AS knows everything that it will ever be told.
+/// A consent of which everything is reported to the AS that ever will be.
 const SETTLED: &str = "NOT EXISTS (SELECT 1 FROM outbox
         WHERE outbox.consent = consents.id AND done_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM authentications

@@ -1,11 +1,13 @@
 //! How a key of a device takes the place of another: once, in one transaction.
 
-use super::{Db, SqliteStorage, devices, note, strange, time};
+use super::audit::append_audit;
+use super::damaged::damaged;
+use super::db::{Db, time};
+use super::{SqliteStorage, device_rows};
 use crate::storage::{AuditEntry, RetiredKey, Rotated, Rotation, RotationStore, StorageError};
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::DeviceState;
-use countersign_protocol::vocabulary::KeyPurpose;
+use countersign_protocol::vocabulary::{DeviceState, KeyPurpose};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 impl RotationStore for SqliteStorage {
@@ -52,7 +54,7 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
             None => Rotated::Gone,
         });
     }
-    let device = devices::find(tx, &rotation.device)?;
+    let device = device_rows::find(tx, &rotation.device)?;
     let Some(device) = device.filter(|device| device.state == DeviceState::Active) else {
         return Ok(Rotated::NotActive);
     };
@@ -65,7 +67,7 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
         KeyPurpose::Transport => device.transport,
         KeyPurpose::Approval => device.approval,
     };
-    if current != rotation.old || devices::key_is_known(tx, &rotation.new)? {
+    if current != rotation.old || device_rows::key_is_known(tx, &rotation.new)? {
         return Ok(Rotated::Conflict);
     }
     keep(tx, rotation, Some(&rotation.receipt), now)?;
@@ -75,7 +77,7 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
         KeyPurpose::Approval => "approval_key_rotated",
     };
     let device = Some(rotation.device.as_str());
-    note(tx, &AuditEntry { event, device, ..AuditEntry::default() }, now)?;
+    append_audit(tx, &AuditEntry { event, device, ..AuditEntry::default() }, now)?;
     Ok(Rotated::Done)
 }
 
@@ -134,8 +136,8 @@ fn replace(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
 fn retired(row: &Row<'_>) -> rusqlite::Result<RetiredKey> {
     let (role, key): (String, Vec<u8>) = (row.get("role")?, row.get("old_key")?);
     Ok(RetiredKey {
-        key: PublicKey::from_sec1(&key).map_err(|_| strange())?,
-        role: KeyPurpose::from_name(&role).ok_or_else(strange)?,
+        key: PublicKey::from_sec1(&key).map_err(|_| damaged())?,
+        role: KeyPurpose::from_name(&role).ok_or_else(damaged)?,
         at: time(row, "at")?,
     })
 }

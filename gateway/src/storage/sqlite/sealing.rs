@@ -1,8 +1,10 @@
 //! Bringing sealed columns to the first key: at the first start those that were in clear, later
 //! those that an older key sealed.
 
-use super::{Db, SqliteStorage, strange};
-use crate::seal::Seal;
+use super::SqliteStorage;
+use super::damaged::damaged;
+use super::db::Db;
+use crate::storage::seal::Seal;
 use crate::storage::{SealedUntil, SealingStore, StorageError};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
@@ -88,7 +90,7 @@ impl SqliteStorage {
             self.read(|db| db.query_row("SELECT sealed FROM seal_check", [], |row| row.get(0)))?;
         if !sealed.starts_with(&prefix) {
             self.write(|tx| {
-                let anew = self.seal.seal("seal_check", CHECK).map_err(|_| strange())?;
+                let anew = self.seal.seal("seal_check", CHECK).map_err(|_| damaged())?;
                 tx.execute("UPDATE seal_check SET sealed = ?1", [anew])
             })?;
         }

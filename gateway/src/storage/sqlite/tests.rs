@@ -1,6 +1,7 @@
 //! The database itself: durable, private, full, held, no database at all.
 #![allow(clippy::unwrap_used)]
 use super::*;
+use countersign_protocol::time::UnixSeconds;
 
 fn key() -> SealKey {
     SealKey::generate(&SystemRandom::default()).unwrap()

@@ -1,0 +1,272 @@
+//! A device answers: the verifier, then the transaction, then the receipt (docs/protocol.md §5).
+
+use crate::context::Gateway;
+use crate::model::{BlockCause, ConsentState, DecisionOutcome, DeviceState, GatewayEvent};
+use crate::storage::{AuditEntry, Consumed, DecisionEntry, Device, Failure, RequestEntry};
+use crate::web::{FailedCheck, Problem, answer, body};
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use countersign_protocol::jose::{Typ, sha256_base64url};
+use countersign_protocol::tokens::ReceiptClaims;
+use countersign_verify::{
+    Check, CheckResult, Judgement, Record, RecordState, Refusal, VerifiedDecision, VerifyError,
+    verify_decision,
+};
+use tracing::Instrument as _;
+
+/// A decision that came in.
+struct Incoming {
+    device: Device,
+    request: RequestEntry,
+    token: Vec<u8>,
+}
+
+/// How it was judged.
+struct Judged {
+    checks: Vec<CheckResult>,
+    outcome: DecisionOutcome,
+}
+
+pub(super) async fn decide(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let device = gateway.caller(&parts).await?;
+    let request = gateway.request_of(&device, id).await?;
+    let media_type = body::media_type(&parts.headers).unwrap_or_default();
+    let typ = [Typ::ConsentApproval, Typ::ConsentDenial]
+        .into_iter()
+        .find(|typ| typ.media_type() == media_type)
+        .ok_or(Problem::Malformed)?;
+    let (token, size) = match body::read(body, body::MAX_TOKEN).await {
+        Ok(token) => (token, Ok(())),
+        Err(problem) => (Vec::new(), Err(problem)),
+    };
+    let incoming = Incoming { device, request, token };
+    let span = tracing::info_span!("decision", request = %incoming.request.id);
+    let judged = match size {
+        Ok(()) => judge(&gateway, &incoming, typ).instrument(span).await?,
+        Err(_) => refuse(&gateway, &incoming, Check::Size).await?,
+    };
+    let answered = match &judged.outcome {
+        DecisionOutcome::Recorded { receipt } | DecisionOutcome::Repeated { receipt } => {
+            Ok(answer::token(StatusCode::OK, Typ::ConsentReceipt, receipt.clone()))
+        }
+        // In the audit log already, with the request and the check.
+        DecisionOutcome::Refused { check } | DecisionOutcome::Ended { check } => {
+            Ok(Problem::from(*check).answer())
+        }
+    };
+    gateway.publish(|| GatewayEvent::DecisionJudged {
+        device: incoming.device.id,
+        request: incoming.request.id,
+        consent: incoming.request.consent,
+        token: String::from_utf8(incoming.token).unwrap_or_default(),
+        checks: judged.checks,
+        outcome: judged.outcome,
+    });
+    answered
+}
+
+async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judged, Problem> {
+    let hash = sha256_base64url(&incoming.token);
+    let request = &incoming.request;
+    if incoming.device.state != DeviceState::Active {
+        // Whoever may not answer any more may still hear what became of an earlier answer.
+        let same = request.decision_hash.as_ref() == Some(&hash);
+        return match request.receipt.clone().filter(|_| same) {
+            Some(receipt) => Ok(repeated(receipt)),
+            None => not_active(gateway, incoming).await,
+        };
+    }
+    let Some(request_token) = request.token.as_deref() else {
+        return content_deleted(gateway, incoming, &hash).await;
+    };
+    let keys = gateway.request_keys();
+    let (device, id) = (incoming.device.id.clone(), request.id.clone());
+    let retired = gateway.store(move |storage| storage.retired_keys(&device, &id)).await?;
+    let record = Record {
+        issuer: &gateway.settings().issuer,
+        device: &incoming.device.id,
+        account: &incoming.device.sub,
+        transport_key: &incoming.device.transport,
+        approval_key: &incoming.device.approval,
+        retired_keys: &retired,
+        request_token,
+        request_keys: &keys,
+        number: request.number.as_deref(),
+        types: &gateway.settings().types,
+        state: match request.state {
+            ConsentState::Pending => RecordState::Pending,
+            ConsentState::Expired | ConsentState::Withdrawn => RecordState::Ended,
+            _ => RecordState::Decided { hash: request.decision_hash.as_deref() },
+        },
+    };
+    match verify_decision(&incoming.token, typ, &record, gateway.now()) {
+        Ok(Judgement::Verified(decision)) => consume(gateway, incoming, *decision).await,
+        Ok(Judgement::Repeated) => match request.receipt.clone() {
+            Some(receipt) => Ok(repeated(receipt)),
+            None => refuse(gateway, incoming, Check::Undecided).await,
+        },
+        Err(VerifyError::Refused(refusal)) if refusal.ends_request => {
+            end(gateway, incoming, refusal, hash).await
+        }
+        Err(VerifyError::Refused(refusal)) => refuse(gateway, incoming, refusal.check).await,
+        Err(VerifyError::Record) => {
+            tracing::error!("a stored request cannot be read any more");
+            Err(Problem::Unavailable)
+        }
+    }
+}
+
+/// Check 14: the transaction that decides the consent once, and the receipt.
+async fn consume(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    decision: VerifiedDecision,
+) -> Result<Judged, Problem> {
+    let request = &incoming.request;
+    let receipt = gateway.sign(&ReceiptClaims::new(
+        (&gateway.settings().issuer, &incoming.device.id),
+        gateway.now(),
+        gateway.new_id()?,
+        &request.id,
+        (&decision.jti, &decision.hash),
+    ))?;
+    let hash = decision.hash.clone();
+    let entry = entry(incoming, decision, receipt.clone())?;
+    let now = gateway.now();
+    match gateway.store(move |storage| storage.consume(&entry, now)).await? {
+        Consumed::First => {
+            tracing::info!("recorded");
+            gateway.consent_ended(&request.consent).await;
+            let outcome = DecisionOutcome::Recorded { receipt };
+            return Ok(Judged { checks: Check::Single.trail(true), outcome });
+        }
+        Consumed::NotActive => return not_active(gateway, incoming).await,
+        Consumed::TooLate => {}
+    }
+    // Another was first. If it was the same one, sent twice at the same time, it has its receipt.
+    let current = gateway.request_of(&incoming.device, request.id.clone()).await?;
+    match current.receipt {
+        Some(receipt) if current.decision_hash == Some(hash) => Ok(repeated(receipt)),
+        _ => refuse(gateway, incoming, Check::Single).await,
+    }
+}
+
+fn entry(
+    incoming: &Incoming,
+    decision: VerifiedDecision,
+    receipt: String,
+) -> Result<DecisionEntry, Problem> {
+    let json = |value: Option<String>| value.ok_or(Problem::Unavailable);
+    let (state, reason) = match decision.denied {
+        Some(reason) => (ConsentState::Denied, Some(reason.as_str().to_owned())),
+        None => (ConsentState::Approved, None),
+    };
+    Ok(DecisionEntry {
+        consent: incoming.request.consent.clone(),
+        request: incoming.request.id.clone(),
+        device: incoming.device.id.clone(),
+        jti: decision.jti,
+        hash: decision.hash,
+        token: decision.token,
+        receipt,
+        state,
+        reason,
+        amr: match decision.amr.is_empty() {
+            true => None,
+            false => Some(json(serde_json::to_string(&decision.amr).ok())?),
+        },
+        selection: match decision.selection {
+            Some(selection) => Some(json(serde_json::to_string(&selection).ok())?),
+            None => None,
+        },
+    })
+}
+
+/// An approval by the right key that is not right ends the request, and counts.
+async fn end(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    refusal: Refusal,
+    hash: String,
+) -> Result<Judged, Problem> {
+    let failure = Failure {
+        consent: incoming.request.consent.clone(),
+        request: incoming.request.id.clone(),
+        device: incoming.device.id.clone(),
+        account: incoming.device.account.clone(),
+        hash,
+        token: String::from_utf8(incoming.token.clone()).map_err(|_| Problem::Malformed)?,
+        check: refusal.check,
+    };
+    let (limit, now) = (gateway.settings().limits.failures, gateway.now());
+    let counted = gateway.store(move |storage| storage.fail(&failure, limit, now)).await?;
+    let Some(blocked) = counted else {
+        return refuse(gateway, incoming, Check::Undecided).await;
+    };
+    tracing::warn!(check = refusal.check.name(), "ended");
+    gateway.consent_ended(&incoming.request.consent).await;
+    for device in blocked {
+        let cause = BlockCause::Failures;
+        gateway.publish(|| GatewayEvent::DeviceBlocked { device, cause });
+    }
+    let outcome = DecisionOutcome::Ended { check: refusal.check };
+    Ok(Judged { checks: refusal.check.trail(false), outcome })
+}
+
+/// Nothing is changed; the log keeps which check it was, the answer does not say.
+async fn refuse(gateway: &Gateway, incoming: &Incoming, check: Check) -> Result<Judged, Problem> {
+    record(gateway, incoming, FailedCheck::Decision(check)).await?;
+    let outcome = DecisionOutcome::Refused { check };
+    Ok(Judged { checks: check.trail(false), outcome })
+}
+
+/// The device may not answer: it makes no difference what it says.
+async fn not_active(gateway: &Gateway, incoming: &Incoming) -> Result<Judged, Problem> {
+    record(gateway, incoming, FailedCheck::DeviceNotActive).await?;
+    let outcome = DecisionOutcome::Refused { check: Check::Key };
+    Ok(Judged { checks: Vec::new(), outcome })
+}
+
+async fn record(gateway: &Gateway, incoming: &Incoming, check: FailedCheck) -> Result<(), Problem> {
+    let name = check.name();
+    let (device, request) = (incoming.device.id.clone(), incoming.request.id.clone());
+    let (consent, now) = (incoming.request.consent.clone(), gateway.now());
+    tracing::info!(check = name, "refused");
+    gateway
+        .store(move |storage| {
+            let entry = AuditEntry {
+                event: "decision_refused",
+                device: Some(&device),
+                consent: Some(&consent),
+                request: Some(&request),
+                checked: Some(name),
+                ..AuditEntry::default()
+            };
+            storage.audit(&entry, now)
+        })
+        .await?;
+    Ok(())
+}
+
+/// What was asked is not kept any more, long after its end. The same bytes still get their receipt.
+async fn content_deleted(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    hash: &str,
+) -> Result<Judged, Problem> {
+    let same = incoming.request.decision_hash.as_deref() == Some(hash);
+    match incoming.request.receipt.clone().filter(|_| same) {
+        Some(receipt) => Ok(repeated(receipt)),
+        None => refuse(gateway, incoming, Check::Pending).await,
+    }
+}
+
+fn repeated(receipt: String) -> Judged {
+    Judged { checks: Check::Undecided.trail(true), outcome: DecisionOutcome::Repeated { receipt } }
+}

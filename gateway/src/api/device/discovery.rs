@@ -1,0 +1,68 @@
+//! What anybody may fetch: discovery, the key set, an offer by its handle.
+
+use super::MINIMUM_CORE_VERSION;
+use crate::context::Gateway;
+use crate::storage::FetchedOffer;
+use crate::web::Problem;
+use crate::web::answer::{json, token};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use countersign_protocol::PROTOCOL_VERSION;
+use countersign_protocol::discovery::DiscoveryDocument;
+use countersign_protocol::jose::{Typ, sha256_base64url};
+use countersign_protocol::tokens::{Claims as _, KeySetClaims, RequestJwk};
+
+/// How long a key set is valid.
+const KEY_SET_SECONDS: i64 = 86_400;
+
+pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
+    let settings = gateway.settings();
+    let at = |path: &str| format!("{}{path}", settings.issuer);
+    json(
+        StatusCode::OK,
+        &DiscoveryDocument {
+            issuer: &settings.issuer,
+            bank_name: &settings.bank_name,
+            protocol_versions_supported: [PROTOCOL_VERSION],
+            minimum_core_version: MINIMUM_CORE_VERSION,
+            as_keys_endpoint: at("/ad/as-keys"),
+            device_registration_endpoint: at("/ad/registrations"),
+            requests_endpoint: at("/ad/requests"),
+            device_endpoint: at("/ad/device"),
+            token_endpoint: at("/ad/token"),
+            authorization_details_types_supported: settings.types.names(),
+            push_providers_supported: &["fcm", "apns", "none"],
+            request_expiry_max: settings.limits.request_expiry_max,
+        },
+    )
+}
+
+pub(super) async fn as_keys(State(gateway): State<Gateway>) -> Result<Response, Problem> {
+    let settings = gateway.settings();
+    let now = gateway.now();
+    let claims = KeySetClaims {
+        iss: &settings.issuer,
+        aud: &settings.issuer,
+        iat: now,
+        exp: now.plus(KEY_SET_SECONDS),
+        jti: gateway.new_id()?,
+        seq: gateway.key_set_number(),
+        keys: gateway.request_keys().iter().map(RequestJwk::from).collect(),
+    };
+    let signer = settings.vouching_signer.as_ref();
+    let set = claims.draft(&signer.kid()).sign(signer)?;
+    Ok(token(StatusCode::OK, Typ::JwkSet, set))
+}
+
+pub(super) async fn offer(
+    State(gateway): State<Gateway>,
+    Path(handle): Path<String>,
+) -> Result<Response, Problem> {
+    let (hash, now) = (sha256_base64url(handle.as_bytes()), gateway.now());
+    match gateway.store(move |storage| storage.fetch_offer(&hash, now)).await? {
+        FetchedOffer::Token(offer) => Ok(token(StatusCode::OK, Typ::EnrolmentOffer, offer.0)),
+        FetchedOffer::Gone => Err(Problem::Gone),
+        FetchedOffer::Unknown => Err(Problem::Unknown),
+    }
+}

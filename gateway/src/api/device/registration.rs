@@ -1,0 +1,247 @@
+//! A device answers an offer (docs/protocol.md §3.2).
+
+use super::MINIMUM_CORE_VERSION;
+use crate::context::{Gateway, Prover};
+use crate::model::{DeviceState, GatewayEvent, RegistrationFault};
+use crate::storage::{
+    AuditEntry, Device, OfferStage, Registered, Registration, Storage, StorageError,
+};
+use crate::web::answer::json;
+use crate::web::{FailedCheck, Problem, body};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use countersign_attestation::{AttestedLevel, Expected};
+use countersign_protocol::jose::{PublicKey, SignError, Typ, sha256_base64url};
+use countersign_protocol::random::RandomError;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::{RegistrationReceiptClaims, six_digits};
+use countersign_verify::{
+    Attested, CallCheck, OfferRecord, Registering, RegistrationRefusal, RegistrationStep,
+    check_registration, read_registration,
+};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    receipt: &'a str,
+    access_token: &'a str,
+    token_type: &'static str,
+    expires_in: i64,
+}
+
+pub(super) async fn register(
+    State(gateway): State<Gateway>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let proof = gateway.proof(&parts, None)?;
+    gateway.accept(&proof, Prover::Stranger)?;
+    body::expect(&parts.headers, &Typ::DeviceRegistration.media_type())?;
+    let token = body::token(body).await?;
+    let answer = accept(&gateway, &token, &proof.proof.key).await;
+    match answer {
+        Ok(answer) => Ok(answer),
+        Err(refusal) => {
+            record(&gateway, &refusal).await?;
+            gateway.publish(|| GatewayEvent::RegistrationRefused { fault: refusal.fault, token });
+            Ok(Problem::from(refusal.fault).answer()) // recorded, with the offer
+        }
+    }
+}
+
+/// Why a registration is refused. The device learns the problem and no more.
+struct RefusedRegistration {
+    fault: RegistrationFault,
+    /// The offer, once there is one.
+    offer: Option<String>,
+}
+
+impl<T: Into<RegistrationFault>> From<T> for RefusedRegistration {
+    fn from(fault: T) -> Self {
+        Self { fault: fault.into(), offer: None }
+    }
+}
+
+impl From<StorageError> for RegistrationFault {
+    fn from(_: StorageError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<SignError> for RegistrationFault {
+    fn from(_: SignError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<RandomError> for RegistrationFault {
+    fn from(_: RandomError) -> Self {
+        Self::Unavailable
+    }
+}
+
+async fn record(gateway: &Gateway, refusal: &RefusedRegistration) -> Result<(), Problem> {
+    let offer = refusal.offer.clone();
+    let check = refusal.fault.check().map(FailedCheck::name);
+    let status = refusal.fault.status();
+    tracing::info!(status, check, "registration refused");
+    let now = gateway.now();
+    let entry = move |storage: &dyn Storage| {
+        let event = "registration_refused";
+        let (offer, checked) = (offer.as_deref(), check);
+        storage.audit(&AuditEntry { event, offer, checked, ..AuditEntry::default() }, now)
+    };
+    Ok(gateway.store(entry).await?)
+}
+
+async fn accept(
+    gateway: &Gateway,
+    token: &str,
+    prover: &PublicKey,
+) -> Result<Response, RefusedRegistration> {
+    let issuer = gateway.settings().issuer.as_str();
+    let to = Registering { issuer, prover, oldest_core: MINIMUM_CORE_VERSION };
+    let registration = read_registration(token, &to)?;
+    let now = gateway.now();
+    let offer = registration.offer.clone();
+    let stage = gateway.store(move |storage| storage.offer(&offer)).await?;
+    let stage = stage.ok_or(RegistrationFault::failed(CallCheck::Offer))?;
+    let known = OfferRecord {
+        nonce: &stage.offer.nonce,
+        exp: stage.offer.exp,
+        ended: stage.ended,
+        accepted: stage.registration_hash.as_deref(),
+    };
+    let first = match check_registration(&registration, token, &known, now)? {
+        RegistrationStep::Repeated => return Ok(repeat(gateway, &stage, token).await?),
+        RegistrationStep::First(first) => first,
+    };
+    let expected =
+        Expected { challenge: stage.offer.nonce.as_bytes(), key: &registration.approval };
+    let policy = gateway.attestation();
+    let judged = countersign_attestation::verify(&registration.evidence, &expected, &policy, now);
+    let level = judged.map_err(|check| RefusedRegistration {
+        fault: RegistrationFault::Attestation(check),
+        offer: Some(stage.offer.id.clone()),
+    })?;
+    Ok(keep(gateway, &first.attested(level), &stage, token).await?)
+}
+
+/// The same bytes get the same receipt, with a new access token; other bytes get none.
+async fn repeat(
+    gateway: &Gateway,
+    stage: &OfferStage,
+    token: &str,
+) -> Result<Response, RegistrationFault> {
+    let (Some(device), Some(receipt)) = (&stage.device, &stage.receipt) else {
+        return Err(RegistrationRefusal::Conflict.into());
+    };
+    if stage.registration_hash != Some(sha256_base64url(token.as_bytes())) {
+        return Err(RegistrationRefusal::Conflict.into());
+    }
+    let (access_token, entry) = gateway.new_access_token(&device.id)?;
+    let now = gateway.now();
+    gateway.store(move |storage| storage.issue_token(&entry, None, now)).await?;
+    Ok(answer(gateway, receipt, &access_token))
+}
+
+async fn keep(
+    gateway: &Gateway,
+    attested: &Attested<'_, AttestedLevel>,
+    stage: &OfferStage,
+    token: &str,
+) -> Result<Response, RegistrationFault> {
+    let (now, hash) = (gateway.now(), sha256_base64url(token.as_bytes()));
+    let device = new_device(gateway, attested, stage, now)?;
+    let claims = attested.registration;
+    let receipt = gateway.sign(&RegistrationReceiptClaims {
+        iss: &gateway.settings().issuer,
+        aud: &claims.base.iss,
+        iat: now,
+        jti: gateway.new_id()?,
+        offer: &stage.offer.id,
+        registration_hash: &hash,
+        device_id: &device.id,
+        sub: &device.sub,
+        enrolment: &device.enrolment,
+        account: &device.label,
+        state: DeviceState::Pending,
+    })?;
+    let digits =
+        six_digits(&stage.offer.id, &stage.offer.nonce, &claims.transport, &claims.approval);
+    let (access_token, entry) = gateway.new_access_token(&device.id)?;
+    let registered = GatewayEvent::DeviceRegistered {
+        offer: stage.offer.id.clone(),
+        device: device.id.clone(),
+        digits: digits.clone(),
+        token: token.to_owned(),
+        receipt: receipt.clone(),
+    };
+    let registration = Registration {
+        offer: stage.offer.id.clone(),
+        device,
+        hash: hash.clone(),
+        receipt: receipt.clone(),
+        digits,
+        confirm_by: now.plus(gateway.settings().limits.confirmation_expiry),
+        token: entry,
+    };
+    match gateway.store(move |storage| storage.register(&registration, now)).await? {
+        Registered::Done => {
+            gateway.publish(|| registered);
+            Ok(answer(gateway, &receipt, &access_token))
+        }
+        Registered::Gone => Err(RegistrationRefusal::Gone.into()),
+        Registered::Conflict => {
+            // The same bytes may have come twice at the same time.
+            let offer = stage.offer.id.clone();
+            let stage = gateway.store(move |storage| storage.offer(&offer)).await?;
+            repeat(gateway, &stage.ok_or(RegistrationRefusal::Conflict)?, token).await
+        }
+    }
+}
+
+fn new_device(
+    gateway: &Gateway,
+    attested: &Attested<'_, AttestedLevel>,
+    stage: &OfferStage,
+    now: UnixSeconds,
+) -> Result<Device, RegistrationFault> {
+    let claims = attested.registration;
+    let (evidence, push) = (&claims.evidence, claims.push.as_ref());
+    let capabilities = serde_json::to_string(&claims.capabilities);
+    Ok(Device {
+        id: gateway.new_id()?,
+        account: stage.offer.account.clone(),
+        sub: gateway.new_id()?,
+        enrolment: gateway.new_id()?,
+        label: stage.offer.label.clone(),
+        transport: claims.transport,
+        approval: claims.approval,
+        model: claims.device.model.clone(),
+        os: claims.device.os.clone(),
+        capabilities: capabilities.map_err(|_| RegistrationFault::Unavailable)?,
+        attestation: evidence.format().to_owned(),
+        key_level: attested.level.as_str().to_owned(),
+        evidence: evidence.record(),
+        push_provider: push.map(|push| push.provider.clone()),
+        push_token: push.and_then(|push| push.token.clone()),
+        state: DeviceState::Pending,
+        failures: 0,
+        enrolled_at: now,
+        last_seen_at: Some(now),
+        state_since: Some(now),
+        state_reason: None,
+    })
+}
+
+fn answer(gateway: &Gateway, receipt: &str, access_token: &str) -> Response {
+    let answer = Answer {
+        receipt,
+        access_token,
+        token_type: "DPoP",
+        expires_in: gateway.settings().limits.access_token_expiry,
+    };
+    json(StatusCode::CREATED, &answer).into_response()
+}

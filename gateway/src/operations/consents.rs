@@ -1,0 +1,239 @@
+//! Consents: asked for, waited for, withdrawn.
+
+use super::requests::check;
+use crate::context::Gateway;
+use crate::model::{
+    ChannelError, ConsentRecord, ConsentState, CreatedConsent, DeviceRequest, DeviceState,
+    GatewayEvent, NewConsent, Notice, PreparedConsent, Push, PushMessage,
+};
+use crate::storage::{
+    AddedConsent, Device, NewConsentEntry, NewRequestEntry, PreparedConsentEntry,
+};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::number_to_type;
+use std::time::Duration;
+
+/// The longest that an answer is waited for in one call, in seconds.
+pub(crate) const MAX_WAIT: u32 = 30;
+
+/// The authentication at Keycloak that a consent is asked for in.
+#[derive(Clone)]
+pub(crate) struct KeycloakAuthentication {
+    /// The realm's name in the settings.
+    pub(crate) realm: String,
+    /// Keycloak's id of it.
+    pub(crate) id: String,
+    /// Keycloak's bearer token, to be sent back with the outcome.
+    pub(crate) bearer: String,
+    /// When the authentication ends, and the consent with it.
+    pub(crate) exp: UnixSeconds,
+}
+
+impl Gateway {
+    /// Asks for a consent: every active device of the account is notified.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Unknown`] if the account has no active device,
+    /// [`ChannelError::NotShowable`] if devices could not show it (unless the settings allow it),
+    /// [`ChannelError::Malformed`], [`ChannelError::TooLarge`], [`ChannelError::TooMany`],
+    /// [`ChannelError::Unavailable`].
+    pub async fn create_consent(&self, new: NewConsent) -> Result<CreatedConsent, ChannelError> {
+        let id = self.new_id()?;
+        self.ask_devices(id, new, None).await
+    }
+
+    /// Keeps a consent for a CIBA request that will name it by an extra parameter `consent`, as
+    /// Keycloak can. No device is notified before that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Gateway::create_consent`].
+    pub async fn prepare_consent(&self, new: NewConsent) -> Result<PreparedConsent, ChannelError> {
+        let lifetime = self.lifetime(&new)?;
+        check(&new)?;
+        let prepared = PreparedConsentEntry {
+            id: self.new_id()?,
+            account: new.account.clone(),
+            content: serde_json::to_string(&new).map_err(|_| ChannelError::Malformed)?,
+            exp: self.now().plus(lifetime),
+        };
+        let answer = PreparedConsent { consent: prepared.id.clone(), expires_at: prepared.exp };
+        self.store(move |storage| storage.prepare_consent(&prepared)).await?;
+        Ok(answer)
+    }
+
+    /// What became of a consent.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Unknown`], [`ChannelError::Unavailable`].
+    pub async fn consent(&self, consent: &str) -> Result<ConsentRecord, ChannelError> {
+        let (id, now) = (consent.to_owned(), self.now());
+        self.store(move |storage| storage.consent(&id, now)).await?.ok_or(ChannelError::Unknown)
+    }
+
+    /// What became of a consent, once something did or `seconds` (at most 30) have passed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Gateway::consent`].
+    pub async fn wait_for_consent(
+        &self,
+        consent: &str,
+        seconds: u32,
+    ) -> Result<ConsentRecord, ChannelError> {
+        let mut endings = self.endings(); // listen first, or an ending between would be missed
+        let record = self.consent(consent).await?;
+        if record.state != ConsentState::Pending || seconds == 0 {
+            return Ok(record);
+        }
+        let ended = async {
+            // An error means that endings were missed or the gateway closes: look again then.
+            while endings.recv().await.is_ok_and(|ended| ended != consent) {}
+        };
+        let most = Duration::from_secs(u64::from(seconds.min(MAX_WAIT)));
+        let _ = tokio::time::timeout(most, ended).await;
+        self.consent(consent).await
+    }
+
+    /// Withdraws a consent.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::Conflict`] if it has ended, [`ChannelError::Unknown`],
+    /// [`ChannelError::Unavailable`].
+    pub async fn withdraw(&self, consent: &str) -> Result<(), ChannelError> {
+        let (id, now) = (consent.to_owned(), self.now());
+        match self.store(move |storage| storage.withdraw(&id, now)).await? {
+            Some(true) => {
+                self.consent_ended(consent).await;
+                Ok(())
+            }
+            Some(false) => Err(ChannelError::Conflict),
+            None => Err(ChannelError::Unknown),
+        }
+    }
+
+    /// Signs a request for every active device, keeps them all or none, and sends the notices.
+    pub(crate) async fn ask_devices(
+        &self,
+        id: String,
+        new: NewConsent,
+        authentication: Option<KeycloakAuthentication>,
+    ) -> Result<CreatedConsent, ChannelError> {
+        let lifetime = self.lifetime(&new)?;
+        check(&new)?;
+        let account = new.account.clone();
+        let devices = self.store(move |storage| storage.devices_of(&account)).await?;
+        let devices: Vec<_> =
+            devices.into_iter().filter(|d| d.state == DeviceState::Active).collect();
+        if devices.is_empty() {
+            return Err(ChannelError::Unknown);
+        }
+        let now = self.now();
+        let end = now.plus(lifetime);
+        let end = authentication.as_ref().map_or(end, |asked| end.min(asked.exp));
+        if end <= now {
+            return Err(ChannelError::Gone);
+        }
+        let digits = new.number_entry;
+        let number = digits.map(|digits| number_to_type(self.settings().random.as_ref(), digits));
+        let number = number.transpose()?;
+        let requests = devices
+            .iter()
+            .map(|device| self.sign_request(device, &new, now, end))
+            .collect::<Result<Vec<_>, _>>()?;
+        let limits = &self.settings().limits;
+        let entry = NewConsentEntry {
+            id: id.clone(),
+            account: new.account.clone(),
+            created_at: now,
+            exp: end,
+            number: number.clone(),
+            requests: requests.clone(),
+            report: self.settings().outcome_uri.is_some(),
+            authentication: authentication.map(|asked| (asked.realm, asked.id, asked.bearer)),
+            pending_most: limits.pending_per_account,
+            hourly_most: limits.consents_per_hour,
+        };
+        match self.store(move |storage| storage.add_consent(&entry)).await? {
+            AddedConsent::Done => {}
+            AddedConsent::TooMany(retry_after) => {
+                return Err(ChannelError::TooMany { retry_after });
+            }
+            AddedConsent::Conflict => return Err(ChannelError::Conflict),
+        }
+        tracing::info!(consent = %id, devices = devices.len(), "asked");
+        let device_ids = devices.iter().map(|device| device.id.clone()).collect();
+        self.publish(|| created(&id, &new.account, &requests));
+        for (device, request) in devices.into_iter().zip(requests) {
+            self.notify(device, request.id);
+        }
+        Ok(CreatedConsent {
+            consent: id,
+            expires_at: end,
+            number_to_enter: number,
+            devices: device_ids,
+        })
+    }
+
+    /// Lets those who wait know that a consent ended, and has the outcome reported.
+    pub(crate) async fn consent_ended(&self, consent: &str) {
+        self.publish_ending(consent);
+        self.wake();
+        if self.settings().publish_events
+            && let Ok(record) = self.consent(consent).await
+        {
+            self.publish(|| GatewayEvent::ConsentEnded { record });
+        }
+    }
+
+    fn lifetime(&self, new: &NewConsent) -> Result<i64, ChannelError> {
+        match i64::from(new.expires_in) {
+            0 => Err(ChannelError::Malformed),
+            seconds => Ok(seconds.min(self.settings().limits.request_expiry_max)),
+        }
+    }
+
+    /// Sends one notice, in a task of its own: nobody waits for a push service.
+    fn notify(&self, device: Device, request: String) {
+        let notice = Notice {
+            countersign: "1",
+            enrolment: device.enrolment.clone(),
+            request: request.clone(),
+        };
+        let sending = self.settings().push.send(Push {
+            device: device.id.clone(),
+            provider: device.push_provider.unwrap_or_else(|| "none".to_owned()),
+            token: device.push_token,
+            message: PushMessage::Notice(notice),
+        });
+        let gateway = self.clone();
+        tokio::spawn(async move {
+            let taken = sending.await.is_ok();
+            if !taken {
+                tracing::warn!(request = %request, "a notice was not taken");
+            }
+            gateway.publish(|| GatewayEvent::NoticeSent {
+                device: device.id,
+                request,
+                enrolment: device.enrolment,
+                taken,
+            });
+        });
+    }
+}
+
+fn created(consent: &str, account: &str, requests: &[NewRequestEntry]) -> GatewayEvent {
+    let request = |entry: &NewRequestEntry| DeviceRequest {
+        device: entry.device.clone(),
+        request: entry.id.clone(),
+        token: entry.token.clone(),
+    };
+    GatewayEvent::ConsentCreated {
+        consent: consent.to_owned(),
+        account: account.to_owned(),
+        requests: requests.iter().map(request).collect(),
+    }
+}

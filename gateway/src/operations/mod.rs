@@ -1,0 +1,26 @@
+//! What a gateway does for its AS, without HTTP: methods of [`Gateway`](crate::Gateway).
+//!
+//! An AS in the same process calls them; any other uses the HTTP API under `/channel/v1`, which
+//! calls the same methods. Keycloak's channel and the jobs call them too.
+
+mod consents;
+mod devices;
+mod offers;
+mod requests;
+
+pub(crate) use consents::KeycloakAuthentication;
+pub(crate) use devices::{MOST_DEVICES, MOST_ENTRIES};
+
+use crate::model::ChannelError;
+use crate::storage::StorageError;
+
+impl From<StorageError> for ChannelError {
+    fn from(_: StorageError) -> Self {
+        Self::Unavailable
+    }
+}
+
+/// An account id of the AS: its own business, within reason.
+fn is_account(account: &str) -> bool {
+    (1..=255).contains(&account.len()) && !account.chars().any(char::is_control)
+}

@@ -1,0 +1,92 @@
+//! What a device asks for by a signed body: once.
+
+use super::audit::append_audit;
+use super::columns::PUSH_TOKEN;
+use super::db::Db;
+use super::device_rows::{seen, set_state};
+use crate::model::DeviceState;
+use crate::storage::{AuditEntry, Command, UsedId};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::ReportReason;
+use rusqlite::params;
+
+/// Does what a signed body asks for; `false` if its id was used before.
+pub(super) fn apply(
+    tx: &Db<'_>,
+    command: &Command,
+    id: &UsedId,
+    now: UnixSeconds,
+) -> rusqlite::Result<bool> {
+    match command {
+        // A report is remembered for longer than its token lives.
+        Command::Report { request, reason } if !report(tx, id, request, *reason, now)? => {
+            return Ok(true);
+        }
+        Command::Report { .. } => {}
+        _ if !use_id(tx, id, now)? => return Ok(false),
+        _ => {}
+    }
+    let mut entry = AuditEntry { device: Some(&id.device), ..AuditEntry::default() };
+    seen(tx, &id.device, now)?;
+    match command {
+        Command::Push { provider, token } => {
+            entry.event = "push_changed";
+            let token = tx.seal_some(PUSH_TOKEN, &id.device, token.as_ref())?;
+            tx.prepare_cached(
+                "UPDATE devices SET push_provider = ?2, push_token = ?3 WHERE id = ?1",
+            )?
+            .execute(params![id.device, provider, token])?;
+        }
+        Command::Capabilities(capabilities) => {
+            entry.event = "capabilities_changed";
+            tx.prepare_cached("UPDATE devices SET capabilities = ?2 WHERE id = ?1")?
+                .execute(params![id.device, capabilities])?;
+        }
+        Command::Report { request, reason } => {
+            entry.event = match reason {
+                ReportReason::NotMe => "request_reported",
+                ReportReason::Failures => "failures_reported",
+            };
+            entry.request = Some(request);
+            set_state(tx, &id.device, DeviceState::Blocked, Some(state_reason(*reason)), now)?;
+        }
+    }
+    append_audit(tx, &entry, now)?;
+    Ok(true)
+}
+
+/// Why a device that reported is blocked, in the bank's list of devices.
+const fn state_reason(reason: ReportReason) -> &'static str {
+    match reason {
+        ReportReason::NotMe => "reported",
+        ReportReason::Failures => "failures",
+    }
+}
+
+/// Adds a report; `false` if it was made before.
+fn report(
+    tx: &Db<'_>,
+    id: &UsedId,
+    request: &str,
+    reason: ReportReason,
+    now: UnixSeconds,
+) -> rusqlite::Result<bool> {
+    let added = tx
+        .prepare_cached(
+            "INSERT OR IGNORE INTO reports (device, jti, request, reason, at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![id.device, id.jti, request, reason.as_str(), now.0])?;
+    Ok(added == 1)
+}
+
+/// Marks an id as used; `false` if it was.
+pub(super) fn use_id(tx: &Db<'_>, id: &UsedId, now: UnixSeconds) -> rusqlite::Result<bool> {
+    if now >= id.exp {
+        return Ok(false); // whoever forgets ids that have ended must not take them again
+    }
+    let added = tx
+        .prepare_cached("INSERT OR IGNORE INTO used_ids (device, jti, exp) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.device, id.jti, id.exp.0])?;
+    Ok(added == 1)
+}

@@ -1,0 +1,99 @@
+//! Consents and decisions.
+
+use crate::model::ConsentRecord;
+use crate::storage::{
+    AddedConsent, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
+    PreparedConsentEntry, RequestEntry, StorageError,
+};
+use countersign_protocol::time::UnixSeconds;
+
+/// Consents, their copies for devices, and decisions.
+pub trait ConsentStore {
+    /// Keeps a consent with its requests, unless the account has too many.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn add_consent(&self, consent: &NewConsentEntry) -> Result<AddedConsent, StorageError>;
+
+    /// Reads a consent. One whose time is over is expired, whatever the row says.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn consent(&self, id: &str, now: UnixSeconds) -> Result<Option<ConsentRecord>, StorageError>;
+
+    /// Reads a request with the state of its consent and the decision on it.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn request(&self, id: &str, now: UnixSeconds) -> Result<Option<RequestEntry>, StorageError>;
+
+    /// What waits for a device, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn pending_of(
+        &self,
+        device: &str,
+        most: u32,
+        now: UnixSeconds,
+    ) -> Result<Vec<(String, UnixSeconds)>, StorageError>;
+
+    /// Check 14: decides the consent by this decision if nothing decided it before, keeps the
+    /// receipt and queues the outcome. An approval ends the count of failures.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn consume(&self, decision: &DecisionEntry, now: UnixSeconds)
+    -> Result<Consumed, StorageError>;
+
+    /// Decides the consent as failed, if nothing decided it before, and counts the failure:
+    /// `limit` of them in a row block the device, or all devices of the account.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn fail(
+        &self,
+        failure: &Failure,
+        limit: u32,
+        now: UnixSeconds,
+    ) -> Result<Option<Vec<String>>, StorageError>;
+
+    /// Takes a consent back. `Some(false)` if it was ended before, `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn withdraw(&self, id: &str, now: UnixSeconds) -> Result<Option<bool>, StorageError>;
+
+    /// Ends what has expired: consents, and registered devices that nobody confirmed.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn expire(&self, now: UnixSeconds) -> Result<Vec<EndedConsent>, StorageError>;
+
+    /// Keeps a consent for a CIBA request that will name it.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn prepare_consent(&self, consent: &PreparedConsentEntry) -> Result<(), StorageError>;
+
+    /// Takes a prepared consent of this account: once.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn take_prepared(
+        &self,
+        id: &str,
+        account: &str,
+        now: UnixSeconds,
+    ) -> Result<Option<PreparedConsentEntry>, StorageError>;
+}

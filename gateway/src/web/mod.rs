@@ -1,0 +1,15 @@
+//! What all APIs need of HTTP: bodies, answers and problems, who is calling, and the record of
+//! every call that is refused.
+
+pub(crate) mod access;
+pub(crate) mod answer;
+pub(crate) mod body;
+mod failed_check;
+mod headers;
+mod problem;
+mod reasons;
+pub(crate) mod refusals;
+
+pub(crate) use failed_check::FailedCheck;
+pub(crate) use headers::credentials;
+pub(crate) use problem::{Problem, ProofProblem};

@@ -1,0 +1,112 @@
+//! Which problem answers which reason. A refusal stays what it is up to here: the audit log gets
+//! the check that failed, a device the problem.
+
+use super::{FailedCheck, Problem};
+use crate::model::{ChannelError, RegistrationFault};
+use crate::storage::StorageError;
+use countersign_protocol::jose::SignError;
+use countersign_protocol::random::RandomError;
+use countersign_verify::{Check, RegistrationRefusal, TokenRefusal};
+
+impl From<StorageError> for Problem {
+    fn from(_: StorageError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<SignError> for Problem {
+    fn from(_: SignError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<RandomError> for Problem {
+    fn from(_: RandomError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<ChannelError> for Problem {
+    fn from(error: ChannelError) -> Self {
+        match error {
+            ChannelError::Malformed => Self::Malformed,
+            ChannelError::NotShowable => Self::NotShowable,
+            ChannelError::Unauthenticated => Self::Secret,
+            ChannelError::Unknown => Self::Unknown,
+            ChannelError::Conflict => Self::Conflict,
+            ChannelError::WrongDigits => Self::Refused,
+            ChannelError::Gone => Self::Gone,
+            ChannelError::TooLarge => Self::TooLarge,
+            ChannelError::TooMany { retry_after } => Self::TooMany(retry_after),
+            ChannelError::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
+impl From<TokenRefusal> for Problem {
+    fn from(refusal: TokenRefusal) -> Self {
+        match refusal {
+            TokenRefusal::TooLong => Self::TooLarge,
+            TokenRefusal::Form => Self::Malformed,
+            TokenRefusal::Failed(check) => Self::Failed(check),
+        }
+    }
+}
+
+impl From<RegistrationRefusal> for Problem {
+    fn from(refusal: RegistrationRefusal) -> Self {
+        match refusal {
+            RegistrationRefusal::Token(refusal) => Self::from(refusal),
+            RegistrationRefusal::UpdateRequired => Self::UpdateRequired,
+            RegistrationRefusal::Gone => Self::Gone,
+            RegistrationRefusal::Conflict => Self::Conflict,
+        }
+    }
+}
+
+impl From<RegistrationFault> for Problem {
+    fn from(fault: RegistrationFault) -> Self {
+        match fault {
+            RegistrationFault::Refused(refusal) => Self::from(refusal),
+            RegistrationFault::Attestation(_) => Self::Refused,
+            RegistrationFault::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
+impl RegistrationFault {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        Problem::from(self).status().as_u16()
+    }
+
+    /// The check that failed, for the audit log.
+    pub(crate) fn check(self) -> Option<FailedCheck> {
+        match self {
+            Self::Attestation(check) => Some(FailedCheck::Attestation(check)),
+            Self::Refused(_) | Self::Unavailable => Problem::from(self).check(),
+        }
+    }
+}
+
+/// What answers a decision that failed a check (docs/protocol.md §5.2).
+impl From<Check> for Problem {
+    fn from(check: Check) -> Self {
+        match check {
+            Check::Size => Self::TooLarge,
+            Check::Form => Self::Malformed,
+            Check::Undecided | Check::Single => Self::Conflict,
+            Check::Pending => Self::Gone,
+            Check::Key
+            | Check::Type
+            | Check::Signature
+            | Check::Claims
+            | Check::Nonce
+            | Check::RequestHash
+            | Check::Display
+            | Check::Selection
+            | Check::Number => Self::Refused,
+        }
+    }
+}
