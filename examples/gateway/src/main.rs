@@ -13,7 +13,6 @@ use countersign_protocol::jose::{PublicKey, Signer as _};
 use serde_json::value::RawValue;
 use std::io::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -39,7 +38,7 @@ async fn play() -> Result<String, Failure> {
     // In the AS's backchannel authentication endpoint (CIBA §7):
     let asked = gateway.create_consent(payment()?).await?;
     let shown = phone.answer(&enrolment.id).await?;
-    let record = gateway.wait_for_consent(&asked.consent, Duration::from_secs(10)).await?;
+    let record = gateway.wait_for_consent(&asked.consent, 10).await?;
     if record.state != ConsentState::Approved {
         return Err("the consent was not given".into());
     }
