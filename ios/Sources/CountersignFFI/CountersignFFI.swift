@@ -687,7 +687,7 @@ public protocol ConsentProtocol: AnyObject, Sendable {
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
     func putBack() throws
 
@@ -876,7 +876,7 @@ open func promptFailed(failure: PromptFailure)throws  -> Approving  {
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
 open func putBack()throws   {try rustCallWithError(FfiConverterTypeHandError_lift) {
         uniffiCallStatus in
@@ -1035,10 +1035,10 @@ public protocol DeviceProtocol: AnyObject, Sendable {
     func checkHistory(enrolment: String) throws  -> HistoryCheck
 
     /**
-     * Sends every decision that has no answer yet and whose turn it is, then what else the banks
-     * are still to be told, and says when to call again. Call it when the app starts, and then
-     * when the time is over; with `now` it does not wait for its own turn: when the network is
-     * back, or the person asks for it.
+     * Sends every decision that has no answer yet and whose turn it is, then the other changes
+     * that the banks have not acknowledged, and says when to call again. Call it when the app
+     * starts, and then when that time is over; with `now` it does not wait for its own turn: when
+     * the network is back, or the person asks for it.
      *
      * # Errors
      *
@@ -1128,7 +1128,7 @@ public protocol DeviceProtocol: AnyObject, Sendable {
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
     func presentIn(preferredLanguages: [String], timeZone: String) throws
 
@@ -1144,8 +1144,8 @@ public protocol DeviceProtocol: AnyObject, Sendable {
     func receive(hint: Hint) throws  -> Received
 
     /**
-     * Asks the bank how far the enrolment is, and tells it what is still to be told. Do this when
-     * the app starts.
+     * Asks the bank how far the enrolment is, and sends it the changes that it has not
+     * acknowledged. Do this when the app starts.
      *
      * # Errors
      *
@@ -1188,8 +1188,8 @@ public protocol DeviceProtocol: AnyObject, Sendable {
     func updateCapabilities(enrolment: String) throws
 
     /**
-     * Tells the bank where notices go from now on. Stored first: `Later` needs nothing more of
-     * the app.
+     * Tells the bank where notices go from now on. The change is stored before it is sent: after
+     * `Later` the app need not call again.
      *
      * # Errors
      *
@@ -1202,7 +1202,7 @@ public protocol DeviceProtocol: AnyObject, Sendable {
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
     func abandonEnrolment() throws
 
@@ -1253,7 +1253,7 @@ public protocol DeviceProtocol: AnyObject, Sendable {
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
     func abandonRotation() throws
 
@@ -1454,10 +1454,10 @@ open func checkHistory(enrolment: String)throws  -> HistoryCheck  {
 }
 
     /**
-     * Sends every decision that has no answer yet and whose turn it is, then what else the banks
-     * are still to be told, and says when to call again. Call it when the app starts, and then
-     * when the time is over; with `now` it does not wait for its own turn: when the network is
-     * back, or the person asks for it.
+     * Sends every decision that has no answer yet and whose turn it is, then the other changes
+     * that the banks have not acknowledged, and says when to call again. Call it when the app
+     * starts, and then when that time is over; with `now` it does not wait for its own turn: when
+     * the network is back, or the person asks for it.
      *
      * # Errors
      *
@@ -1619,7 +1619,7 @@ open func pending(enrolment: String)throws  -> [PendingRequest]  {
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
 open func presentIn(preferredLanguages: [String], timeZone: String)throws   {try rustCallWithError(FfiConverterTypeManageError_lift) {
         uniffiCallStatus in
@@ -1651,8 +1651,8 @@ open func receive(hint: Hint)throws  -> Received  {
 }
 
     /**
-     * Asks the bank how far the enrolment is, and tells it what is still to be told. Do this when
-     * the app starts.
+     * Asks the bank how far the enrolment is, and sends it the changes that it has not
+     * acknowledged. Do this when the app starts.
      *
      * # Errors
      *
@@ -1732,8 +1732,8 @@ open func updateCapabilities(enrolment: String)throws   {try rustCallWithError(F
 }
 
     /**
-     * Tells the bank where notices go from now on. Stored first: `Later` needs nothing more of
-     * the app.
+     * Tells the bank where notices go from now on. The change is stored before it is sent: after
+     * `Later` the app need not call again.
      *
      * # Errors
      *
@@ -1755,7 +1755,7 @@ open func updatePush(enrolment: String, target: PushTarget)throws  -> Told  {
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
 open func abandonEnrolment()throws   {try rustCallWithError(FfiConverterTypeEnrolError_lift) {
         uniffiCallStatus in
@@ -1845,7 +1845,7 @@ open func resumeEnrolment(offer: Offer)throws  -> Enrolment?  {
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
 open func abandonRotation()throws   {try rustCallWithError(FfiConverterTypeRotateError_lift) {
         uniffiCallStatus in
@@ -2963,8 +2963,8 @@ public func FfiConverterTypeApprovalInput_lower(_ value: ApprovalInput) -> RustB
 
 
 /**
- * What the answers of an enrolment are worth. Show it; a weaker server never looks like a
- * stronger one.
+ * How much the answers of an enrolment prove. For the bank's engineers: a weaker server never
+ * looks like a stronger one.
  */
 public struct Assurance: Equatable, Hashable {
     /**
@@ -3682,7 +3682,7 @@ public struct Enrolment: Equatable, Hashable {
      */
     public let digits: String
     /**
-     * What its answers are worth.
+     * How much its answers prove.
      */
     public let assurance: Assurance
     /**
@@ -3700,7 +3700,7 @@ public struct Enrolment: Equatable, Hashable {
      */
     public let updateRequired: Bool
     /**
-     * The person removed it and the bank could not be told yet.
+     * The person removed it, and the bank does not know of it yet.
      */
     public let removing: Bool
 
@@ -3726,7 +3726,7 @@ public struct Enrolment: Equatable, Hashable {
          * The six digits to compare with the bank's page while it is pending.
          */digits: String,
         /**
-         * What its answers are worth.
+         * How much its answers prove.
          */assurance: Assurance,
         /**
          * The approval key is lost, as it is when biometrics changed: only denying works. The person
@@ -3740,7 +3740,7 @@ public struct Enrolment: Equatable, Hashable {
          * The bank said, since the app was started, that this version is too old for it.
          */updateRequired: Bool,
         /**
-         * The person removed it and the bank could not be told yet.
+         * The person removed it, and the bank does not know of it yet.
          */removing: Bool) {
         self.id = id
         self.issuer = issuer
@@ -4642,7 +4642,7 @@ public struct Recent: Equatable, Hashable {
      */
     public let lastDay: UInt32
     /**
-     * What to make of it.
+     * How unusual that is.
      */
     public let level: Frequency
 
@@ -4656,7 +4656,7 @@ public struct Recent: Equatable, Hashable {
          * In the last 24 hours; counted up to 200.
          */lastDay: UInt32,
         /**
-         * What to make of it.
+         * How unusual that is.
          */level: Frequency) {
         self.lastHour = lastHour
         self.lastDay = lastDay
@@ -4709,7 +4709,7 @@ public func FfiConverterTypeRecent_lower(_ value: Recent) -> RustBuffer {
 
 
 /**
- * What became of "this was not me". It is stored, whatever became of it.
+ * What became of "this was not me". It is stored in any case, and sent until it arrives.
  */
 public struct Reported: Equatable, Hashable {
     /**
@@ -5315,8 +5315,8 @@ public enum Approving: Equatable, Hashable {
      */
     case possible
     /**
-     * Too many approvals failed. The bank hears of it, and has to unblock the device. Denying
-     * works.
+     * Too many approvals failed. This is reported to the bank, which has to unblock the device.
+     * Denying works.
      */
     case locked
     /**
@@ -6446,13 +6446,13 @@ public func FfiConverterTypeFieldKind_lower(_ value: FieldKind) -> RustBuffer {
 
 
 /**
- * Whether that is more than a person asks for.
+ * How unusual the number of recent requests is.
  */
 
 public enum Frequency: Equatable, Hashable {
 
     /**
-     * Nothing special.
+     * As many as people usually get.
      */
     case usual
     /**
@@ -6460,8 +6460,8 @@ public enum Frequency: Equatable, Hashable {
      */
     case raised
     /**
-     * Somebody may be hoping for a tired touch. Say so, and offer to mute and to report before
-     * approving.
+     * Somebody may be hoping that a tired person approves. Say so, and offer to mute and to report
+     * before approving.
      */
     case alarming
 
@@ -7319,7 +7319,7 @@ enum ManageError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
 
     /**
-     * Try again later. What was to be told is kept and told by itself.
+     * Try again later. Changes that were stored are sent without another call.
      */
     case TryLater(message: String)
 
@@ -7835,8 +7835,8 @@ public func FfiConverterTypePrepareError_lower(_ value: PrepareError) -> RustBuf
 
 
 /**
- * What the platform's prompt gave instead of a signature. That the person closed it is no
- * failure and is not told.
+ * What the platform's prompt gave instead of a signature. If the person closed it, that is no
+ * failure: report nothing.
  */
 
 public enum PromptFailure: Equatable, Hashable {
@@ -8391,7 +8391,7 @@ public func FfiConverterTypeSecretStoreError_lower(_ value: SecretStoreError) ->
 
 
 /**
- * Whether the bank has heard of something that is stored here.
+ * Whether the bank has acknowledged a change that is stored here.
  */
 
 public enum Told: Equatable, Hashable {
@@ -8401,7 +8401,7 @@ public enum Told: Equatable, Hashable {
      */
     case now
     /**
-     * It could not be reached. `deliver` and `refresh` go on.
+     * Not yet: it could not be reached. `deliver` and `refresh` send it again.
      */
     case later
     /**
@@ -9278,7 +9278,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_consent_prompt_failed() != 2160) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_consent_put_back() != 23041) {
+    if (uniffi_countersign_ffi_checksum_method_consent_put_back() != 45662) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_consent_request() != 61340) {
@@ -9305,7 +9305,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_device_check_history() != 35607) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_deliver() != 891) {
+    if (uniffi_countersign_ffi_checksum_method_device_deliver() != 11143) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_device_enrolments() != 1778) {
@@ -9332,13 +9332,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_device_pending() != 36075) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_present_in() != 28979) {
+    if (uniffi_countersign_ffi_checksum_method_device_present_in() != 22207) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_device_receive() != 28987) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_refresh() != 48683) {
+    if (uniffi_countersign_ffi_checksum_method_device_refresh() != 46928) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_device_release_waiting() != 29501) {
@@ -9353,37 +9353,37 @@ private let initializationResult: InitializationResult = {
     if (uniffi_countersign_ffi_checksum_method_device_update_capabilities() != 44368) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_update_push() != 48035) {
+    if (uniffi_countersign_ffi_checksum_method_device_update_push() != 60857) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() != 59937) {
+    if (uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() != 54771) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_complete_enrolment() != 38691) {
+    if (uniffi_countersign_ffi_checksum_method_device_complete_enrolment() != 32039) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_prepare_enrolment() != 32154) {
+    if (uniffi_countersign_ffi_checksum_method_device_prepare_enrolment() != 43766) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_read_offer() != 65269) {
+    if (uniffi_countersign_ffi_checksum_method_device_read_offer() != 52989) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_resume_enrolment() != 26205) {
+    if (uniffi_countersign_ffi_checksum_method_device_resume_enrolment() != 18186) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_abandon_rotation() != 52182) {
+    if (uniffi_countersign_ffi_checksum_method_device_abandon_rotation() != 59480) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_begin_rotation() != 19124) {
+    if (uniffi_countersign_ffi_checksum_method_device_begin_rotation() != 27701) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_complete_rotation() != 49465) {
+    if (uniffi_countersign_ffi_checksum_method_device_complete_rotation() != 35767) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_prepare_rotation() != 18200) {
+    if (uniffi_countersign_ffi_checksum_method_device_prepare_rotation() != 7341) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_countersign_ffi_checksum_method_device_rotate_transport_key() != 5548) {
+    if (uniffi_countersign_ffi_checksum_method_device_rotate_transport_key() != 52683) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_method_keystore_create() != 24512) {

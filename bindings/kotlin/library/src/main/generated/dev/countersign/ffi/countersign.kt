@@ -1143,7 +1143,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_consent_prompt_failed() and 0xFFFF) != 2160) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_consent_put_back() and 0xFFFF) != 23041) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_consent_put_back() and 0xFFFF) != 45662) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_consent_request() and 0xFFFF) != 61340) {
@@ -1170,7 +1170,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_device_check_history() and 0xFFFF) != 35607) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_deliver() and 0xFFFF) != 891) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_deliver() and 0xFFFF) != 11143) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_device_enrolments() and 0xFFFF) != 1778) {
@@ -1197,13 +1197,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_device_pending() and 0xFFFF) != 36075) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_present_in() and 0xFFFF) != 28979) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_present_in() and 0xFFFF) != 22207) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_device_receive() and 0xFFFF) != 28987) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_refresh() and 0xFFFF) != 48683) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_refresh() and 0xFFFF) != 46928) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_device_release_waiting() and 0xFFFF) != 29501) {
@@ -1218,37 +1218,37 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_countersign_ffi_checksum_method_device_update_capabilities() and 0xFFFF) != 44368) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_update_push() and 0xFFFF) != 48035) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_update_push() and 0xFFFF) != 60857) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() and 0xFFFF) != 59937) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_enrolment() and 0xFFFF) != 54771) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_complete_enrolment() and 0xFFFF) != 38691) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_complete_enrolment() and 0xFFFF) != 32039) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_prepare_enrolment() and 0xFFFF) != 32154) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_prepare_enrolment() and 0xFFFF) != 43766) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_read_offer() and 0xFFFF) != 65269) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_read_offer() and 0xFFFF) != 52989) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_resume_enrolment() and 0xFFFF) != 26205) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_resume_enrolment() and 0xFFFF) != 18186) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_rotation() and 0xFFFF) != 52182) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_abandon_rotation() and 0xFFFF) != 59480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_begin_rotation() and 0xFFFF) != 19124) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_begin_rotation() and 0xFFFF) != 27701) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_complete_rotation() and 0xFFFF) != 49465) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_complete_rotation() and 0xFFFF) != 35767) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_prepare_rotation() and 0xFFFF) != 18200) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_prepare_rotation() and 0xFFFF) != 7341) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_countersign_ffi_checksum_method_device_rotate_transport_key() and 0xFFFF) != 5548) {
+    if ((lib.uniffi_countersign_ffi_checksum_method_device_rotate_transport_key() and 0xFFFF) != 52683) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_method_keystore_create() and 0xFFFF) != 24512) {
@@ -1821,7 +1821,7 @@ internal interface ConsentInterface {
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
     fun `putBack`()
 
@@ -2086,7 +2086,7 @@ internal open class Consent: Disposable, AutoCloseable, ConsentInterface
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
     @Throws(HandException::class)override fun `putBack`()
         =
@@ -2348,10 +2348,10 @@ internal interface DeviceInterface {
     fun `checkHistory`(`enrolment`: kotlin.String): HistoryCheck
 
     /**
-     * Sends every decision that has no answer yet and whose turn it is, then what else the banks
-     * are still to be told, and says when to call again. Call it when the app starts, and then
-     * when the time is over; with `now` it does not wait for its own turn: when the network is
-     * back, or the person asks for it.
+     * Sends every decision that has no answer yet and whose turn it is, then the other changes
+     * that the banks have not acknowledged, and says when to call again. Call it when the app
+     * starts, and then when that time is over; with `now` it does not wait for its own turn: when
+     * the network is back, or the person asks for it.
      *
      * # Errors
      *
@@ -2441,7 +2441,7 @@ internal interface DeviceInterface {
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
     fun `presentIn`(`preferredLanguages`: List<kotlin.String>, `timeZone`: kotlin.String)
 
@@ -2457,8 +2457,8 @@ internal interface DeviceInterface {
     fun `receive`(`hint`: Hint): Received
 
     /**
-     * Asks the bank how far the enrolment is, and tells it what is still to be told. Do this when
-     * the app starts.
+     * Asks the bank how far the enrolment is, and sends it the changes that it has not
+     * acknowledged. Do this when the app starts.
      *
      * # Errors
      *
@@ -2501,8 +2501,8 @@ internal interface DeviceInterface {
     fun `updateCapabilities`(`enrolment`: kotlin.String)
 
     /**
-     * Tells the bank where notices go from now on. Stored first: `Later` needs nothing more of
-     * the app.
+     * Tells the bank where notices go from now on. The change is stored before it is sent: after
+     * `Later` the app need not call again.
      *
      * # Errors
      *
@@ -2515,7 +2515,7 @@ internal interface DeviceInterface {
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
     fun `abandonEnrolment`()
 
@@ -2566,7 +2566,7 @@ internal interface DeviceInterface {
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
     fun `abandonRotation`()
 
@@ -2822,10 +2822,10 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
 
 
     /**
-     * Sends every decision that has no answer yet and whose turn it is, then what else the banks
-     * are still to be told, and says when to call again. Call it when the app starts, and then
-     * when the time is over; with `now` it does not wait for its own turn: when the network is
-     * back, or the person asks for it.
+     * Sends every decision that has no answer yet and whose turn it is, then the other changes
+     * that the banks have not acknowledged, and says when to call again. Call it when the app
+     * starts, and then when that time is over; with `now` it does not wait for its own turn: when
+     * the network is back, or the person asks for it.
      *
      * # Errors
      *
@@ -3032,7 +3032,7 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
      *
      * # Errors
      *
-     * None; a panic is one.
+     * Only what a panic arrives as: there is no error of its own.
      */
     @Throws(ManageException::class)override fun `presentIn`(`preferredLanguages`: List<kotlin.String>, `timeZone`: kotlin.String)
         =
@@ -3074,8 +3074,8 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
 
 
     /**
-     * Asks the bank how far the enrolment is, and tells it what is still to be told. Do this when
-     * the app starts.
+     * Asks the bank how far the enrolment is, and sends it the changes that it has not
+     * acknowledged. Do this when the app starts.
      *
      * # Errors
      *
@@ -3179,8 +3179,8 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
 
 
     /**
-     * Tells the bank where notices go from now on. Stored first: `Later` needs nothing more of
-     * the app.
+     * Tells the bank where notices go from now on. The change is stored before it is sent: after
+     * `Later` the app need not call again.
      *
      * # Errors
      *
@@ -3207,7 +3207,7 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
     @Throws(EnrolException::class)override fun `abandonEnrolment`()
         =
@@ -3322,7 +3322,7 @@ internal open class Device: Disposable, AutoCloseable, DeviceInterface
      *
      * # Errors
      *
-     * None; a panic of the key store is one.
+     * Only what a panic of the key store arrives as: there is no error of its own.
      */
     @Throws(RotateException::class)override fun `abandonRotation`()
         =
@@ -4785,8 +4785,8 @@ internal object FfiConverterTypeApprovalInput: FfiConverterRustBuffer<ApprovalIn
 
 
 /**
- * What the answers of an enrolment are worth. Show it; a weaker server never looks like a
- * stronger one.
+ * How much the answers of an enrolment prove. For the bank's engineers: a weaker server never
+ * looks like a stronger one.
  */
 internal data class Assurance (
     /**
@@ -5313,7 +5313,7 @@ internal data class Enrolment (
     val `digits`: kotlin.String
     ,
     /**
-     * What its answers are worth.
+     * How much its answers prove.
      */
     val `assurance`: Assurance
     ,
@@ -5335,7 +5335,7 @@ internal data class Enrolment (
     val `updateRequired`: kotlin.Boolean
     ,
     /**
-     * The person removed it and the bank could not be told yet.
+     * The person removed it, and the bank does not know of it yet.
      */
     val `removing`: kotlin.Boolean
 
@@ -5990,7 +5990,7 @@ internal data class Recent (
     val `lastDay`: kotlin.UInt
     ,
     /**
-     * What to make of it.
+     * How unusual that is.
      */
     val `level`: Frequency
 
@@ -6031,7 +6031,7 @@ internal object FfiConverterTypeRecent: FfiConverterRustBuffer<Recent> {
 
 
 /**
- * What became of "this was not me". It is stored, whatever became of it.
+ * What became of "this was not me". It is stored in any case, and sent until it arrives.
  */
 internal data class Reported (
     /**
@@ -6460,8 +6460,8 @@ internal enum class Approving {
      */
     POSSIBLE,
     /**
-     * Too many approvals failed. The bank hears of it, and has to unblock the device. Denying
-     * works.
+     * Too many approvals failed. This is reported to the bank, which has to unblock the device.
+     * Denying works.
      */
     LOCKED,
     /**
@@ -7302,13 +7302,13 @@ internal object FfiConverterTypeFieldKind: FfiConverterRustBuffer<FieldKind> {
 
 
 /**
- * Whether that is more than a person asks for.
+ * How unusual the number of recent requests is.
  */
 
 internal enum class Frequency {
 
     /**
-     * Nothing special.
+     * As many as people usually get.
      */
     USUAL,
     /**
@@ -7316,8 +7316,8 @@ internal enum class Frequency {
      */
     RAISED,
     /**
-     * Somebody may be hoping for a tired touch. Say so, and offer to mute and to report before
-     * approving.
+     * Somebody may be hoping that a tired person approves. Say so, and offer to mute and to report
+     * before approving.
      */
     ALARMING;
 
@@ -8011,7 +8011,7 @@ internal object FfiConverterTypeKeyStoreError : FfiConverterRustBuffer<KeyStoreE
 internal sealed class ManageException(message: String): kotlin.Exception(message) {
 
     /**
-     * Try again later. What was to be told is kept and told by itself.
+     * Try again later. Changes that were stored are sent without another call.
      */
         class TryLater(message: String) : ManageException(message)
 
@@ -8350,8 +8350,8 @@ internal object FfiConverterTypePrepareError : FfiConverterRustBuffer<PrepareExc
 
 
 /**
- * What the platform's prompt gave instead of a signature. That the person closed it is no
- * failure and is not told.
+ * What the platform's prompt gave instead of a signature. If the person closed it, that is no
+ * failure: report nothing.
  */
 
 internal enum class PromptFailure {
@@ -8771,7 +8771,7 @@ internal object FfiConverterTypeSecretStoreError : FfiConverterRustBuffer<Secret
 
 
 /**
- * Whether the bank has heard of something that is stored here.
+ * Whether the bank has acknowledged a change that is stored here.
  */
 
 internal enum class Told {
@@ -8781,7 +8781,7 @@ internal enum class Told {
      */
     NOW,
     /**
-     * It could not be reached. `deliver` and `refresh` go on.
+     * Not yet: it could not be reached. `deliver` and `refresh` send it again.
      */
     LATER,
     /**
