@@ -7,6 +7,8 @@
 #![allow(clippy::result_large_err, reason = "a bank that refuses answers all the same")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[cfg(feature = "attested")]
+pub mod attested;
 #[cfg(feature = "loopback")]
 pub mod bank;
 #[cfg(feature = "loopback")]
@@ -16,8 +18,13 @@ mod clock;
 pub mod http;
 mod key;
 #[cfg(feature = "loopback")]
+mod listener;
+#[cfg(feature = "loopback")]
 pub mod phone;
 pub mod samples;
+pub mod trace;
 
 pub use clock::ManualClock;
 pub use key::{Key, claims_of, header_of};
+#[cfg(feature = "loopback")]
+pub use listener::{Heard, Listener};
