@@ -2,12 +2,12 @@
 //! in the code may log at all.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod support;
+mod bank;
 
+use bank::{Bank, CHANNEL_SECRET};
 use serde_json::json;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
-use support::{Bank, CHANNEL_SECRET};
 
 /// Keeps what is logged.
 #[derive(Clone, Default)]

@@ -1,9 +1,7 @@
 //! The program: its configuration file, its keys, and that it serves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "../../tests/support/mod.rs"]
-mod support;
-
+use countersign_testing::http::{Answer, client};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -80,9 +78,9 @@ async fn it_makes_its_keys_and_serves() {
     let mut line = String::new();
     BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let url = line.trim().strip_prefix("Countersign gateway: ").unwrap();
-    let http = support::server::client();
+    let http = client();
     let discovery = http.get(format!("{url}/.well-known/authentication-device"));
-    let discovery = support::Answer::of(discovery.send().await.unwrap()).await.json();
+    let discovery = Answer::read(discovery.send().await.unwrap()).await.json();
     let devices = http
         .get(format!("{url}/channel/v1/accounts/account-1/devices"))
         .header("authorization", "Bearer a-secret-of-the-channel");

@@ -58,12 +58,16 @@ impl KeyProof<'_> {
         let verified = unverified.verify(self.new)?;
         let (base, mut members) = verified.claims()?;
         base.between(&thumbprint, self.issuer)?;
-        let right = members.id("device")? == self.device
-            && members.string("nonce", 128)? == self.nonce
-            && members.string("replaces", 43)? == self.old.thumbprint()
-            && members.string("role", 16)? == self.purpose.as_str()
-            && base.exp.is_some_and(|exp| exp <= self.exp);
+        let device = members.id("device")?;
+        let nonce = members.string("nonce", 128)?;
+        let replaces = members.string("replaces", 43)?;
+        let role = members.string("role", 16)?;
         members.finish()?;
+        let right = device == self.device
+            && nonce == self.nonce
+            && replaces == self.old.thumbprint()
+            && role == self.purpose.as_str()
+            && base.exp.is_some_and(|exp| exp <= self.exp);
         if right { Ok(()) } else { Err(JoseError::Party) }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::journey::{Decided, Ends, Journey};
 use super::process::Kill;
-use super::support::Answer;
-use super::support::phone::claims;
 use countersign_protocol::jose::sha256_base64url;
+use countersign_testing::claims_of;
+use countersign_testing::http::Answer;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -58,12 +58,12 @@ async fn settle(journey: &mut Journey, ends: &Ends) -> Vec<Value> {
 async fn recorded(journey: &mut Journey, decided: &Decided, record: &Value) {
     let Answer { status, .. } = decided.answer;
     assert_eq!(status, 200, "{}", decided.answer.text());
-    let receipt = claims(decided.answer.text());
+    let receipt = claims_of(decided.answer.text());
     assert_eq!(receipt["decision_hash"], sha256_base64url(decided.token.as_bytes()).as_str());
     assert_eq!(record["decision"], decided.token.as_str());
     let path = format!("/ad/requests/{}/status", decided.request);
     let status = journey.device("GET", &path, None).await;
-    let status = claims(status.text());
+    let status = claims_of(status.text());
     assert_eq!(
         (&status["status"], &status["receipt"]),
         (&json!("decided"), &json!(decided.answer.text()))

@@ -1,17 +1,21 @@
 //! SIGKILL leaves the page cache alone, so durability is shown apart: `strace` sees the program
 //! sync the database between the arrival of a decision and the first byte of the answer.
 
-use super::support::{ACCOUNT, CHANNEL_SECRET, Phone, payment};
-use countersign::platform::Clock as _;
+use super::{ACCOUNT, CHANNEL_SECRET, payment};
 use countersign_protocol::claims::Members;
+use countersign_protocol::clock::{Clock as _, SystemClock};
 use countersign_protocol::consent::Selection;
 use countersign_protocol::jose::{PublicKey, Typ};
+use countersign_testing::ManualClock;
+use countersign_testing::http::Answer;
+use countersign_testing::phone::Phone;
+use countersign_testing::trace::{self, Seen};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-gateway");
 
@@ -61,15 +65,15 @@ fn start(mut command: Command, folder: &Path, port: u16) -> Program {
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert!(line.contains("http://127.0.0.1:"), "{line}");
-    let mut phone = Phone::at(&format!("http://127.0.0.1:{port}"), 20);
     let jwk = Members::parse(keys["request_key"].to_string().as_bytes()).unwrap();
-    phone.as_key = PublicKey::from_jwk(jwk).unwrap();
-    phone.set_clock(countersign::platform::SystemClock::new().read().wall_ms / 1000);
+    let as_key = PublicKey::from_jwk(jwk).unwrap();
+    let clock = Arc::new(ManualClock::at(SystemClock::new().read().wall_ms / 1000));
+    let phone = Phone::new(&format!("http://127.0.0.1:{port}"), &as_key, clock, 20);
     Program { child, phone, trace: None }
 }
 
 impl Program {
-    async fn channel(&self, method: &str, path: &str, body: &str) -> super::support::Answer {
+    async fn channel(&self, method: &str, path: &str, body: &str) -> Answer {
         self.phone.try_plain(CHANNEL_SECRET, method, path, Some(body)).await.unwrap()
     }
 
@@ -84,7 +88,7 @@ impl Program {
     }
 
     async fn approve(&self) -> (String, String, String) {
-        let asking = serde_json::to_string(&payment(ACCOUNT)).unwrap();
+        let asking = payment().to_string();
         let asked = self.channel("POST", "/channel/v1/consents", &asking).await.json();
         let request = self.phone.open().await;
         let claims = self.phone.approval(&request, &Selection::default());
@@ -112,23 +116,9 @@ async fn the_program_killed_after_its_answer_has_what_it_answered() {
     assert_eq!(record.json()["decision"], token.as_str());
 }
 
-/// What `strace` saw of the gateway, in its order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    /// A decision was read from the network.
-    Came,
-    /// The write-ahead log was written.
-    Written,
-    /// The write-ahead log was synced, and the call returned.
-    Synced,
-    /// A receipt is given to the network.
-    Answered,
-}
-
 #[tokio::test]
 async fn a_decision_is_synced_to_the_disk_before_it_is_answered() {
-    if Command::new("strace").arg("-V").output().is_err() {
-        println!("left out: strace is missing (apt-get install strace)");
+    if !trace::can_trace() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -147,47 +137,25 @@ async fn a_decision_is_synced_to_the_disk_before_it_is_answered() {
 
     let seen = read(&std::fs::read_to_string(trace).unwrap());
     let came = seen.iter().position(|seen| *seen == Seen::Came).expect("a decision came");
-    let answered = seen.iter().position(|seen| *seen == Seen::Answered).expect("it was answered");
+    let answered = seen.iter().position(|seen| *seen == Seen::Told).expect("it was answered");
     let between = &seen[came..answered];
     assert!(between.contains(&Seen::Written), "{seen:?}");
     assert_eq!(between.last(), Some(&Seen::Synced), "nothing is left unsynced: {seen:?}");
 }
 
-/// Reads a trace: `pid call(…) = result`, or in two lines where another thread came between.
+/// A decision comes, and a receipt is told.
 fn read(trace: &str) -> Vec<Seen> {
-    let mut begun: HashMap<&str, Seen> = HashMap::new();
-    let mut seen = Vec::new();
-    for line in trace.lines() {
-        let (thread, call) = line.split_once(' ').unwrap_or_default();
-        let call = call.trim_start();
-        let on_log = call.contains("gateway.db-wal>");
-        let what = if call.starts_with("<...") {
-            if call.contains("/decision HTTP") {
-                seen.push(Seen::Came);
-            }
-            begun.remove(thread)
-        } else if call.starts_with("pwrite64(") && on_log {
-            // A write counts from its beginning, a sync from its end.
-            seen.push(Seen::Written);
-            continue;
-        } else if (call.starts_with("fsync(") || call.starts_with("fdatasync(")) && on_log {
-            Some(Seen::Synced)
-        } else if call.contains("\"POST /ad/requests/") && call.contains("/decision HTTP") {
-            seen.push(Seen::Came);
-            continue;
-        } else if call.contains("application/consent-receipt+jwt") {
-            seen.push(Seen::Answered);
-            continue;
+    trace::read(trace, "gateway.db-wal", |call| {
+        let resumed = call.starts_with("<...");
+        let of_a_request = resumed || call.contains("\"POST /ad/requests/");
+        if of_a_request && call.contains("/decision HTTP") {
+            Some(Seen::Came)
+        } else if !resumed && call.contains("application/consent-receipt+jwt") {
+            Some(Seen::Told)
         } else {
             None
-        };
-        match what {
-            Some(what) if call.ends_with("<unfinished ...>") => drop(begun.insert(thread, what)),
-            Some(what) => seen.push(what),
-            None => {}
         }
-    }
-    seen
+    })
 }
 
 #[test]
@@ -201,5 +169,5 @@ fn a_sync_counts_when_it_has_returned() {
 8 fdatasync(5</x/gateway.db>) = 0
 ";
 
-    assert_eq!(read(trace), [Seen::Came, Seen::Written, Seen::Answered, Seen::Synced]);
+    assert_eq!(read(trace), [Seen::Came, Seen::Written, Seen::Told, Seen::Synced]);
 }

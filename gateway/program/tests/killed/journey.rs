@@ -1,13 +1,19 @@
 //! What a phone, an AS and a Keycloak do with a gateway that may die: the same again.
 
 use super::check;
-use super::process::{Kill, Orders, REALM, Running};
-use super::support::server::Listener;
-use super::support::{ACCOUNT, Answer, CHANNEL_SECRET, Phone, START, TestKey, payment};
+use super::process::{Kill, Orders, REALM, REQUEST_KEY, Running};
+use super::{ACCOUNT, CHANNEL_SECRET, payment};
 use countersign_protocol::consent::Selection;
 use countersign_protocol::jose::{Signer as _, Typ, base64url};
+use countersign_testing::http::Answer;
+use countersign_testing::phone::Phone;
+use countersign_testing::{Key, Listener, ManualClock};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
+
+/// 2026-03-02T09:00:00Z
+const START: i64 = 1_772_442_000;
 
 /// One run: a gateway, and everybody who talks to it.
 pub(crate) struct Journey {
@@ -52,7 +58,7 @@ impl Journey {
         let folder = tempfile::tempdir().unwrap();
         let webhook = Listener::answering(&[204]).await;
         let keycloak = Listener::answering(&[200]).await;
-        let jwk = TestKey::new(60).public_key().jwk();
+        let jwk = Key::numbered(60).public_key().jwk();
         let keys =
             json!({"keys": [{"kid": "k", "kty": "EC", "crv": "P-256", "x": jwk.x, "y": jwk.y}]});
         let certs = Listener::with_document(&[200], keys.to_string()).await;
@@ -72,7 +78,9 @@ impl Journey {
         }
         let running = first.or_else(|| Running::start(&orders)).unwrap();
         orders.port = running.port;
-        let phone = Phone::at(&format!("http://127.0.0.1:{}", running.port), 20);
+        let issuer = format!("http://127.0.0.1:{}", running.port);
+        let clock = Arc::new(ManualClock::at(START));
+        let phone = Phone::new(&issuer, Key::numbered(REQUEST_KEY).public_key(), clock, 20);
         Self {
             orders,
             running: Some(running),
@@ -200,7 +208,7 @@ impl Journey {
 
     /// Asks; the consent that the AS heard of is the one that counts.
     async fn ask(&mut self) -> String {
-        let asking = serde_json::to_string(&payment(ACCOUNT)).unwrap();
+        let asking = payment().to_string();
         let answer = self.channel("POST", "/channel/v1/consents", Some(&asking)).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()["consent"].as_str().unwrap().to_owned()
@@ -214,7 +222,7 @@ impl Journey {
             "iat": START, "exp": START + 300,
         });
         let input = format!("{}.{}", part(json!({"alg": "ES256", "kid": "k"})), part(claims));
-        let signature = TestKey::new(60).sign(input.as_bytes()).unwrap();
+        let signature = Key::numbered(60).sign(input.as_bytes()).unwrap();
         let bearer = format!("{input}.{}", base64url(signature.as_bytes()));
         let path = "/keycloak/v1/bank/authentication";
         let question = r#"{"scope":"openid"}"#;

@@ -8,14 +8,32 @@ mod check;
 mod durable;
 mod journey;
 mod process;
-#[path = "../../../tests/support/mod.rs"]
-mod support;
 
 use journey::Journey;
 use process::Kill;
+use serde_json::{Value, json};
+
+const CHANNEL_SECRET: &str = "a-secret-of-the-channel";
+const ACCOUNT: &str = "account-1";
 
 /// How many runs go on at the same time: they mostly wait.
 const AT_ONCE: usize = 4;
+
+/// What the AS asks: the example of RFC 9396 §2.
+fn payment() -> Value {
+    json!({
+        "account": ACCOUNT,
+        "client": {"name": "Merchant A", "legal_name": "Merchant A Ltd"},
+        "authorization_details": [{
+            "type": "payment_initiation",
+            "instructedAmount": {"currency": "EUR", "amount": "123.50"},
+            "creditorName": "Merchant A",
+            "creditorAccount": {"iban": "DE02100100109307118603"},
+            "remittanceInformationUnstructured": "Ref Number Merchant",
+        }],
+        "expires_in": 300,
+    })
+}
 
 /// Plays a run for each commit until one is not killed any more, because the journey has fewer.
 async fn at_every_commit(kill: fn(usize) -> Kill) -> usize {

@@ -1,8 +1,9 @@
 //! The gateway as a process of its own: this test program again, with orders.
 
-use super::support::{CHANNEL_SECRET, TestKey, seal_key};
-use countersign::platform::software::ManualClock;
-use countersign_gateway::{Database, Gateway, KeycloakRealm, Secret, Settings};
+use super::CHANNEL_SECRET;
+use countersign_gateway::{Database, Gateway, KeycloakRealm, SealKey, Secret, Settings};
+use countersign_protocol::jose::base64url;
+use countersign_testing::{Key, ManualClock};
 use rustix::process::{Signal, getpid, kill_process};
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead as _, BufReader};
@@ -17,6 +18,9 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 /// The variable that turns this program into a gateway.
 const VARIABLE: &str = "COUNTERSIGN_GATEWAY";
 pub(crate) const REALM: &str = "https://sso.bank.example/realms/bank";
+
+/// The number of the key that it signs requests with.
+pub(crate) const REQUEST_KEY: u8 = 11;
 
 /// Where it is killed. Numbers begin at one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,12 +103,12 @@ async fn serve(orders: Orders) {
     let mut settings = Settings::new(
         &format!("http://127.0.0.1:{port}"),
         "Test Bank",
-        Arc::new(TestKey::new(11)),
-        Arc::new(TestKey::new(12)),
+        Arc::new(Key::numbered(REQUEST_KEY)),
+        Arc::new(Key::numbered(12)),
         Secret::new(CHANNEL_SECRET.to_owned()),
     );
     settings.database = Database::File(orders.folder.join("gateway.db"));
-    settings.sealing_keys = vec![seal_key(1)];
+    settings.sealing_keys = vec![SealKey::parse(&base64url(&[1; 32])).unwrap()];
     settings.clock = Arc::new(ManualClock::at(orders.now));
     settings.outcome_uri = Some(orders.outcomes);
     let mut realm = KeycloakRealm::new("bank", REALM);

@@ -1,0 +1,176 @@
+//! Attestation at the door: what a device is told, what the bank learns.
+
+use crate::bank::Bank;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign_attestation::{AndroidApp, AndroidPolicy, AttestationPolicy, Revocations, Roots};
+use countersign_protocol::jose::Signer as _;
+use countersign_testing::attested::{Description, KEY_DESCRIPTION, Maker, PACKAGE, SIGNER, der};
+use countersign_testing::claims_of;
+use countersign_testing::phone::Phone;
+use serde_json::{Value, json};
+
+/// Takes the bank's app on the maker's phones.
+fn policy(maker: &Maker) -> AndroidPolicy {
+    let roots = Roots::from_der([maker.root().as_slice()]).unwrap();
+    let app = AndroidApp { package: PACKAGE.to_owned(), signers: vec![SIGNER] };
+    AndroidPolicy::new(roots, Revocations::none(), vec![app])
+}
+
+/// A bank that takes the maker's phones and no others.
+async fn bank(maker: &Maker) -> Bank {
+    let android = policy(maker);
+    let policy = AttestationPolicy { none: false, android: Some(android), apple: None };
+    Bank::with(|settings| settings.attestation = policy).await
+}
+
+/// A registration whose key the maker attests, as `description` says, for this offer.
+fn registration(
+    phone: &Phone,
+    offer: &str,
+    maker: &mut Maker,
+    mut description: Description,
+) -> Value {
+    description.challenge = claims_of(offer)["nonce"].as_str().unwrap().into();
+    maker.extension.1 = description.der();
+    let chain = maker.chain(phone.approval.public_key());
+    let x5c: Vec<_> = chain.iter().map(|der| STANDARD.encode(der)).collect();
+    let mut registration = phone.registration(offer);
+    registration["attestation"] = json!({"format": "android-key", "x5c": x5c});
+    registration
+}
+
+#[tokio::test]
+async fn an_attested_device_is_enrolled_and_its_level_is_listed() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = bank.unenrolled(20);
+    let registration = registration(&phone, &offer.token, &mut maker, Description::good());
+
+    let answer = phone.register_with(&registration).await;
+    bank.gateway.confirm_offer(&offer.offer, &phone.digits).await.unwrap();
+
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let list = bank.channel("GET", "/channel/v1/accounts/account-1/devices", None).await.json();
+    assert_eq!(list["devices"][0]["attestation"], "android-key");
+    assert_eq!(list["devices"][0]["key_level"], "strong_box");
+}
+
+#[tokio::test]
+async fn a_refused_attestation_is_one_opaque_answer_and_one_named_check() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = bank.unenrolled(20);
+    let mut open_to_all = Description::good();
+    open_to_all.hardware.push((503, der::null()));
+    let mut software = Description::good();
+    software.levels = [0, 0];
+    let refused = [
+        registration(&phone, &offer.token, &mut maker, open_to_all),
+        registration(&phone, &offer.token, &mut maker, software),
+        phone.registration(&offer.token),
+    ];
+    let good = registration(&phone, &offer.token, &mut maker, Description::good());
+
+    let mut answers = Vec::new();
+    for registration in &refused {
+        let answer = phone.register_with(registration).await;
+        answers.push((answer.status, answer.text().to_owned()));
+    }
+    let log = bank.gateway.audit_log(0, Default::default(), 100).await.unwrap();
+    let then = phone.register_with(&good).await;
+
+    let opaque = r#"{"type":"urn:countersign:problem:refused","status":403}"#;
+    assert!(answers.iter().all(|answer| *answer == (403, opaque.to_owned())), "{answers:?}");
+    let noted: Vec<_> = log
+        .iter()
+        .filter(|entry| entry.event == "registration_refused")
+        .map(|entry| (entry.offer.as_deref(), entry.checked.as_deref()))
+        .collect();
+    let offer = Some(offer.offer.as_str());
+    assert_eq!(
+        noted,
+        [
+            (offer, Some("attestation_no_auth_required")),
+            (offer, Some("attestation_level")),
+            (offer, Some("attestation_format")),
+        ]
+    );
+    assert_eq!(then.status, 201, "a refusal does not use the offer up");
+}
+
+#[tokio::test]
+async fn an_attestation_for_one_offer_is_none_for_another() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let first = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let second = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = bank.unenrolled(20);
+    let for_first = registration(&phone, &first.token, &mut maker, Description::good());
+    let mut replayed = phone.registration(&second.token);
+    replayed["attestation"] = for_first["attestation"].clone();
+
+    let answer = phone.register_with(&replayed).await;
+
+    assert_eq!((answer.status, answer.problem().as_str()), (403, "refused"));
+    assert!(
+        bank.log().await.contains(&(
+            "registration_refused".to_owned(),
+            Some("attestation_challenge".to_owned())
+        ))
+    );
+}
+
+#[tokio::test]
+async fn a_new_list_of_revoked_certificates_counts_from_then_on() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = bank.unenrolled(20);
+    let registration = registration(&phone, &offer.token, &mut maker, Description::good());
+    let mut android = policy(&maker);
+    // The certificate right above the key's.
+    let list = br#"{"entries":{"a1":{"status":"REVOKED"}}}"#;
+    android.revocations = Revocations::read(list).unwrap();
+    let policy = AttestationPolicy { none: false, android: Some(android), apple: None };
+    let nothing = AttestationPolicy { none: false, android: None, apple: None };
+
+    let senseless = bank.gateway.replace_attestation(nothing);
+    bank.gateway.replace_attestation(policy).unwrap();
+    let answer = phone.register_with(&registration).await;
+
+    assert!(senseless.is_err());
+    assert_eq!((answer.status, answer.problem().as_str()), (403, "refused"));
+    let refused = ("registration_refused".to_owned(), Some("attestation_revoked".to_owned()));
+    assert!(bank.log().await.contains(&refused));
+}
+
+#[tokio::test]
+async fn evidence_that_is_not_of_its_form_is_refused() {
+    let maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = bank.unenrolled(20);
+    let wrong = [
+        json!({"format": "android-key"}),
+        json!({"format": "android-key", "x5c": []}),
+        json!({"format": "android-key", "x5c": ["not base64"]}),
+        json!({"format": "android-key", "x5c": [1]}),
+        json!({"format": "android-key", "x5c": ["AAAA"], "more": 1}),
+        json!({"format": "android-key", "x5c": vec!["AAAA"; 11]}),
+        json!({"format": "apple-appattest", "object": "AAAA"}),
+        json!({"format": "apple-appattest", "object": "A+==", "key_id": "AAAA"}),
+        json!({"format": "tpm"}),
+        json!({}),
+    ];
+
+    for attestation in wrong {
+        let mut registration = phone.registration(&offer.token);
+        registration["attestation"] = attestation.clone();
+        let answer = phone.register_with(&registration).await;
+
+        assert_eq!((answer.status, answer.problem().as_str()), (403, "refused"), "{attestation}");
+    }
+}

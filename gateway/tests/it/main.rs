@@ -1,0 +1,24 @@
+//! The gateway over HTTP and through its library: one program, so that it is linked once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod access;
+mod attestation;
+mod audited;
+#[path = "../bank/mod.rs"]
+mod bank;
+mod both_sides;
+mod channel;
+mod decisions;
+mod devices;
+mod enrolment;
+mod frozen;
+mod journey;
+mod keycloak;
+mod offers;
+mod openapi;
+mod retention;
+mod rotation;
+mod single_use;
+mod trouble;
+mod verifier;
+mod webhook;

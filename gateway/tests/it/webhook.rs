@@ -1,0 +1,79 @@
+//! The AS learns every outcome at least once.
+
+use crate::bank::{self, Bank};
+use countersign_gateway::Database;
+use countersign_testing::Listener;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn the_webhook_is_told_until_it_takes_it() {
+    let webhook = Listener::answering(&[500, 302, 204]).await;
+    let uri = format!("{}/outcomes", webhook.url);
+    let bank = Bank::with(|settings| settings.outcome_uri = Some(uri)).await;
+    let phone = bank.phone(20).await;
+    let first = bank.ask().await.consent;
+    phone.approve(&phone.open().await).await;
+
+    webhook.until(1).await;
+    bank.clock.advance(1);
+    webhook.until(2).await;
+    bank.clock.advance(2);
+    webhook.until(3).await;
+    let second = bank.ask().await.consent;
+    phone.deny(&phone.open().await, "not_me").await;
+    bank.clock.advance(60);
+    let heard = webhook.until(4).await;
+
+    let told: Vec<Value> =
+        heard.iter().map(|call| serde_json::from_str(&call.body).unwrap()).collect();
+    assert_eq!(heard[0].path, "/outcomes");
+    assert_eq!(heard[0].authorization, format!("Bearer {}", bank::CHANNEL_SECRET));
+    for told in &told[..3] {
+        assert_eq!((&told["consent"], &told["state"]), (&json!(first), &json!("approved")));
+    }
+    assert_eq!((&told[3]["consent"], &told[3]["reason"]), (&json!(second), &json!("not_me")));
+}
+
+#[tokio::test]
+async fn the_webhook_is_told_of_an_expiry_too() {
+    let webhook = Listener::answering(&[204]).await;
+    let uri = webhook.url.clone();
+    let bank = Bank::with(|settings| settings.outcome_uri = Some(uri)).await;
+    let _phone = bank.phone(20).await;
+    bank.ask().await;
+
+    bank.clock.advance(300);
+
+    let heard = webhook.until(1).await;
+    let told: Value = serde_json::from_str(&heard[0].body).unwrap();
+    assert_eq!(told["state"], "expired");
+}
+
+#[tokio::test]
+async fn an_outcome_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway.db");
+    let deaf = Listener::answering(&[500]).await;
+    let (database, uri) = (Database::File(file.clone()), deaf.url.clone());
+    let before = Bank::with(|settings| {
+        settings.database = database;
+        settings.outcome_uri = Some(uri);
+    })
+    .await;
+    let phone = before.phone(20).await;
+    let consent = before.ask().await.consent;
+    phone.approve(&phone.open().await).await;
+    deaf.until(1).await;
+
+    let hearing = Listener::answering(&[204]).await;
+    let uri = hearing.url.clone();
+    let after = Bank::with(|settings| {
+        settings.database = Database::File(file);
+        settings.outcome_uri = Some(uri);
+    })
+    .await;
+    after.clock.advance(10);
+
+    let heard = hearing.until(1).await;
+    assert!(heard[0].body.contains(&consent));
+}
