@@ -1,10 +1,5 @@
 //! The strictness of tokens: each rule of docs/protocol.md §1.1, broken once.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-#[path = "../signed/mod.rs"]
-mod signed;
-
 mod building;
 mod claims;
 mod dpop;
@@ -13,6 +8,7 @@ mod header;
 mod signature;
 mod time;
 
+use crate::signed::{EXP, IAT};
 use countersign_protocol::claims::{ClaimError, Members};
 use countersign_protocol::jose::{
     Base, DpopTarget, Draft, JoseError, Signer as _, Typ, Unverified, base64url, from_base64url,
@@ -20,20 +16,20 @@ use countersign_protocol::jose::{
 };
 use countersign_protocol::json::{Json, JsonError};
 use countersign_protocol::time::UnixSeconds;
-use signed::{EXP, IAT, TestKey};
+use countersign_testing::Key;
 
 const HEADER: &str = r#"{"alg":"ES256","typ":"consent-request+jwt","kid":"k"}"#;
 const CLAIMS: &str = r#"{"iss":"a","aud":"b","iat":1795000000,"exp":1795000300,"jti":"c"}"#;
 
 /// A good token with this header instead of its own, its signature right.
 fn with_header(header: &str) -> Result<Unverified, JoseError> {
-    Unverified::parse(&TestKey::new(1).jws(header, CLAIMS), &[Typ::ConsentRequest])
+    Unverified::parse(&Key::numbered(1).jws(header, CLAIMS), &[Typ::ConsentRequest])
 }
 
 /// What a good token with this payload instead of its own says, its signature right.
 fn claims_of(typ: Typ, payload: &str) -> Result<(Base, Members), JoseError> {
-    let key = TestKey::new(1);
-    Unverified::parse(&key.token(typ, payload), &[typ])?.verify(key.public_key())?.claims()
+    let key = Key::numbered(1);
+    Unverified::parse(&key.token_over(typ, payload), &[typ])?.verify(key.public_key())?.claims()
 }
 
 fn refused_claims(payload: &str) -> Option<JoseError> {
@@ -45,12 +41,12 @@ fn parse(token: &str) -> Option<JoseError> {
 }
 
 fn good() -> String {
-    TestKey::new(1).jws(HEADER, CLAIMS)
+    Key::numbered(1).jws(HEADER, CLAIMS)
 }
 
 #[test]
 fn nothing_of_a_token_is_in_its_debug_output() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let unverified = Unverified::parse(&good(), &[Typ::ConsentRequest]).unwrap();
     let shown = format!("{unverified:?}");
     let verified = unverified.verify(key.public_key()).unwrap();

@@ -1,8 +1,8 @@
 //! Cases that are one token.
 
-use crate::case::{Case, bytes, folder};
-use crate::forge::Keys;
-use crate::outcome;
+use super::case::{Case, bytes, folder};
+use super::forge::Keys;
+use super::outcome;
 use crate::signed::{ACCOUNT, DEVICE, IAT, ISSUER};
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{

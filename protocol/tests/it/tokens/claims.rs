@@ -35,7 +35,7 @@ fn a_payload_that_is_no_json_object_is_refused() {
 
 #[test]
 fn a_payload_that_is_not_utf_8_is_refused() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let header = base64url(HEADER.as_bytes());
     let input = format!("{header}.{}", base64url(b"{\"iss\":\"\xff\"}"));
     let signature = key.sign(input.as_bytes()).unwrap();

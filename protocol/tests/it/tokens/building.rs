@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn what_a_draft_says_is_what_a_verifier_reads() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let claims = serde_json::json!({
         "iss": "device-1", "aud": "https://as.bank.example",
         "iat": IAT, "exp": EXP, "jti": "decision-1", "note": "Müller & Söhne",
@@ -27,7 +27,7 @@ fn what_a_draft_says_is_what_a_verifier_reads() {
 
 #[test]
 fn a_draft_signed_elsewhere_is_the_same_token() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let draft = Draft::new(Typ::ConsentApproval, "k", &serde_json::json!({"iss": "a"}));
 
     let at_once = draft.clone().sign(&key).unwrap();

@@ -1,6 +1,6 @@
 //! Arbitrary bytes into every parser.
 
-use crate::signed::{TestKey, payload, read_in};
+use crate::signed::{payload, read_in};
 use countersign_protocol::claims::Members;
 use countersign_protocol::consent::{Reading, Selection};
 use countersign_protocol::jose::{
@@ -9,6 +9,7 @@ use countersign_protocol::jose::{
 };
 use countersign_protocol::json::{Json, JsonError};
 use countersign_protocol::notice::Notice;
+use countersign_testing::Key;
 use proptest::collection::{btree_map, hash_map, vec};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -158,8 +159,8 @@ proptest! {
 
     #[test]
     fn a_token_bent_anywhere_is_refused(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        let key = TestKey::new(1);
-        let token = key.token(Typ::ConsentRequest, r#"{"iss":"a","note":"ÄÖÜ"}"#);
+        let key = Key::numbered(1);
+        let token = key.token_over(Typ::ConsentRequest, r#"{"iss":"a","note":"ÄÖÜ"}"#);
         let mut bytes = token.clone().into_bytes();
         let place = at.get_mut(&mut bytes);
         prop_assume!(*place != byte);
@@ -174,7 +175,7 @@ proptest! {
 
     #[test]
     fn any_header_and_payload_are_parsed_or_refused(header in json(), payload in json()) {
-        let key = TestKey::new(1);
+        let key = Key::numbered(1);
 
         let token = key.jws(&header.to_string(), &payload.to_string());
 
@@ -201,7 +202,7 @@ proptest! {
         at in any::<prop::sample::Index>(),
         byte in any::<u8>(),
     ) {
-        let raw = TestKey::new(1).sign(&message).unwrap();
+        let raw = Key::numbered(1).sign(&message).unwrap();
         let signature = p256::ecdsa::Signature::from_slice(raw.as_bytes()).unwrap();
         let mut der = signature.to_der().as_bytes().to_vec();
 

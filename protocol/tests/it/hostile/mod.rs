@@ -1,15 +1,11 @@
 //! The hostile corpus: one file for each thing that a request may try, with the outcome it must
-//! have. `README.md` beside this says how a file is read.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+//! have. `protocol/tests/hostile/README.md` says how a file is read.
 
 mod case;
 mod forge;
 mod outcome;
 mod pushed;
 mod reasons;
-#[path = "../signed/mod.rs"]
-mod signed;
 mod token;
 mod vectors;
 
@@ -29,7 +25,7 @@ fn every_case_that_needs_no_device_ends_as_its_file_says() {
         let outcome = match case.kind() {
             Kind::Token => token::outcome(case),
             Kind::Notice => pushed::outcome(case),
-            // Played where there is a device: core/tests/hostile.
+            // Played where there is a device: core/tests/it/hostile.
             Kind::Device => continue,
         };
         if outcome != case.expect {

@@ -11,7 +11,7 @@ const CALL: DpopTarget<'static> = DpopTarget {
 
 #[test]
 fn a_proof_says_which_call_it_is_for() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
 
     let proof = CALL.prove(&key, "proof-1", UnixSeconds(IAT)).unwrap();
     let read = read_dpop(&proof, &CALL).unwrap();
@@ -24,7 +24,7 @@ fn a_proof_says_which_call_it_is_for() {
 
 #[test]
 fn a_proof_is_written_as_rfc_9449_has_it() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
 
     let proof = CALL.prove(&key, "proof-1", UnixSeconds(IAT)).unwrap();
     let mut parts = proof.split('.').map(|part| from_base64url(part).unwrap());
@@ -42,7 +42,7 @@ fn a_proof_is_written_as_rfc_9449_has_it() {
 
 #[test]
 fn a_proof_for_another_token_or_for_none_is_refused() {
-    let proof = CALL.prove(&TestKey::new(1), "proof-1", UnixSeconds(IAT)).unwrap();
+    let proof = CALL.prove(&Key::numbered(1), "proof-1", UnixSeconds(IAT)).unwrap();
 
     let other = read_dpop(&proof, &DpopTarget { access_token: Some("other"), ..CALL }).err();
     let none = read_dpop(&proof, &DpopTarget { access_token: None, ..CALL }).err();
@@ -53,7 +53,7 @@ fn a_proof_for_another_token_or_for_none_is_refused() {
 
 #[test]
 fn a_proof_with_a_private_key_an_unlisted_claim_or_a_kid_is_refused() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let jwk = serde_json::to_string(&key.public_key().jwk()).unwrap();
     let public = format!(r#""alg":"ES256","typ":"dpop+jwt","jwk":{jwk}"#);
     let private = public.replace("}", r#","d":"AAAA"}"#);
@@ -84,7 +84,7 @@ fn a_proof_with_a_private_key_an_unlisted_claim_or_a_kid_is_refused() {
 
 #[test]
 fn a_proof_signed_by_another_key_than_it_carries_is_refused() {
-    let carried = serde_json::to_string(&TestKey::new(1).public_key().jwk()).unwrap();
+    let carried = serde_json::to_string(&Key::numbered(1).public_key().jwk()).unwrap();
     let header = format!(r#"{{"alg":"ES256","typ":"dpop+jwt","jwk":{carried}}}"#);
     let claims = r#"{"jti":"j","htm":"GET","htu":"https://as.bank.example","iat":1}"#;
     let call = DpopTarget {
@@ -94,7 +94,7 @@ fn a_proof_signed_by_another_key_than_it_carries_is_refused() {
         nonce: None,
     };
 
-    let refused = read_dpop(&TestKey::new(2).jws(&header, claims), &call).err();
+    let refused = read_dpop(&Key::numbered(2).jws(&header, claims), &call).err();
 
     assert_eq!(refused, Some(JoseError::Signature));
 }

@@ -1,6 +1,6 @@
 //! Change anything in a request, and either the display changes or the request cannot be shown.
 
-use crate::mutants::{self, Mutant};
+use super::mutants::{self, Mutant};
 use crate::signed::{examples, payload, read_in};
 use countersign_protocol::consent::{Reading, Row, View};
 use countersign_protocol::jose::sha256_base64url;

@@ -1,8 +1,8 @@
 //! Tokens with exactly the signature that a case asks for.
 
-use crate::case::{Case, bytes};
-use crate::signed::TestKey;
+use super::case::{Case, bytes};
 use countersign_protocol::jose::{Signer as _, base64url};
+use countersign_testing::Key;
 use ring::hmac;
 
 /// The order of P-256.
@@ -13,13 +13,13 @@ const ORDER: [u8; 32] = [
 
 /// The AS's request key, and a key that nobody published.
 pub(crate) struct Keys {
-    pub(crate) request: TestKey,
-    pub(crate) stranger: TestKey,
+    pub(crate) request: Key,
+    pub(crate) stranger: Key,
 }
 
 impl Keys {
     pub(crate) fn new() -> Self {
-        Self { request: TestKey::new(1), stranger: TestKey::new(2) }
+        Self { request: Key::numbered(1), stranger: Key::numbered(2) }
     }
 
     /// The token of a case.

@@ -1,6 +1,6 @@
 //! Cases that are a push payload or a link.
 
-use crate::case::{Case, bytes};
+use super::case::{Case, bytes};
 use countersign_protocol::notice::{Notice, NoticeError};
 
 /// Reads a payload as the carrier gives it; FCM's data stand as `name=value` between commas.

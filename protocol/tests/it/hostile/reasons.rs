@@ -1,7 +1,7 @@
 //! Every reason to refuse a request has a case that is refused for it.
 
-use crate::case::all;
-use crate::outcome;
+use super::case::all;
+use super::outcome;
 use countersign_protocol::claims::ClaimError;
 use countersign_protocol::consent::ProblemKind;
 use countersign_protocol::jose::JoseError;

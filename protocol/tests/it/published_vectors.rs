@@ -11,14 +11,14 @@ use serde_json::Value;
 
 /// The published token of this name, and its key if the file has one.
 fn published(name: &str) -> (String, Value) {
-    let file: Value = serde_json::from_str(include_str!("data/published.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../data/published.json")).unwrap();
     let all = file["jws"].as_array().unwrap();
     let entry = all.iter().find(|entry| entry["name"] == name).unwrap();
     (entry["jws"].as_str().unwrap().to_owned(), entry["jwk"].clone())
 }
 
 fn thumbprint(name: &str) -> String {
-    let file: Value = serde_json::from_str(include_str!("data/published.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../data/published.json")).unwrap();
     let all = file["thumbprint"].as_array().unwrap();
     let entry = all.iter().find(|entry| entry["name"] == name).unwrap();
     entry["sha256"].as_str().unwrap().to_owned()

@@ -1,10 +1,5 @@
 //! From a signed request to what a person sees: docs/protocol.md §4 and §7.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-#[path = "../signed/mod.rs"]
-mod signed;
-
 mod addressed;
 mod choosing;
 mod doubts;

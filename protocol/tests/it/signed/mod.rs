@@ -1,16 +1,11 @@
 //! Keys and tokens for tests: a signer whose key is known, and consent requests written as text.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{
     Addressee, ConsentRequest, Presentation, Problem, Reading, Types, View,
 };
-use countersign_protocol::jose::{
-    JoseError, PublicKey, SignError, Signature, Signer, Typ, Unverified, Verified, base64url,
-};
-use p256::ecdsa::SigningKey;
-use p256::ecdsa::signature::Signer as _;
+use countersign_protocol::jose::{JoseError, Signer as _, Typ, Unverified, Verified};
+use countersign_testing::Key;
 use std::sync::LazyLock;
 
 pub(crate) mod examples;
@@ -24,46 +19,6 @@ pub(crate) const IAT: i64 = 1_795_000_000;
 /// Five minutes later.
 pub(crate) const EXP: i64 = 1_795_000_300;
 
-/// A key pair that is the same in every run.
-pub(crate) struct TestKey {
-    signing: SigningKey,
-    public: PublicKey,
-}
-
-impl TestKey {
-    pub(crate) fn new(seed: u8) -> Self {
-        let signing = SigningKey::from_slice(&[seed; 32]).unwrap();
-        let point = signing.verifying_key().to_sec1_point(false);
-        let public = PublicKey::from_sec1(point.as_bytes()).unwrap();
-        Self { signing, public }
-    }
-
-    /// A compact JWS over exactly these bytes, whatever they are.
-    pub(crate) fn jws(&self, header: &str, payload: &str) -> String {
-        let input = format!("{}.{}", base64url(header.as_bytes()), base64url(payload.as_bytes()));
-        let signature = self.sign(input.as_bytes()).unwrap();
-        format!("{input}.{}", base64url(signature.as_bytes()))
-    }
-
-    /// A token of this type with this payload, as it should be.
-    pub(crate) fn token(&self, typ: Typ, payload: &str) -> String {
-        let header =
-            format!(r#"{{"alg":"ES256","typ":"{}","kid":"{}"}}"#, typ.as_str(), self.kid());
-        self.jws(&header, payload)
-    }
-}
-
-impl Signer for TestKey {
-    fn public_key(&self) -> &PublicKey {
-        &self.public
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
-        let signature: p256::ecdsa::Signature = self.signing.sign(message);
-        Signature::from_raw(&signature.to_bytes()).map_err(|_| SignError)
-    }
-}
-
 /// The payload of a consent request that asks for `parts`: members of the claims, as JSON text.
 pub(crate) fn payload(parts: &str) -> String {
     format!(
@@ -73,8 +28,8 @@ pub(crate) fn payload(parts: &str) -> String {
 
 /// Signs a payload as a consent request and verifies it.
 pub(crate) fn verified(payload: &str) -> Verified {
-    static KEY: LazyLock<TestKey> = LazyLock::new(|| TestKey::new(1));
-    let token = KEY.token(Typ::ConsentRequest, payload);
+    static KEY: LazyLock<Key> = LazyLock::new(|| Key::numbered(1));
+    let token = KEY.token_over(Typ::ConsentRequest, payload);
     Unverified::parse(&token, &[Typ::ConsentRequest]).unwrap().verify(KEY.public_key()).unwrap()
 }
 

@@ -6,14 +6,14 @@ use super::*;
 fn another_key_is_refused() {
     let unverified = Unverified::parse(&good(), &[Typ::ConsentRequest]).unwrap();
 
-    let refused = unverified.verify(TestKey::new(2).public_key()).err();
+    let refused = unverified.verify(Key::numbered(2).public_key()).err();
 
     assert_eq!(refused, Some(JoseError::Signature));
 }
 
 #[test]
 fn one_character_changed_in_any_part_is_refused() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let token = good();
     let mut refused = 0;
 
@@ -33,8 +33,8 @@ fn one_character_changed_in_any_part_is_refused() {
 
 #[test]
 fn the_signature_of_another_token_is_refused() {
-    let key = TestKey::new(1);
-    let other = key.token(Typ::ConsentRequest, r#"{"iss":"other"}"#);
+    let key = Key::numbered(1);
+    let other = key.token_over(Typ::ConsentRequest, r#"{"iss":"other"}"#);
     let mixed =
         format!("{}.{}", good().rsplit_once('.').unwrap().0, other.rsplit_once('.').unwrap().1);
 
@@ -45,7 +45,7 @@ fn the_signature_of_another_token_is_refused() {
 
 #[test]
 fn zeros_are_no_signature() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let token = good();
     let zeros = format!("{}.{}", token.rsplit_once('.').unwrap().0, base64url(&[0; 64]));
 
@@ -56,7 +56,7 @@ fn zeros_are_no_signature() {
 
 #[test]
 fn low_s_and_high_s_are_both_accepted() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     let token = good();
     let (input, signature) = token.rsplit_once('.').unwrap();
     let given = p256::ecdsa::Signature::from_slice(&from_base64url(signature).unwrap()).unwrap();

@@ -1,6 +1,6 @@
 //! How single values are written and what is marked: amounts, names, accounts.
 
-use crate::shown::screen;
+use super::shown::screen;
 use crate::signed::examples::{PAYMENT, checked_payee, details, details_and_accounts};
 use crate::signed::view;
 use countersign_protocol::consent::{Direction, FieldKind, View};

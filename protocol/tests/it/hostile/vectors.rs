@@ -1,7 +1,7 @@
 //! What is accepted here, as vectors for verifiers in other languages: `interop/vectors`.
 
-use crate::case::{Case, all, folder};
-use crate::token;
+use super::case::{Case, all, folder};
+use super::token;
 use countersign_protocol::consent::{Chosen, Selection, View};
 use serde_json::{Value, json};
 use std::path::PathBuf;

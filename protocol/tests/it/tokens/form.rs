@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn the_token_that_the_others_are_bent_from_is_good() {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
 
     let unverified = Unverified::parse(&good(), &[Typ::ConsentRequest]).unwrap();
     let named = unverified.kid().to_owned();
@@ -159,7 +159,7 @@ fn a_long_type_that_may_stand_beside_it_does_not_lengthen_a_short_one() {
 /// A good token of exactly this length: its payload is filled up, and its `kid` gives way
 /// where base64url has no text of the length that is left.
 fn token_of_length(typ: Typ, length: usize) -> String {
-    let key = TestKey::new(1);
+    let key = Key::numbered(1);
     for kid in ["k", "kk", "kkk"] {
         let header = format!(r#"{{"alg":"ES256","typ":"{}","kid":"{kid}"}}"#, typ.as_str());
         let filler = (length - key.jws(&header, r#"{"x":""}"#).len()) * 3 / 4;

@@ -44,7 +44,7 @@ fn every_header_member_that_is_not_listed_is_refused() {
 
 #[test]
 fn a_key_in_the_header_is_refused_with_and_without_a_kid() {
-    let jwk = serde_json::to_string(&TestKey::new(1).public_key().jwk()).unwrap();
+    let jwk = serde_json::to_string(&Key::numbered(1).public_key().jwk()).unwrap();
 
     for kid in ["", r#""kid":"k","#] {
         let header = format!(r#"{{"alg":"ES256","typ":"consent-request+jwt",{kid}"jwk":{jwk}}}"#);
@@ -73,8 +73,8 @@ fn a_type_that_is_not_the_one_expected_to_the_letter_is_refused() {
 
 #[test]
 fn every_type_is_refused_where_another_is_expected() {
-    let key = TestKey::new(1);
-    let token = key.token(Typ::ConsentDenial, CLAIMS);
+    let key = Key::numbered(1);
+    let token = key.token_over(Typ::ConsentDenial, CLAIMS);
 
     let in_its_place = Unverified::parse(&token, &[Typ::ConsentApproval, Typ::ConsentDenial]);
     let elsewhere = Unverified::parse(&token, &[Typ::ConsentApproval]);

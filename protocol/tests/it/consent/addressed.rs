@@ -1,13 +1,14 @@
 //! Requests that are not answered at all: by, for or about somebody else (docs/protocol.md §4.3).
 
 use crate::signed::examples::CLIENT_ONLY;
-use crate::signed::{ACCOUNT, DEVICE, EXP, IAT, ISSUER, TestKey, payload, read_in};
+use crate::signed::{ACCOUNT, DEVICE, EXP, IAT, ISSUER, payload, read_in};
 use countersign_protocol::claims::ClaimError;
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{Addressee, ConsentRequest, Presentation, Reading, Types};
 use countersign_protocol::jose::{JoseError, Signer as _, Typ, Unverified, sha256_base64url};
 use countersign_protocol::json::JsonError;
 use countersign_protocol::time::UnixSeconds;
+use countersign_testing::Key;
 
 fn good() -> String {
     payload(&format!(r#"{CLIENT_ONLY},"scope":"openid""#))
@@ -107,8 +108,8 @@ fn what_can_be_read_in_two_ways_is_not_answered() {
 
 #[test]
 fn another_type_of_token_is_no_request() {
-    let key = TestKey::new(1);
-    let token = key.token(Typ::ConsentApproval, &good());
+    let key = Key::numbered(1);
+    let token = key.token_over(Typ::ConsentApproval, &good());
     let verified = Unverified::parse(&token, &[Typ::ConsentApproval])
         .unwrap()
         .verify(key.public_key())

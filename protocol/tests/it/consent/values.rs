@@ -1,6 +1,6 @@
 //! Values that their fields do not allow: amounts, currencies, accounts, dates and closed lists.
 
-use crate::refused::{DETAIL, bent, login_and, refused};
+use super::refused::{DETAIL, bent, login_and, refused};
 use crate::signed::examples::{
     ACCESS_NAMED, ACCESS_OPEN, ACTIONS, CLIENT_ONLY, PAYMENT, PAYMENT_FROM, checked_payee, details,
     details_and_accounts,
