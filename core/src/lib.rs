@@ -17,6 +17,10 @@
 //! docs/protocol.md. What both sides of it say and read is the crate `countersign-protocol`; an
 //! app needs no more of it than is named here.
 
+// The phone of the tests is one file, for those in here and those outside.
+#[cfg(test)]
+extern crate self as countersign;
+
 mod device;
 pub mod platform;
 mod server;

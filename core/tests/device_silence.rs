@@ -1,6 +1,7 @@
 //! Nothing that matters is ever written to a log, an error text or a `Debug` output.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "it/support/mod.rs"]
 mod support;
 
 use countersign::consent::words::Language;
@@ -187,11 +188,11 @@ async fn trouble(server: &Server, phone: &Phone, at: &Enrolled, told: &mut Strin
     let claims = server.request_claims(&at.device, &samples::payment());
     let id = claims["jti"].as_str().unwrap();
     let typ = countersign_protocol::jose::Typ::ConsentRequest;
-    server.plant(&at.device, id, Key::of("stranger").sign_claims(typ, &claims));
+    server.plant(&at.device, id, Key::of("stranger").token(typ, &claims));
     fail(told, &phone.device.open_request(&at.enrolment, id).await.unwrap_err());
     let link = server.offer(samples::LABEL).link.replace("offer=", "offer=x");
     fail(told, &phone.device.read_offer(&link).await.unwrap_err());
-    let token = Key::of("stranger").sign_claims(typ, &claims);
+    let token = Key::of("stranger").token(typ, &claims);
     tell(told, &Unverified::parse(&token, &[typ]));
 
     let request = server.ask(&at.device, samples::payment());

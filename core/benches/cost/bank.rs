@@ -1,11 +1,8 @@
 //! An AS in memory: enrols one device, asks for payments, records what comes.
 
-use countersign_protocol::jose::{
-    Draft, PublicKey, SignError, Signature, Signer, Typ, sha256_base64url,
-};
+use countersign_protocol::jose::{PublicKey, Signer as _, Typ, sha256_base64url};
+use countersign_testing::{Key, claims_of};
 use countersign_transport::{Answering, Call, Http, HttpAnswer};
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature as Ecdsa, SigningKey};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -27,18 +24,16 @@ struct State {
     spent: Duration,
 }
 
-struct Key(SigningKey, PublicKey);
-
 impl Bank {
     /// The size of the consent requests below, roughly.
     pub(crate) const REQUEST_SIZE: usize = 1400;
 
     pub(crate) fn new() -> Self {
-        Self { vouching: Key::new(1), request: Key::new(2), state: Mutex::default() }
+        Self { vouching: Key::numbered(1), request: Key::numbered(2), state: Mutex::default() }
     }
 
     pub(crate) fn vouching_key(&self) -> PublicKey {
-        self.vouching.1
+        *self.vouching.public_key()
     }
 
     pub(crate) fn offer_link(&self) -> String {
@@ -100,19 +95,13 @@ impl Bank {
     }
 
     fn keys(&self) -> HttpAnswer {
-        let mut jwk = serde_json::to_value(self.request.1.jwk()).unwrap();
-        jwk["kid"] = json!(self.request.kid());
-        jwk["use"] = json!("sig");
-        jwk["alg"] = json!("ES256");
         let claims = json!({"iss": ISSUER, "aud": ISSUER, "jti": "keys", "iat": now(), "exp": now() + 86_400,
-            "seq": 1, "keys": [jwk]});
-        let token =
-            Draft::new(Typ::JwkSet, &self.vouching.kid(), &claims).sign(&self.vouching).unwrap();
-        token_answer(Typ::JwkSet, token)
+            "seq": 1, "keys": [self.request.jwk()]});
+        token_answer(Typ::JwkSet, self.vouching.token(Typ::JwkSet, &claims))
     }
 
     fn register(&self, body: &[u8]) -> HttpAnswer {
-        let claims = payload(body);
+        let claims = claims_of(text(body));
         let receipt = json!({"iss": ISSUER, "aud": claims["iss"], "jti": "receipt", "iat": now(), "offer": "offer",
             "registration_hash": sha256_base64url(body), "device_id": "device", "sub": "account",
             "enrolment": "handle", "account": "Current account, ends in 03", "state": "pending"});
@@ -125,12 +114,12 @@ impl Bank {
 
     fn record(&self, request: &str, body: &[u8]) -> HttpAnswer {
         let claims = json!({"iss": ISSUER, "aud": "device", "jti": "receipt", "iat": now(), "request": request,
-            "decision_jti": payload(body)["jti"], "decision_hash": sha256_base64url(body), "outcome": "recorded"});
+            "decision_jti": claims_of(text(body))["jti"], "decision_hash": sha256_base64url(body), "outcome": "recorded"});
         token_answer(Typ::ConsentReceipt, self.sign(Typ::ConsentReceipt, &claims))
     }
 
     fn sign(&self, typ: Typ, claims: &Value) -> String {
-        Draft::new(typ, &self.request.kid(), claims).sign(&self.request).unwrap()
+        self.request.token(typ, claims)
     }
 }
 
@@ -144,31 +133,8 @@ impl Http for Bank {
     }
 }
 
-impl Key {
-    fn new(seed: u8) -> Self {
-        let key = SigningKey::from_slice(&[seed; 32]).unwrap();
-        let public =
-            PublicKey::from_sec1(key.verifying_key().to_sec1_point(false).as_bytes()).unwrap();
-        Self(key, public)
-    }
-}
-
-impl Signer for Key {
-    fn public_key(&self) -> &PublicKey {
-        &self.1
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
-        let signature: Ecdsa = self.0.sign(message);
-        Signature::from_raw(&signature.to_bytes()).map_err(|_| SignError)
-    }
-}
-
-fn payload(token: &[u8]) -> Value {
-    let token = std::str::from_utf8(token).unwrap();
-    let payload =
-        countersign_protocol::jose::from_base64url(token.split('.').nth(1).unwrap()).unwrap();
-    serde_json::from_slice(&payload).unwrap()
+fn text(body: &[u8]) -> &str {
+    std::str::from_utf8(body).unwrap()
 }
 
 fn json_answer(status: u16, value: &Value) -> HttpAnswer {

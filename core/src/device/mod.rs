@@ -2,10 +2,10 @@
 
 mod decide;
 mod deliver;
-#[cfg(feature = "software-keys")]
-mod disk_limit;
 mod ending;
 mod enrol;
+#[cfg(all(test, feature = "software-keys"))]
+mod full_disk;
 mod hand;
 mod history;
 mod lockout;

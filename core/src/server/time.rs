@@ -75,10 +75,10 @@ impl ServerTime {
     }
 }
 
-#[cfg(all(test, feature = "software-keys"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::software::ManualClock;
+    use countersign_testing::ManualClock;
 
     #[test]
     fn the_server_says_what_time_it_is_and_the_wall_clock_does_not() {

@@ -1,0 +1,86 @@
+//! What a start finds: leftovers, nothing, or somebody else's database.
+
+use crate::support::phone::Parts;
+use crate::support::{Phone, Server, samples};
+use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
+use countersign::platform::{KeyAlias, KeyPurpose, KeyStore as _, SystemRandom};
+use countersign::{Device, OpenError, StoreError};
+use std::sync::Arc;
+
+#[tokio::test]
+async fn keys_of_an_enrolment_that_was_never_finished_are_deleted_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    let at = phone.enrol(&server).await;
+    let offer = phone.device.read_offer(&server.offer(samples::LABEL).link).await.unwrap();
+    let prepared = phone.device.prepare_enrolment(offer, None).unwrap();
+    assert_eq!(phone.parts.keys.left().len(), 4);
+
+    // The app is killed with the prompt open: nobody gives the enrolment up.
+    drop(prepared);
+    let phone = phone.reopen();
+
+    assert_eq!(phone.parts.keys.left().len(), 2);
+    assert!(phone.device.refresh(&at.enrolment).await.is_ok(), "the right ones were kept");
+}
+
+#[tokio::test]
+async fn keys_that_outlived_the_app_are_deleted_when_it_is_installed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    phone.enrol(&server).await;
+    let parts = phone.parts.clone();
+    let somebody_elses = KeyAlias("another-library".to_owned());
+    parts.keys.create(&somebody_elses, KeyPurpose::Transport, b"").unwrap();
+    drop(phone);
+
+    // What removing an app does on a phone whose keychain outlives it.
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    std::fs::create_dir(folder.path()).unwrap();
+    let phone = Phone::open(parts).unwrap();
+
+    assert_eq!(phone.device.enrolments().await.unwrap(), []);
+    assert_eq!(phone.parts.keys.left(), [somebody_elses]);
+}
+
+#[tokio::test]
+async fn a_database_from_another_phone_is_refused_until_everything_is_reset() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    phone.enrol(&server).await;
+    let mut restored = phone.parts.clone();
+    drop(phone);
+    restored.secrets = Arc::new(SoftwareSecrets::in_memory());
+    let keys = SoftwareKeys::in_memory(Arc::new(SystemRandom::new()));
+    restored.keys = Arc::new(crate::support::phone::Keys::new(keys));
+
+    let refused = Phone::open(restored.clone()).err();
+    let again = Phone::open(restored.clone()).err();
+    let (configuration, platform) = (restored.configuration(), restored.platform());
+    Device::reset(&configuration, &platform).unwrap();
+    Device::reset(&configuration, &platform).unwrap();
+    let phone = Phone::open(restored).unwrap();
+
+    assert_eq!(refused, Some(OpenError::Store(StoreError::WrongKey)));
+    assert_eq!(again, refused, "trying does not make a key that would hide the reason");
+    assert_eq!(phone.device.enrolments().await.unwrap(), []);
+    phone.enrol(&server).await;
+}
+
+#[tokio::test]
+async fn resetting_leaves_neither_keys_nor_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    phone.enrol(&server).await;
+    let parts: Parts = phone.parts.clone();
+    drop(phone);
+
+    Device::reset(&parts.configuration(), &parts.platform()).unwrap();
+
+    assert_eq!(parts.keys.left(), []);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
