@@ -74,10 +74,11 @@ impl Phone {
             types: Types::default(),
         };
         let request = ConsentRequest::read(&unverified.verify(&asked.key)?, &to, &presentation)?;
+        let shown = request.shown().ok_or("it cannot be shown")?;
         let kid = self.approval.kid();
         let key = ApprovingKey { kid: &kid, level: KeyLevel::Software, unlock: Unlock::Biometric };
         let input = ApprovalInput { selection: Selection::default(), ..ApprovalInput::default() };
         let jti = new_id(&SystemRandom::new())?;
-        Ok(approval_draft(&request, &input, &key, now(), &jti)?.sign(&self.approval)?)
+        Ok(approval_draft(&shown, &input, &key, now(), &jti)?.sign(&self.approval)?)
     }
 }
