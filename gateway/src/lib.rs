@@ -49,7 +49,7 @@ pub mod channel {
 /// [`Settings::publish_events`] is set, and are never logged.
 pub mod events {
     pub use crate::model::{
-        BlockCause, DecisionOutcome, DeviceRequest, GatewayEvent, RegistrationFault,
+        BlockCause, DecisionOutcome, DeviceRequest, GatewayEvent, ProofFault, RegistrationFault,
     };
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ledger::{Entry, Ledger, Outcome, Who};
 use countersign_gateway::channel::{ConsentRecord, ConsentState};
-use countersign_gateway::events::{BlockCause, DecisionOutcome, GatewayEvent};
+use countersign_gateway::events::{BlockCause, DecisionOutcome, GatewayEvent, ProofFault};
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -103,14 +103,14 @@ fn entry(event: &GatewayEvent) -> Option<Entry> {
                 .http("POST", "/ad/token", 200)
         }
         // A phone that is new has no nonce yet: it is given one and calls again.
-        GatewayEvent::AccessRefused { method, path, status: 401 }
+        GatewayEvent::AccessRefused { method, path, fault: ProofFault::Nonce }
             if path == "/ad/registrations" =>
         {
             Entry::new(Who::Gateway, "Asked a new phone for a fresh proof").http(method, path, 401)
         }
-        GatewayEvent::AccessRefused { method, path, status } => refused("Did not let a caller in")
+        GatewayEvent::AccessRefused { method, path, .. } => refused("Did not let a caller in")
             .text("No valid proof of a phone's key.")
-            .http(method, &without_id(path), *status),
+            .http(method, &without_id(path), 401),
         GatewayEvent::NoticeSent { taken, .. } => {
             Entry::new(Who::Gateway, "Sent a push to the phone").text(if *taken {
                 "It says that something waits, and nothing else."

@@ -5,7 +5,7 @@ mod device;
 mod keycloak;
 
 use crate::context::Gateway;
-use crate::model::GatewayEvent;
+use crate::model::{GatewayEvent, ProofFault};
 use crate::web::{Problem, refusals};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -56,13 +56,8 @@ async fn give_nonce(State(gateway): State<Gateway>, request: Request, next: Next
     if let Ok(nonce) = nonce {
         answer.headers_mut().insert(HeaderName::from_static("dpop-nonce"), nonce);
     }
-    if answer.status() == StatusCode::UNAUTHORIZED {
-        let status = answer.status().as_u16();
-        gateway.publish(|| GatewayEvent::AccessRefused {
-            method: method.to_string(),
-            path,
-            status,
-        });
+    if let Some(fault) = answer.extensions().get::<ProofFault>().copied() {
+        gateway.publish(|| GatewayEvent::AccessRefused { method: method.to_string(), path, fault });
     }
     answer
 }

@@ -4,8 +4,8 @@
 //! [`crate::Settings::publish_events`] is set, and are never logged.
 
 use super::consent::ConsentRecord;
-use countersign_attestation::AttestationCheck;
-use countersign_verify::{CallCheck, Check, CheckResult, RegistrationRefusal, TokenRefusal};
+use super::fault::{ProofFault, RegistrationFault};
+use countersign_verify::{Check, CheckResult};
 
 /// One thing that happened.
 #[derive(Clone)]
@@ -89,8 +89,8 @@ pub enum GatewayEvent {
         method: String,
         /// The path.
         path: String,
-        /// The status of the answer.
-        status: u16,
+        /// What its proof lacks.
+        fault: ProofFault,
     },
     /// The AS asked for a consent.
     ConsentCreated {
@@ -176,29 +176,6 @@ pub struct DeviceRequest {
     pub request: String,
     /// The `consent-request+jwt`.
     pub token: String,
-}
-
-/// Why a registration is refused. The device learns less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegistrationFault {
-    /// It is not one, or not for an offer of ours.
-    Refused(RegistrationRefusal),
-    /// Its evidence failed a check.
-    Attestation(AttestationCheck),
-    /// The gateway itself could not.
-    Unavailable,
-}
-
-impl RegistrationFault {
-    pub(crate) const fn failed(check: CallCheck) -> Self {
-        Self::Refused(RegistrationRefusal::Token(TokenRefusal::Failed(check)))
-    }
-}
-
-impl From<RegistrationRefusal> for RegistrationFault {
-    fn from(refusal: RegistrationRefusal) -> Self {
-        Self::Refused(refusal)
-    }
 }
 
 /// Why a device may no longer answer.

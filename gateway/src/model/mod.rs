@@ -6,6 +6,7 @@ mod channel_error;
 mod consent;
 mod device;
 mod event;
+mod fault;
 mod offer;
 mod push;
 
@@ -18,6 +19,7 @@ pub use countersign_protocol::consent::{
 };
 pub use countersign_protocol::vocabulary::DeviceState;
 pub use device::{DevicePage, DeviceRecord, RevocationReason};
-pub use event::{BlockCause, DecisionOutcome, DeviceRequest, GatewayEvent, RegistrationFault};
+pub use event::{BlockCause, DecisionOutcome, DeviceRequest, GatewayEvent};
+pub use fault::{ProofFault, RegistrationFault};
 pub use offer::{ConfirmedDevice, CreatedOffer, OfferState};
 pub use push::{LogPush, Notice, Push, PushError, PushFuture, PushMessage, PushSender};

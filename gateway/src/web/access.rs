@@ -1,9 +1,10 @@
 //! Who is calling: proofs of possession and access tokens (docs/protocol.md §1.4).
 
+use super::Problem;
 use super::headers::{credentials, only};
 use super::refusals::Caller;
-use super::{Problem, ProofProblem};
 use crate::context::{Gateway, Prover, Remembered, Window};
+use crate::model::ProofFault;
 use crate::storage::Device;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
@@ -29,10 +30,10 @@ impl Gateway {
         let device = self
             .store(move |storage| storage.device_of_token(&hash, now))
             .await?
-            .ok_or(Problem::Proof(ProofProblem::Token))?;
+            .ok_or(Problem::Proof(ProofFault::Token))?;
         Caller::of(parts).identify(&device.id);
         check_bound_key(&proof.proof, &device.transport)
-            .map_err(|_| Problem::Proof(ProofProblem::Proof))?;
+            .map_err(|_| Problem::Proof(ProofFault::Proof))?;
         self.accept(&proof, Prover::Device)?;
         self.count_call(&device.id)?;
         Ok(device)
@@ -40,7 +41,7 @@ impl Gateway {
 
     /// Reads the proof of a call and checks its target and its nonce.
     pub(crate) fn proof(&self, parts: &Parts, token: Option<&str>) -> Result<Proof, Problem> {
-        let wrong = Problem::Proof(ProofProblem::Proof);
+        let wrong = Problem::Proof(ProofFault::Proof);
         let proof = only(&parts.headers, &DPOP).ok_or(wrong)?;
         let url = format!("{}{}", self.settings().issuer, parts.uri.path());
         let target = DpopTarget {
@@ -52,7 +53,7 @@ impl Gateway {
         let proof = verify_proof(proof, &target).map_err(|_| wrong)?;
         let nonce = proof.nonce.as_deref().unwrap_or_default();
         let window =
-            self.nonces().window(nonce, self.now()).ok_or(Problem::Proof(ProofProblem::Nonce))?;
+            self.nonces().window(nonce, self.now()).ok_or(Problem::Proof(ProofFault::Nonce))?;
         Ok(Proof { proof, window })
     }
 
@@ -62,7 +63,7 @@ impl Gateway {
         let (jti, window) = (&proof.proof.jti, proof.window);
         match self.nonces().remember(prover, &key, jti, window, self.now()) {
             Remembered::New => Ok(()),
-            Remembered::Replayed => Err(Problem::Proof(ProofProblem::Proof)),
+            Remembered::Replayed => Err(Problem::Proof(ProofFault::Proof)),
             Remembered::Full => Err(Problem::Unavailable),
         }
     }
@@ -77,5 +78,5 @@ impl Gateway {
 /// The token of `Authorization: DPoP <token>`.
 fn access_token(headers: &HeaderMap) -> Result<&str, Problem> {
     let token = credentials(headers, "DPoP").filter(|token| is_id(token));
-    token.ok_or(Problem::Proof(ProofProblem::Token))
+    token.ok_or(Problem::Proof(ProofFault::Token))
 }

@@ -12,4 +12,4 @@ pub(crate) mod refusals;
 
 pub(crate) use failed_check::FailedCheck;
 pub(crate) use headers::credentials;
-pub(crate) use problem::{Problem, ProofProblem};
+pub(crate) use problem::Problem;

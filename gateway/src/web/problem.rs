@@ -1,6 +1,7 @@
 //! The closed list of error answers (docs/protocol.md §1.3): nothing in them depends on the input.
 
 use super::FailedCheck;
+use crate::model::ProofFault;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use countersign_verify::CallCheck;
@@ -11,7 +12,7 @@ pub(crate) enum Problem {
     /// 400
     Malformed,
     /// 401 for a device.
-    Proof(ProofProblem),
+    Proof(ProofFault),
     /// 401 for an AS.
     Secret,
     /// 403
@@ -39,30 +40,8 @@ pub(crate) enum Problem {
     Unavailable,
 }
 
-/// What a device's proof of possession lacks (RFC 9449 §7.1, §9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ProofProblem {
-    /// A nonce of ours that is new enough.
-    Nonce,
-    /// An access token that is known and in its time.
-    Token,
-    /// Anything else.
-    Proof,
-}
-
 /// Seconds after which an unavailable gateway may be asked again.
 const UNAVAILABLE_SECONDS: u32 = 5;
-
-impl ProofProblem {
-    /// The OAuth error code.
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Self::Nonce => "use_dpop_nonce",
-            Self::Token => "invalid_token",
-            Self::Proof => "invalid_dpop_proof",
-        }
-    }
-}
 
 impl Problem {
     pub(crate) const fn status(self) -> StatusCode {
@@ -107,10 +86,13 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// The answer, and with it, for the audit log, the check that was failed.
+    /// The answer, and with it, for the audit log and for who listens to events, what was wrong.
     fn into_response(self) -> Response {
         let check = self.check();
         let mut answer = self.answer();
+        if let Self::Proof(fault) = self {
+            answer.extensions_mut().insert(fault);
+        }
         if let Some(check) = check {
             answer.extensions_mut().insert(check);
         }
@@ -124,8 +106,8 @@ impl Problem {
     pub(crate) const fn check(self) -> Option<FailedCheck> {
         match self {
             Self::Malformed => Some(FailedCheck::Form),
-            Self::Proof(ProofProblem::Token) => Some(FailedCheck::AccessToken),
-            Self::Proof(ProofProblem::Proof) => Some(FailedCheck::Proof),
+            Self::Proof(ProofFault::Token) => Some(FailedCheck::AccessToken),
+            Self::Proof(ProofFault::Proof) => Some(FailedCheck::Proof),
             Self::Secret => Some(FailedCheck::Secret),
             Self::Refused => Some(FailedCheck::Refused),
             Self::Failed(check) => Some(FailedCheck::Call(check)),
@@ -135,7 +117,7 @@ impl Problem {
             Self::TooLarge => Some(FailedCheck::Size),
             Self::UpdateRequired => Some(FailedCheck::Version),
             Self::Audited
-            | Self::Proof(ProofProblem::Nonce)
+            | Self::Proof(ProofFault::Nonce)
             | Self::NotShowable
             | Self::TooMany(_)
             | Self::Unavailable => None,
@@ -152,9 +134,9 @@ impl Problem {
         let json = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, json);
         let challenge = match self {
-            Self::Proof(ProofProblem::Nonce) => Some(r#"DPoP error="use_dpop_nonce""#),
-            Self::Proof(ProofProblem::Token) => Some(r#"DPoP error="invalid_token""#),
-            Self::Proof(ProofProblem::Proof) => Some(r#"DPoP error="invalid_dpop_proof""#),
+            Self::Proof(ProofFault::Nonce) => Some(r#"DPoP error="use_dpop_nonce""#),
+            Self::Proof(ProofFault::Token) => Some(r#"DPoP error="invalid_token""#),
+            Self::Proof(ProofFault::Proof) => Some(r#"DPoP error="invalid_dpop_proof""#),
             Self::Secret => Some("Bearer"),
             _ => None,
         };

@@ -1,11 +1,11 @@
 //! A device renews its access token (docs/protocol.md §3.5, RFC 7523).
 
 use crate::context::{Gateway, Prover};
-use crate::model::GatewayEvent;
+use crate::model::{GatewayEvent, ProofFault};
 use crate::storage::{Device, UsedId};
 use crate::web::answer::json;
 use crate::web::refusals::Caller;
-use crate::web::{FailedCheck, Problem, ProofProblem, body};
+use crate::web::{FailedCheck, Problem, body};
 use axum::extract::{Form, FromRequest as _, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -42,7 +42,7 @@ enum GrantRefusal {
     Request,
     GrantType,
     Grant(CallCheck),
-    Proof(ProofProblem),
+    Proof(ProofFault),
     Other(Problem),
 }
 
