@@ -109,7 +109,7 @@ fn what_can_be_read_in_two_ways_is_not_answered() {
 #[test]
 fn another_type_of_token_is_no_request() {
     let key = Key::numbered(1);
-    let token = key.token_over(Typ::ConsentApproval, &good());
+    let token = key.token_over(Typ::ConsentApproval, good());
     let verified = Unverified::parse(&token, &[Typ::ConsentApproval])
         .unwrap()
         .verify(key.public_key())

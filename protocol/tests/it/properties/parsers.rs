@@ -177,7 +177,7 @@ proptest! {
     fn any_header_and_payload_are_parsed_or_refused(header in json(), payload in json()) {
         let key = Key::numbered(1);
 
-        let token = key.jws(&header.to_string(), &payload.to_string());
+        let token = key.jws(&header.to_string(), payload.to_string());
 
         prop_assert!(Unverified::parse(&token, &[Typ::ConsentRequest]).is_err());
     }

@@ -65,7 +65,7 @@ fn a_proof_with_a_private_key_an_unlisted_claim_or_a_kid_is_refused() {
         nonce: None,
     };
     let read = |header: &str, payload: &str| {
-        let proof = key.jws(&format!("{{{header}}}"), &format!("{{{payload}}}"));
+        let proof = key.jws(&format!("{{{header}}}"), format!("{{{payload}}}"));
         read_dpop(&proof, &call).err()
     };
 
