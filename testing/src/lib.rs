@@ -17,6 +17,7 @@ mod clock;
 #[cfg(feature = "loopback")]
 pub mod http;
 mod key;
+mod leaving;
 #[cfg(feature = "loopback")]
 mod listener;
 #[cfg(feature = "loopback")]
@@ -26,5 +27,6 @@ pub mod trace;
 
 pub use clock::ManualClock;
 pub use key::{Key, claims_of, header_of};
+pub use leaving::leave_after;
 #[cfg(feature = "loopback")]
 pub use listener::{Heard, Listener};

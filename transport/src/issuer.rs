@@ -144,11 +144,11 @@ fn is_loopback(url: &Url) -> bool {
 mod tests {
     use super::*;
     use crate::Pin;
+    use countersign_protocol::jose::Signer as _;
+    use countersign_testing::Key;
 
     fn plain(url: &str) -> Result<Issuer, IssuerError> {
-        let point = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();
-        let point = point.verifying_key().to_sec1_point(false);
-        let key = PublicKey::from_sec1(point.as_bytes()).unwrap();
+        let key = *Key::numbered(7).public_key();
         Issuer::new(url, "Bank", vec![key], Security::PlainLoopback)
     }
 

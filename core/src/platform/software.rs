@@ -4,8 +4,8 @@
 //! decision signed with them says so (`amr` holds `swk`), and opening them logs a warning.
 
 use super::{
-    Attestation, Clock, ClockReading, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore,
-    KeyStoreError, Random, SecretStore, SecretStoreError, SystemRandom, Unlock,
+    Attestation, CreatedKey, KeyAlias, KeyLevel, KeyPurpose, KeyStore, KeyStoreError, Random,
+    SecretStore, SecretStoreError, SystemRandom, Unlock,
 };
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -32,12 +32,6 @@ pub struct SoftwareKeys {
 /// Secrets that nothing protects.
 pub struct SoftwareSecrets {
     shelf: Shelf,
-}
-
-/// A clock that stands still until it is moved.
-#[derive(Debug)]
-pub struct ManualClock {
-    reading: Mutex<ClockReading>,
 }
 
 impl SoftwareKeys {
@@ -208,44 +202,6 @@ impl Shelf {
             // Not there is what was wanted; `delete` looks again and reports what remains.
             Some(folder) => std::fs::remove_file(folder.join(name)).unwrap_or_default(),
         }
-    }
-}
-
-impl ManualClock {
-    /// A clock that says this, in the first boot.
-    #[must_use]
-    pub fn at(wall_seconds: i64) -> Self {
-        let reading = ClockReading {
-            wall_ms: wall_seconds * 1000,
-            monotonic_ms: 0,
-            boot_id: "boot-1".to_owned(),
-        };
-        Self { reading: Mutex::new(reading) }
-    }
-
-    /// Time passes.
-    pub fn advance(&self, seconds: i64) {
-        let mut reading = lock(&self.reading);
-        reading.wall_ms += seconds * 1000;
-        reading.monotonic_ms += u64::try_from(seconds * 1000).unwrap_or(0);
-    }
-
-    /// Somebody sets the wall clock; monotonic time does not care.
-    pub fn set_wall(&self, wall_seconds: i64) {
-        lock(&self.reading).wall_ms = wall_seconds * 1000;
-    }
-
-    /// The phone starts again.
-    pub fn reboot(&self, boot_id: &str) {
-        let mut reading = lock(&self.reading);
-        reading.monotonic_ms = 0;
-        boot_id.clone_into(&mut reading.boot_id);
-    }
-}
-
-impl Clock for ManualClock {
-    fn read(&self) -> ClockReading {
-        lock(&self.reading).clone()
     }
 }
 
