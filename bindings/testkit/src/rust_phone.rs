@@ -1,15 +1,13 @@
 //! The same journey without a language between: what the bindings are measured beside.
 
 use crate::bank::{Bank, BankError};
-use countersign::consent::words::Language;
-use countersign::consent::{Presentation, Reading, Types};
+use countersign::consent::Reading;
 use countersign::intake::Notice;
+use countersign::platform::SystemRandom;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
-use countersign::platform::{Platform, SystemClock, SystemRandom};
 use countersign::transport::{Issuer, Security};
-use countersign::{
-    Answered, ApprovalInput, Configuration, Delivery, Device, DeviceInfo, Ending, Retention,
-};
+use countersign::{Answered, ApprovalInput, Delivery, Device, Ending};
+use countersign_sandbox::headless::Installation;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,7 +18,7 @@ use tokio::runtime::Runtime;
 pub struct RustPhone {
     bank: Arc<Bank>,
     device: Device,
-    keys: Arc<SoftwareKeys>,
+    app: Installation,
     enrolled: String,
     runtime: Runtime,
 }
@@ -46,38 +44,20 @@ impl RustPhone {
         let runtime = Runtime::new().map_err(refused)?;
         let folder = Path::new(&folder);
         let random = Arc::new(SystemRandom::new());
-        let keys = Arc::new(SoftwareKeys::on_disk(&folder.join("rust-keys"), random.clone()));
-        let platform = Platform {
-            keys: keys.clone(),
-            secrets: Arc::new(SoftwareSecrets::on_disk(&folder.join("rust-secrets"))),
-            clock: Arc::new(SystemClock::new()),
-            random,
-            observer: None,
-        };
+        let keys = SoftwareKeys::on_disk(&folder.join("rust-keys"), random);
+        let secrets = SoftwareSecrets::on_disk(&folder.join("rust-secrets"));
         let issuer =
             Issuer::new(&bank.url(), "Desk Bank", vec![bank.voucher()], Security::PlainLoopback);
-        let configuration = Configuration {
-            issuers: vec![issuer.map_err(refused)?],
-            database: Some(folder.join("rust.db")),
-            presentation: Presentation {
-                language: Language::English,
-                time_zone: "Europe/Berlin".to_owned(),
-                types: Types::default(),
-            },
-            device: DeviceInfo { model: "Test phone".to_owned(), os: "Rust".to_owned() },
-            retention: Retention::default(),
-        };
-        let device = Device::open(configuration, platform).map_err(refused)?;
+        let issuer = issuer.map_err(refused)?;
+        let database = folder.join("rust.db");
+        let app = Installation::new(issuer, database, "Test phone", keys, secrets);
+        let device = app.start().map_err(refused)?;
         let made = bank.offer(account)?;
         let offer = runtime.block_on(device.read_offer(&made.link)).map_err(refused)?;
-        let prepared = device.prepare_enrolment(offer, None).map_err(refused)?;
-        let signed = keys.sign_as_platform(prepared.key(), prepared.signing_input());
-        let signed = signed.map_err(refused)?;
-        let completing = device.complete_enrolment(&prepared, &signed);
-        let enrolment = runtime.block_on(completing).map_err(refused)?;
+        let enrolment = runtime.block_on(app.enrol(&device, offer)).map_err(refused)?;
         let enrolled = bank.confirm(made.offer, enrolment.digits)?;
         runtime.block_on(device.refresh(&enrolment.id)).map_err(refused)?;
-        Ok(Self { bank, device, keys, enrolled, runtime })
+        Ok(Self { bank, device, app, enrolled, runtime })
     }
 
     /// Is asked, and approves.
@@ -99,9 +79,9 @@ impl RustPhone {
         let receive_us = microseconds(begun.elapsed());
 
         let begun = Instant::now();
-        let prepared = self.device.prepare(&consent, &ApprovalInput::default()).map_err(refused)?;
-        let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
-        let signed = signed.map_err(refused)?;
+        let input = ApprovalInput::default();
+        let (prepared, signed) =
+            self.app.prepare(&self.device, &consent, &input).map_err(refused)?;
         let completing = self.device.complete(&prepared, &signed);
         match self.runtime.block_on(completing).map_err(refused)? {
             Delivery::Ended(Ending::Decided(Answered::Recorded { .. })) => {

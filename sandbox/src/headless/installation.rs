@@ -4,7 +4,7 @@ use super::Failure;
 use countersign::consent::words::Language;
 use countersign::consent::{Presentation, Types};
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
-use countersign::platform::{KeyAlias, KeyStoreError, Platform, SystemClock, SystemRandom};
+use countersign::platform::{Clock, KeyAlias, KeyStoreError, Platform, SystemClock, SystemRandom};
 use countersign::transport::Issuer;
 use countersign::{
     ApprovalInput, Configuration, Consent, Device, DeviceInfo, Enrolment, Offer, OpenError,
@@ -50,6 +50,19 @@ impl Installation {
             observer: None,
         };
         Self { configuration, platform, keys }
+    }
+
+    /// The same with another clock than the machine's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.platform.clock = clock;
+        self
+    }
+
+    /// Its keys, which a test may take away.
+    #[must_use]
+    pub fn keys(&self) -> &SoftwareKeys {
+        &self.keys
     }
 
     /// Starts the app: no token, no nonce, no connection.

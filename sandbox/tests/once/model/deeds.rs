@@ -22,7 +22,7 @@ impl Life {
             prepared => prepared.unwrap(),
         };
         assert!(before < ends, "it was too late");
-        let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
+        let signed = self.app.sign(prepared.key(), prepared.signing_input());
         assert_eq!(signed.is_err(), reference.approval_key_lost);
         if let Ok(signature) = signed {
             let completing = self.device().complete(&prepared, &signature);
@@ -35,7 +35,7 @@ impl Life {
         let Some((which, consent)) = &self.hand else { return };
         let (which, input) = (*which, ApprovalInput::default());
         let Ok(prepared) = self.device().prepare(consent, &input) else { return };
-        let signed = self.keys.sign_as_platform(prepared.key(), prepared.signing_input());
+        let signed = self.app.sign(prepared.key(), prepared.signing_input());
         let Ok(signature) = signed else { return };
         let (one, two) = self.bank.runtime.block_on(async {
             let complete = || self.device().complete(&prepared, &signature);
@@ -101,10 +101,9 @@ impl Life {
         assert!(!self.healthy || begun.is_ok(), "{:?}", begun.err());
         let Ok(new) = begun else { return };
         self.approval_keys.push(new.key().clone());
-        let proof = self.keys.sign_as_platform(new.key(), new.signing_input()).unwrap();
+        let proof = self.app.sign(new.key(), new.signing_input()).unwrap();
         let prepared = self.device().prepare_rotation(&new, &proof).unwrap();
-        let Ok(signature) = self.keys.sign_as_platform(prepared.key(), prepared.signing_input())
-        else {
+        let Ok(signature) = self.app.sign(prepared.key(), prepared.signing_input()) else {
             assert!(reference.approval_key_lost);
             return self.device().abandon_rotation(new);
         };

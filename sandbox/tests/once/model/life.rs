@@ -1,26 +1,19 @@
 //! The real thing, and what is compared after every step.
 
-use super::other::{OtherPhone, enrol};
+use super::other::{OtherPhone, enrol, install};
 use super::reference::Reference;
 use super::step::Step;
 use crate::bank::{Asked, Bank};
 use crate::killer::Kill;
 use crate::proxy::{Fault, Scope};
-use countersign::consent::words::Language;
-use countersign::consent::{Presentation, Types};
-use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets};
-use countersign::platform::{KeyAlias, Platform, SystemRandom};
+use countersign::platform::KeyAlias;
 use countersign::transport::{Issuer, Security};
-use countersign::{
-    ApprovalInput, Configuration, Consent, Delivery, Device, DeviceInfo, HistoryEntry, Outcome,
-    Retention,
-};
+use countersign::{ApprovalInput, Consent, Delivery, Device, HistoryEntry, Outcome};
 use countersign_protocol::jose::PublicKey;
+use countersign_sandbox::headless::Installation;
+use countersign_testing::{ManualClock, leave_after};
 use proptest_state_machine::StateMachineTest;
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use tempfile::TempDir;
 
 /// 2026-03-02T09:00:00Z
@@ -31,9 +24,7 @@ pub(crate) struct Life {
     pub(super) bank: Bank,
     /// `None` only while the app starts again.
     pub(super) device: Option<Device>,
-    pub(super) configuration: Configuration,
-    pub(super) platform: Platform,
-    pub(super) keys: Arc<SoftwareKeys>,
+    pub(super) app: Installation,
     pub(super) clock: Arc<ManualClock>,
     /// Every approval key that there ever was.
     pub(super) approval_keys: Vec<KeyAlias>,
@@ -76,40 +67,20 @@ impl Life {
     fn begin() -> Self {
         let clock = Arc::new(ManualClock::at(START));
         let bank = Bank::with(Box::new(ManualClock::at(START)));
-        let random = Arc::new(SystemRandom::new());
-        let keys = Arc::new(SoftwareKeys::in_memory(random.clone()));
-        let platform = Platform {
-            keys: keys.clone(),
-            secrets: Arc::new(SoftwareSecrets::in_memory()),
-            clock: clock.clone(),
-            random,
-            observer: None,
-        };
         let folder = tempfile::tempdir().unwrap();
         let vouching =
             countersign_protocol::claims::Members::parse(bank.vouching.as_bytes()).unwrap();
         let vouching = vec![PublicKey::from_jwk(vouching).unwrap()];
         let issuer = Issuer::new(&bank.issuer, "Bank", vouching, Security::PlainLoopback).unwrap();
-        let configuration = Configuration {
-            issuers: vec![issuer],
-            database: Some(folder.path().join("device.sqlite")),
-            presentation: Presentation {
-                language: Language::English,
-                time_zone: "UTC".to_owned(),
-                types: Types::default(),
-            },
-            device: DeviceInfo { model: "Model phone".to_owned(), os: "None".to_owned() },
-            retention: Retention::default(),
-        };
-        let device = Device::open(configuration.clone(), platform.clone()).unwrap();
-        let (enrolment, approval_key) = enrol(&bank, &device, &keys);
-        let other = OtherPhone::new(&bank, &configuration);
+        let database = folder.path().join("device.sqlite");
+        let app = install(issuer.clone(), database, "Model phone", clock.clone());
+        let device = app.start().unwrap();
+        let (enrolment, approval_key) = enrol(&bank, &device, &app);
+        let other = OtherPhone::new(&bank, issuer, folder.path().join("other.sqlite"));
         Self {
             bank,
             device: Some(device),
-            configuration,
-            platform,
-            keys,
+            app,
             clock,
             approval_keys: vec![approval_key],
             enrolment,
@@ -164,7 +135,7 @@ impl Life {
             }
             Step::Heal => self.heal(),
             Step::LoseApprovalKey => {
-                self.approval_keys.iter().for_each(|key| self.keys.invalidate(key));
+                self.approval_keys.iter().for_each(|key| self.app.keys().invalidate(key));
             }
             Step::RotateTransport => self.rotate_transport(),
             Step::RotateApproval => self.rotate_approval(reference),
@@ -217,7 +188,7 @@ impl Life {
         }
         // The old one is closed first, as an app's process ends before it starts again.
         self.device = None;
-        let opened = Device::open(self.configuration.clone(), self.platform.clone());
+        let opened = self.app.start();
         self.device = Some(opened.unwrap());
     }
 
@@ -251,18 +222,4 @@ impl Life {
         let request = &self.asked[which].request;
         self.history().into_iter().find(|entry| entry.request == *request)
     }
-}
-
-/// Polls a future until it has said "not yet" this often, then drops it.
-async fn leave_after<F: Future>(future: F, waits: usize) -> Option<F::Output> {
-    let (mut future, mut left) = (pin!(future), waits);
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending if left == 0 => Poll::Ready(None),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
-        }
-    })
-    .await
 }

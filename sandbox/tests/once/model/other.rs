@@ -1,9 +1,13 @@
 //! Enrolling, and the customer's other phone.
 
 use crate::bank::Bank;
-use countersign::platform::software::{ManualClock, SoftwareKeys, SoftwareSecrets};
-use countersign::platform::{KeyAlias, Platform, SystemRandom};
-use countersign::{Answered, Configuration, Delivery, DenialReason, Device, Ending};
+use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
+use countersign::platform::{KeyAlias, SystemRandom};
+use countersign::transport::Issuer;
+use countersign::{Answered, Delivery, DenialReason, Device, Ending};
+use countersign_sandbox::headless::Installation;
+use countersign_testing::ManualClock;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A phone of the same customer that says no and that nothing happens to.
@@ -13,19 +17,11 @@ pub(super) struct OtherPhone {
 }
 
 impl OtherPhone {
-    pub(super) fn new(bank: &Bank, configuration: &Configuration) -> Self {
-        let random = Arc::new(SystemRandom::new());
-        let keys = Arc::new(SoftwareKeys::in_memory(random.clone()));
-        let platform = Platform {
-            keys: keys.clone(),
-            secrets: Arc::new(SoftwareSecrets::in_memory()),
-            clock: Arc::new(ManualClock::at(0)),
-            random,
-            observer: None,
-        };
-        let configuration = Configuration { database: None, ..configuration.clone() };
-        let device = Device::open(configuration, platform).unwrap();
-        let (enrolment, _) = enrol(bank, &device, &keys);
+    pub(super) fn new(bank: &Bank, issuer: Issuer, database: PathBuf) -> Self {
+        let clock = Arc::new(ManualClock::at(0));
+        let app = install(issuer, database, "Other phone", clock);
+        let device = app.start().unwrap();
+        let (enrolment, _) = enrol(bank, &device, &app);
         Self { device, enrolment }
     }
 
@@ -39,14 +35,25 @@ impl OtherPhone {
     }
 }
 
+/// Installs the app on a phone with this clock.
+pub(super) fn install(
+    issuer: Issuer,
+    database: PathBuf,
+    model: &str,
+    clock: Arc<ManualClock>,
+) -> Installation {
+    let keys = SoftwareKeys::in_memory(Arc::new(SystemRandom::new()));
+    Installation::new(issuer, database, model, keys, SoftwareSecrets::in_memory()).with_clock(clock)
+}
+
 /// Enrols a device; its enrolment, and the name of its approval key.
-pub(super) fn enrol(bank: &Bank, device: &Device, keys: &SoftwareKeys) -> (String, KeyAlias) {
+pub(super) fn enrol(bank: &Bank, device: &Device, app: &Installation) -> (String, KeyAlias) {
     bank.runtime.block_on(async {
         let created = bank.gateway.create_offer(crate::bank::ACCOUNT, "Account").await.unwrap();
         let link = format!("{}/enrol?offer={}", bank.issuer, created.token);
         let offer = device.read_offer(&link).await.unwrap();
         let prepared = device.prepare_enrolment(offer, None).unwrap();
-        let signature = keys.sign_as_platform(prepared.key(), prepared.signing_input()).unwrap();
+        let signature = app.sign(prepared.key(), prepared.signing_input()).unwrap();
         let enrolment = device.complete_enrolment(&prepared, &signature).await.unwrap();
         bank.gateway.confirm_offer(&created.offer, &enrolment.digits).await.unwrap();
         device.refresh(&enrolment.id).await.unwrap();
