@@ -5,26 +5,15 @@ use crate::bank::Bank;
 use crate::check::Check;
 use crate::grid::{Case, Meanwhile};
 use crate::killer::Kill;
-use crate::phone::{TRACE, can_trace, traced};
+use crate::phone::{TRACE, traced};
 use crate::proxy::{Fault, Scope};
+use countersign_testing::trace::{self, Seen, can_trace};
 use serde_json::json;
-use std::collections::HashMap;
 
 /// Everything that writes to files and sockets.
 const CALLS: &str = "trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg";
 /// More writes than a decision makes.
 const WRITES: usize = 100;
-
-/// What `strace` saw of the phone, in its order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    /// The write-ahead log was written.
-    Written,
-    /// The write-ahead log was synced, and the call returned.
-    Synced,
-    /// The first bytes of a decision are given to the network.
-    Sent,
-}
 
 #[test]
 fn a_decision_is_synced_to_the_disk_before_its_first_byte_leaves() {
@@ -44,7 +33,7 @@ fn a_decision_is_synced_to_the_disk_before_its_first_byte_leaves() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let trace = std::fs::read_to_string(folder.path().join(TRACE)).unwrap();
         let seen = read(&trace);
-        let sent = seen.iter().position(|seen| *seen == Seen::Sent).expect("it was sent");
+        let sent = seen.iter().position(|seen| *seen == Seen::Told).expect("it was sent");
         // The request was kept, then the decision: each a write and then a sync.
         let written = seen[..sent].iter().filter(|seen| **seen == Seen::Written).count();
         let synced = seen[..sent].iter().filter(|seen| **seen == Seen::Synced).count();
@@ -77,35 +66,13 @@ fn a_phone_killed_inside_a_transaction_at_any_write_loses_nothing() {
     }
 }
 
-/// Reads a trace: `pid call(…) = result`, or in two lines where another thread came between.
+/// A decision leaves with its first bytes.
 fn read(trace: &str) -> Vec<Seen> {
-    let mut begun: HashMap<&str, Seen> = HashMap::new();
-    let mut seen = Vec::new();
-    for line in trace.lines() {
-        let (thread, call) = line.split_once(' ').unwrap_or_default();
-        let call = call.trim_start();
-        let on_log = call.contains("device.sqlite-wal>");
-        let what = if call.starts_with("<...") {
-            begun.remove(thread)
-        } else if call.starts_with("pwrite64(") && on_log {
-            // A write counts from its beginning, a sync from its end.
-            seen.push(Seen::Written);
-            continue;
-        } else if (call.starts_with("fsync(") || call.starts_with("fdatasync(")) && on_log {
-            Some(Seen::Synced)
-        } else if call.contains("\"POST ") && call.contains("/decision") {
-            seen.push(Seen::Sent);
-            continue;
-        } else {
-            None
-        };
-        match what {
-            Some(what) if call.ends_with("<unfinished ...>") => drop(begun.insert(thread, what)),
-            Some(what) => seen.push(what),
-            None => {}
-        }
-    }
-    seen
+    trace::read(trace, "device.sqlite-wal", |call| {
+        let leaves =
+            !call.starts_with("<...") && call.contains("\"POST ") && call.contains("/decision");
+        leaves.then_some(Seen::Told)
+    })
 }
 
 #[test]
@@ -119,5 +86,5 @@ fn a_sync_counts_when_it_has_returned() {
 7 fsync(5</x/device.sqlite-wal>) = 0
 ";
 
-    assert_eq!(read(trace), [Seen::Written, Seen::Sent, Seen::Synced, Seen::Synced]);
+    assert_eq!(read(trace), [Seen::Written, Seen::Told, Seen::Synced, Seen::Synced]);
 }

@@ -101,15 +101,6 @@ pub(crate) fn traced(orders: &Orders, expressions: &[&str]) -> Command {
     traced
 }
 
-/// Whether there is `strace`; says so if there is none.
-pub(crate) fn can_trace() -> bool {
-    let found = Command::new("strace").arg("-V").output().is_ok();
-    if !found {
-        println!("left out: strace is missing (apt-get install strace)");
-    }
-    found
-}
-
 impl Running {
     /// Kills the phone that runs, if one does.
     pub(crate) fn kill(&self) {
