@@ -1,11 +1,10 @@
 //! What an AS writes: its own records, and the checks called in their order. HTTP, storage and
 //! everything that must happen once are the AS's; comments say what.
 
+use crate::common::{Asked, ISSUER, Offer, now};
 use crate::key::Key;
-use crate::phone::{Asked, Offer};
 use countersign_attestation::{AttestationPolicy, Expected};
 use countersign_protocol::PROTOCOL_VERSION;
-use countersign_protocol::clock::{Clock as _, SystemClock};
 use countersign_protocol::consent::{Client, RequestClaims, Types};
 use countersign_protocol::jose::{Draft, Signer as _, Typ};
 use countersign_protocol::random::{SystemRandom, new_id};
@@ -16,9 +15,6 @@ use countersign_verify::{
     VerifyError, check_registration, read_registration, verify_decision,
 };
 use std::error::Error;
-
-/// The AS.
-pub(crate) const ISSUER: &str = "https://as.bank.example";
 
 /// The records of an AS: of one customer, one device and one request.
 pub(crate) struct Bank {
@@ -36,11 +32,6 @@ struct Device {
     account: String,
     transport: countersign_protocol::jose::PublicKey,
     approval: countersign_protocol::jose::PublicKey,
-}
-
-/// The time now.
-pub(crate) fn now() -> UnixSeconds {
-    UnixSeconds(SystemClock::new().read().wall_ms.div_euclid(1000))
 }
 
 fn id() -> Result<String, Box<dyn Error>> {

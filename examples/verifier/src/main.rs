@@ -6,6 +6,7 @@
 //! stands for the app, so that there is something to verify.
 
 mod bank;
+mod common;
 mod key;
 mod phone;
 

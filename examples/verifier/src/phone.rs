@@ -1,31 +1,17 @@
 //! What stands for the app: it answers an offer and approves a request. A real app does this with
 //! the crate `countersign`, and asks a person.
 
-use crate::bank::{ISSUER, now};
+use crate::common::{Asked, ISSUER, Offer, now};
 use crate::key::Key;
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{Addressee, ConsentRequest, Presentation, Selection, Types};
-use countersign_protocol::jose::{PublicKey, Signer as _, Typ, Unverified};
+use countersign_protocol::jose::{Signer as _, Typ, Unverified};
 use countersign_protocol::random::{SystemRandom, new_id};
 use countersign_protocol::tokens::{
     ApprovalInput, ApprovingKey, Claims as _, RegistrationClaims, approval_draft,
 };
 use countersign_protocol::vocabulary::{Attestation, Capabilities, DeviceInfo, KeyLevel, Unlock};
 use std::error::Error;
-
-/// An offer, as the phone has read it.
-pub(crate) struct Offer {
-    pub(crate) id: String,
-    pub(crate) nonce: String,
-}
-
-/// A request, and whom it is for.
-pub(crate) struct Asked {
-    pub(crate) token: String,
-    pub(crate) key: PublicKey,
-    pub(crate) device: String,
-    pub(crate) account: String,
-}
 
 /// A phone with its two keys.
 pub(crate) struct Phone {

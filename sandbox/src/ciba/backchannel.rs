@@ -5,7 +5,7 @@ use super::client::{Client, Delivery};
 use super::error::OAuthError;
 use super::form::Form;
 use super::grant::{Grant, INTERVAL};
-use super::ping::Notification;
+use super::ping::PingNotification;
 use super::preview;
 use super::request::{AuthenticationRequest, Parameters};
 use crate::bank::{self, Customer};
@@ -24,7 +24,7 @@ use serde::Serialize;
 use std::time::{Duration, Instant};
 
 #[derive(Serialize)]
-struct Acknowledgement {
+struct BackchannelAnswer {
     auth_req_id: String,
     expires_in: u32,
     interval: u64,
@@ -82,7 +82,7 @@ impl AuthorizationServer {
         &self,
         headers: &HeaderMap,
         form: &Form,
-    ) -> Result<Acknowledgement, OAuthError> {
+    ) -> Result<BackchannelAnswer, OAuthError> {
         let (now, received) = (time::now(), Instant::now());
         let client = self.authenticate(headers, form, now)?;
         if !client.may_use_ciba {
@@ -135,7 +135,7 @@ impl AuthorizationServer {
         };
         self.grants().keep(auth_req_id.clone(), grant, received);
         if let Some((endpoint, token)) = notification {
-            self.notify_when_ended(Notification {
+            self.notify_when_ended(PingNotification {
                 endpoint,
                 token,
                 auth_req_id: auth_req_id.clone(),
@@ -143,7 +143,7 @@ impl AuthorizationServer {
                 deadline,
             });
         }
-        Ok(Acknowledgement {
+        Ok(BackchannelAnswer {
             auth_req_id,
             expires_in: request.expires_in,
             interval: INTERVAL.as_secs(),

@@ -14,7 +14,7 @@ const TRIES: u32 = 3;
 const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 /// What a client is to be told, once.
-pub(super) struct Notification {
+pub(super) struct PingNotification {
     pub(super) endpoint: reqwest::Url,
     pub(super) token: String,
     pub(super) auth_req_id: String,
@@ -31,7 +31,7 @@ enum Try {
 
 impl AuthorizationServer {
     /// Waits in the background until the consent has ended, and tells the client once.
-    pub(super) fn notify_when_ended(&self, notification: Notification) {
+    pub(super) fn notify_when_ended(&self, notification: PingNotification) {
         let server = self.clone();
         let events = self.gateway().events();
         tokio::spawn(async move {
@@ -40,7 +40,7 @@ impl AuthorizationServer {
         });
     }
 
-    async fn ended(&self, notification: &Notification, mut events: Receiver<GatewayEvent>) {
+    async fn ended(&self, notification: &PingNotification, mut events: Receiver<GatewayEvent>) {
         let deadline = tokio::time::Instant::from_std(notification.deadline);
         // It may have ended before the events were listened to.
         while self.is_pending(&notification.consent).await {
@@ -64,7 +64,7 @@ impl AuthorizationServer {
         record.is_ok_and(|record| record.state == ConsentState::Pending)
     }
 
-    async fn notify(&self, notification: &Notification) {
+    async fn notify(&self, notification: &PingNotification) {
         let mut tried = Try::NoAnswer;
         for wait in (0..TRIES).map(|n| BETWEEN_TRIES * n) {
             tokio::time::sleep(wait).await;
@@ -92,7 +92,7 @@ impl AuthorizationServer {
         self.ledger().add(entry);
     }
 
-    async fn try_once(&self, notification: &Notification) -> Try {
+    async fn try_once(&self, notification: &PingNotification) -> Try {
         let body = json!({ "auth_req_id": notification.auth_req_id }).to_string();
         let sent = self
             .http()

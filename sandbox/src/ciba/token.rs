@@ -27,7 +27,7 @@ use std::time::Instant;
 const LIFE: i64 = 300;
 
 #[derive(Serialize)]
-struct Tokens {
+struct TokenAnswer {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,
@@ -92,7 +92,7 @@ pub(super) async fn handle(
 }
 
 impl AuthorizationServer {
-    async fn tokens(&self, headers: &HeaderMap, form: &Form) -> Result<Tokens, OAuthError> {
+    async fn tokens(&self, headers: &HeaderMap, form: &Form) -> Result<TokenAnswer, OAuthError> {
         let client = self.authenticate(headers, form, time::now())?;
         match form.text("grant_type") {
             Some(GRANT_TYPE) if client.may_use_ciba => {}
@@ -117,7 +117,7 @@ impl AuthorizationServer {
         auth_req_id: &str,
         grant: Grant,
         record: ConsentRecord,
-    ) -> Result<Tokens, OAuthError> {
+    ) -> Result<TokenAnswer, OAuthError> {
         let now = time::now();
         let access_token = self.secret()?;
         let claims = IdToken {
@@ -133,7 +133,7 @@ impl AuthorizationServer {
             auth_req_id,
         };
         let id_token = sign("JWT", &claims, self.key()).map_err(|_| OAuthError::ServerError)?;
-        Ok(Tokens {
+        Ok(TokenAnswer {
             access_token,
             token_type: "Bearer",
             expires_in: LIFE,

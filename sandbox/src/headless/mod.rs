@@ -29,7 +29,7 @@ pub const DATABASE: &str = "device.sqlite";
 /// What went wrong, in words.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-type Answer = Result<Value, Failure>;
+type Reply = Result<Value, Failure>;
 
 /// The phone.
 pub struct HeadlessPhone {
@@ -70,7 +70,7 @@ impl HeadlessPhone {
         }
     }
 
-    async fn obey(&mut self, command: Command) -> Answer {
+    async fn obey(&mut self, command: Command) -> Reply {
         match command {
             Command::Enrol { link } => self.enrol(&link).await,
             Command::Enrolments {} => Ok(serde_json::to_value(self.device.enrolments().await?)?),
@@ -137,7 +137,7 @@ impl HeadlessPhone {
         }
     }
 
-    async fn enrol(&self, link: &str) -> Answer {
+    async fn enrol(&self, link: &str) -> Reply {
         let offer = self.device.read_offer(link).await?;
         let (bank, account) = (offer.bank.clone(), offer.account.clone());
         let enrolment = self.app.enrol(&self.device, offer).await?;
@@ -150,7 +150,7 @@ impl HeadlessPhone {
     }
 
     /// What waits at every enrolment.
-    async fn pending(&self) -> Answer {
+    async fn pending(&self) -> Reply {
         let mut waiting = Vec::new();
         for enrolment in self.device.enrolments().await? {
             for request in self.device.pending(&enrolment.id).await? {
@@ -177,7 +177,7 @@ impl HeadlessPhone {
     }
 
     /// What can be shown of a request, which is kept to be decided.
-    fn opened(&mut self, consent: Consent) -> Answer {
+    fn opened(&mut self, consent: Consent) -> Reply {
         let shown = match consent.reading()? {
             Reading::Shown(view) => {
                 json!({ "request": consent.id(), "reading": "shown", "view": view })
@@ -213,7 +213,7 @@ impl HeadlessPhone {
         request: &str,
         selection: Selection,
         number: Option<String>,
-    ) -> Answer {
+    ) -> Reply {
         let consent = self.in_hand(request).await?;
         let input = ApprovalInput { selection, number, integrity: None };
         let (prepared, signature) = self.app.prepare(&self.device, &consent, &input)?;
@@ -221,13 +221,13 @@ impl HeadlessPhone {
         self.delivered(request, &delivery).await
     }
 
-    async fn deny(&mut self, request: &str, reason: Reason) -> Answer {
+    async fn deny(&mut self, request: &str, reason: Reason) -> Reply {
         let consent = self.in_hand(request).await?;
         let delivery = self.device.deny(&consent, reason.into()).await?;
         self.delivered(request, &delivery).await
     }
 
-    async fn resend(&self) -> Answer {
+    async fn resend(&self) -> Reply {
         let mut sent = Vec::new();
         for (request, delivery) in self.device.deliver_now().await?.tried {
             sent.push(self.delivered(&request, &delivery).await?);
@@ -235,7 +235,7 @@ impl HeadlessPhone {
         Ok(sent.into())
     }
 
-    async fn delivered(&self, request: &str, delivery: &Delivery) -> Answer {
+    async fn delivered(&self, request: &str, delivery: &Delivery) -> Reply {
         let history = self.device.history(None, 100).await?;
         let entry = history.iter().find(|entry| entry.request == request);
         let (name, receipt) = match delivery {

@@ -4,7 +4,7 @@
 mod stage;
 
 use serde_json::{Value, json};
-use stage::Stage;
+use stage::RemoteSandbox;
 pub use stage::{Failed, ScriptError};
 use std::io::Write;
 
@@ -14,7 +14,7 @@ use std::io::Write;
 ///
 /// [`ScriptError::Failed`] names the first step that did not go as it should.
 pub async fn play(url: &str, out: &mut (impl Write + Send)) -> Result<(), ScriptError> {
-    let mut stage = Stage::new(url, out)?;
+    let mut stage = RemoteSandbox::new(url, out)?;
     stage.say("The sandbox is ready, and the phone is enrolled.")?;
     purchase(&mut stage).await?;
     refusal(&mut stage).await?;
@@ -25,7 +25,7 @@ pub async fn play(url: &str, out: &mut (impl Write + Send)) -> Result<(), Script
 
 type Result<T, E = ScriptError> = std::result::Result<T, E>;
 
-async fn purchase(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
+async fn purchase(stage: &mut RemoteSandbox<'_, impl Write + Send>) -> Result<()> {
     stage.title("A purchase, approved")?;
     let item = json!({ "item": "coffee-grinder", "mode": "ping", "number_entry": true });
     let asked = stage.order(&item, "waiting").await?;
@@ -62,7 +62,7 @@ async fn purchase(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
     stage.act("/sandbox/phone/close", &json!({})).await
 }
 
-async fn refusal(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
+async fn refusal(stage: &mut RemoteSandbox<'_, impl Write + Send>) -> Result<()> {
     stage.title("A refusal")?;
     let item = json!({ "item": "desk-lamp", "mode": "ping", "number_entry": false });
     let asked = stage.order(&item, "waiting").await?;
@@ -79,7 +79,7 @@ async fn refusal(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
     stage.act("/sandbox/phone/close", &json!({})).await
 }
 
-async fn expiry(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
+async fn expiry(stage: &mut RemoteSandbox<'_, impl Write + Send>) -> Result<()> {
     stage.title("An expiry")?;
     let item = json!({ "item": "log-in", "mode": "poll", "number_entry": false, "expires_in": 3 });
     let asked = stage.order(&item, "waiting").await?;
@@ -94,7 +94,7 @@ async fn expiry(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
     )
 }
 
-async fn forged_push(stage: &mut Stage<'_, impl Write + Send>) -> Result<()> {
+async fn forged_push(stage: &mut RemoteSandbox<'_, impl Write + Send>) -> Result<()> {
     stage.title("A forged push")?;
     let before = stage.state().await?;
     stage.act("/sandbox/trouble/forged_push", &json!({})).await?;

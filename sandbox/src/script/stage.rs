@@ -10,7 +10,7 @@ const LONGEST_STEP: Duration = Duration::from_secs(10);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// The sandbox at the other end of HTTP, and a terminal.
-pub(super) struct Stage<'a, W> {
+pub(super) struct RemoteSandbox<'a, W> {
     url: String,
     http: reqwest::Client,
     out: &'a mut W,
@@ -41,7 +41,7 @@ pub struct Failed(pub String);
 
 type Result<T> = std::result::Result<T, ScriptError>;
 
-impl<'a, W: Write + Send> Stage<'a, W> {
+impl<'a, W: Write + Send> RemoteSandbox<'a, W> {
     pub(super) fn new(url: &str, out: &'a mut W) -> Result<Self> {
         let http = crate::loopback::client().map_err(|_| ScriptError::NoAnswer)?;
         Ok(Self { url: url.to_owned(), http, out, acts: 0 })

@@ -3,7 +3,7 @@
 
 use super::order::{Mode, Tokens};
 use super::wire::{
-    Assertion, Context, ErrorResponse, Form, Parameters, RequestObject, TokenResponse,
+    Assertion, Context, ErrorResponse, FormFields, RequestObject, RequestParameters, TokenResponse,
 };
 use crate::ciba::jwt::{self, Jwt};
 use crate::ciba::keys::KeySet;
@@ -140,7 +140,7 @@ impl ShopClient {
         let client = ask.registration.client_id();
         let details = ask.details.map(serde_json::from_str::<&RawValue>);
         let details = details.transpose().map_err(|_| AskError::NoAnswer)?;
-        let parameters = Parameters {
+        let parameters = RequestParameters {
             scope: ask.scope,
             login_hint: crate::bank::CUSTOMER,
             acr_values: ACR,
@@ -192,7 +192,7 @@ impl ShopClient {
         })
     }
 
-    fn assertion(&self, client: &str) -> Result<Form, AskError> {
+    fn assertion(&self, client: &str) -> Result<FormFields, AskError> {
         let now = time::now();
         let claims = Assertion {
             iss: client,
@@ -214,7 +214,7 @@ impl ShopClient {
     async fn post<T: for<'de> Deserialize<'de>>(
         &self,
         path: &str,
-        form: &Form,
+        form: &FormFields,
     ) -> Result<T, AskError> {
         let sent = self.http.post(format!("{}{path}", self.issuer)).form(form).send().await;
         let answer = sent.map_err(|_| AskError::NoAnswer)?;

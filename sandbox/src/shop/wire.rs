@@ -4,7 +4,7 @@ use countersign_protocol::time::UnixSeconds;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-pub(super) type Form = Vec<(&'static str, String)>;
+pub(super) type FormFields = Vec<(&'static str, String)>;
 
 #[derive(Serialize)]
 pub(super) struct RequestObject<'a> {
@@ -15,11 +15,11 @@ pub(super) struct RequestObject<'a> {
     pub(super) exp: UnixSeconds,
     pub(super) jti: String,
     #[serde(flatten)]
-    pub(super) parameters: Parameters<'a>,
+    pub(super) parameters: RequestParameters<'a>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Parameters<'a> {
+pub(super) struct RequestParameters<'a> {
     pub(super) scope: &'a str,
     pub(super) login_hint: &'a str,
     pub(super) acr_values: &'a str,
@@ -63,9 +63,9 @@ pub(super) struct ErrorResponse {
     pub(super) error: String,
 }
 
-impl Parameters<'_> {
+impl RequestParameters<'_> {
     /// The parameters in a form, for a request that is not signed.
-    pub(super) fn unsigned(&self) -> Option<Form> {
+    pub(super) fn unsigned(&self) -> Option<FormFields> {
         let context = serde_json::to_string(&self.request_context).ok()?;
         let mut form = vec![
             ("scope", self.scope.to_owned()),

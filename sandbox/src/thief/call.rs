@@ -16,7 +16,7 @@ pub(super) struct Caller {
 }
 
 #[derive(Serialize)]
-struct Assertion<'a> {
+struct ThiefAssertion<'a> {
     iss: &'a str,
     sub: &'a str,
     aud: &'a str,
@@ -61,7 +61,7 @@ impl Caller {
         // The first call only learns the nonce.
         for _ in 0..2 {
             let now = time::now();
-            let claims = Assertion {
+            let claims = ThiefAssertion {
                 iss: device,
                 sub: device,
                 aud: &self.url,

@@ -104,7 +104,7 @@ fn approval(
     key: &dyn Signer,
 ) -> Result<String, Complaint> {
     #[derive(Serialize)]
-    struct Claims<'a> {
+    struct ForgedClaims<'a> {
         iss: &'a str,
         aud: &'a str,
         iat: UnixSeconds,
@@ -118,7 +118,7 @@ fn approval(
     }
     let request = Decoded::of(&seen.request_token).ok_or(Complaint("there is nothing to steal"))?;
     let now = time::now();
-    let claims = Claims {
+    let claims = ForgedClaims {
         iss: device,
         aud: issuer,
         iat: now,

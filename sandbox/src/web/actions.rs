@@ -43,7 +43,7 @@ pub(super) fn router() -> Router<Desk> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Order {
+struct OrderForm {
     item: String,
     mode: Mode,
     #[serde(default)]
@@ -90,9 +90,9 @@ struct Switch {
 }
 
 async fn buy(State(desk): State<Desk>, body: Bytes) -> Response {
-    answer(body, async |order: Order| {
+    answer(body, async |order: OrderForm| {
         let item = item(&order.item).ok_or(Complaint("the shop has no such thing"))?;
-        let Order { mode, number_entry, expires_in, .. } = order;
+        let OrderForm { mode, number_entry, expires_in, .. } = order;
         let purchase = Purchase { item, mode, number_entry, expires_in };
         // The id is in the state; the pages follow all orders.
         drop(desk.shop().buy(purchase));
