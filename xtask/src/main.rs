@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod android_r;
+mod api;
 mod app_words;
 mod bench;
 mod bench_table;
@@ -66,6 +67,7 @@ fn run(command: Option<Command>) -> Result<ExitCode> {
         Some(Command::Kotlin) => kotlin::test(&workspace)?,
         Some(Command::SwiftKit) => drop(swift::kit(&workspace)?),
         Some(Command::LocaleData { check }) => locale_data::run(&workspace, check)?,
+        Some(Command::Api { check }) => api::run(&workspace, check)?,
         Some(Command::Check { strict }) => return check::run(&workspace, strict),
         Some(Command::Phones { check }) => return phones::run(&workspace, check),
         Some(Command::Sbom) => sbom::run(&workspace)?,
