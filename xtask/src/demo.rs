@@ -19,7 +19,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<ExitCod
     let sh = &workspace.sh;
     let program = sandbox::program(workspace);
     if !program.is_file() {
-        println!("Building the sandbox: the first time about 4 minutes on two cores.");
+        println!("Building the sandbox: the first time about 2 minutes on two cores.");
     }
     process::run(cmd!(sh, "cargo build -p countersign-sandbox --bin countersign-sandbox"))?;
     let ended = process::command(cmd!(sh, "{program} {arguments...}")).status();
