@@ -1,5 +1,8 @@
 //! docs/protocol.md §6.1: a key takes the place of another, with proof by both.
 
+mod challenge;
+mod proof;
+
 use super::{Change, ISSUER, NOW, remove};
 use countersign_protocol::jose::{PublicKey, Signer as _, Typ};
 use countersign_protocol::time::UnixSeconds;
@@ -207,125 +210,6 @@ fn it_is_by_this_device_for_this_issuer() {
 
     assert_eq!(scene.refused(&by_another), failed(CallCheck::Party));
     assert_eq!(scene.refused(&for_another), failed(CallCheck::Party));
-}
-
-#[test]
-fn a_challenge_is_one_that_the_as_signed() {
-    let scene = Scene::new();
-
-    let by_itself = scene.token(|r| r.challenger = Key::of("approval"));
-    let rubbish = scene.token(|r| r.claims["challenge"] = json!("rubbish"));
-    let other_type = scene.token(|r| {
-        r.claims["challenge"] = json!(r.challenger.token(Typ::DeviceStatus, &r.challenge));
-    });
-    let posing = scene.token(|r| {
-        let kid = r.challenger.kid();
-        let forged = Key::of("stranger").token_as(&kid, Typ::DeviceKeys, &r.challenge);
-        r.claims["challenge"] = json!(forged);
-    });
-
-    assert_eq!(scene.refused(&by_itself), failed(CallCheck::Key));
-    assert_eq!(scene.refused(&rubbish), failed(CallCheck::Claims));
-    assert_eq!(scene.refused(&other_type), failed(CallCheck::Type));
-    assert_eq!(scene.refused(&posing), failed(CallCheck::Signature));
-}
-
-#[test]
-fn any_of_the_ass_request_keys_may_have_signed_the_challenge() {
-    let scene = Scene::new();
-    let token = scene.token(|_| {});
-    let keys = [*Key::of("newer").public_key(), *scene.request.public_key()];
-
-    let verified = verify_rotation(&token, &scene.device(&keys), UnixSeconds(NOW));
-
-    assert!(verified.is_ok());
-}
-
-#[test]
-fn a_challenge_for_another_device_or_by_another_as_is_none_for_this_one() {
-    let scene = Scene::new();
-
-    let anothers = scene.token(|r| r.challenge["aud"] = json!("device-2"));
-    let elsewhere = scene.token(|r| r.challenge["iss"] = json!("https://other.example"));
-
-    assert_eq!(scene.refused(&anothers), failed(CallCheck::Party));
-    assert_eq!(scene.refused(&elsewhere), failed(CallCheck::Party));
-}
-
-#[test]
-fn a_challenge_from_before_either_key_was_replaced_is_none() {
-    let scene = Scene::new();
-
-    for role in ["transport", "approval"] {
-        let stale = scene.token(|r| r.challenge[role] = json!(Key::of("retired").kid()));
-        assert_eq!(scene.refused(&stale), failed(CallCheck::Party), "{role}");
-    }
-}
-
-#[test]
-fn a_challenge_has_the_claims_that_are_listed_and_a_nonce_of_128_bits() {
-    let scene = Scene::new();
-    let changes: [(&str, Change); 6] = [
-        ("no nonce", |c| remove(c, "nonce")),
-        ("a nonce of 120 bits", |c| c["nonce"] = json!("A".repeat(20))),
-        ("a nonce that is not base64url", |c| c["nonce"] = json!("+".repeat(22))),
-        ("no end", |c| remove(c, "exp")),
-        ("no key", |c| remove(c, "transport")),
-        ("an unlisted claim", |c| c["unlisted"] = json!(1)),
-    ];
-
-    for (what, change) in changes {
-        let token = scene.token(|rotating| change(&mut rotating.challenge));
-        assert_eq!(scene.refused(&token), failed(CallCheck::Claims), "{what}");
-    }
-}
-
-#[test]
-fn the_new_key_proves_itself() {
-    let scene = Scene::new();
-
-    let by_old = scene.token(|r| r.prover = r.signer.clone());
-    let posing = scene.token(|r| {
-        let kid = r.prover.kid();
-        let forged = Key::of("stranger").token_as(&kid, Typ::DeviceKeyProof, &r.proof);
-        r.claims["proof"] = json!(forged);
-    });
-    let other_type = scene.token(|r| {
-        r.claims["proof"] = json!(r.prover.token(Typ::DeviceKeyRotation, &r.proof));
-    });
-    let rubbish = scene.token(|r| r.claims["proof"] = json!("rubbish"));
-
-    assert_eq!(scene.refused(&by_old), failed(CallCheck::Key));
-    assert_eq!(scene.refused(&posing), failed(CallCheck::Signature));
-    assert_eq!(scene.refused(&other_type), failed(CallCheck::Type));
-    assert_eq!(scene.refused(&rubbish), failed(CallCheck::Claims));
-}
-
-#[test]
-fn a_proof_is_for_this_place_of_this_device_and_this_challenge() {
-    let scene = Scene::new();
-    let changes: [(&str, Change, CallCheck); 11] = [
-        ("by another", |p| p["iss"] = json!("stranger"), CallCheck::Party),
-        ("for another AS", |p| p["aud"] = json!("https://other.example"), CallCheck::Party),
-        ("for another device", |p| p["device"] = json!("device-2"), CallCheck::Party),
-        ("another challenge", |p| p["nonce"] = json!("BBBBBBBBBBBBBBBBBBBBBA"), CallCheck::Party),
-        (
-            "in another's place",
-            |p| p["replaces"] = json!(Key::of("transport").kid()),
-            CallCheck::Party,
-        ),
-        ("the other role", |p| p["role"] = json!("transport"), CallCheck::Party),
-        ("longer than the challenge", |p| p["exp"] = json!(NOW + 601), CallCheck::Party),
-        ("no nonce", |p| remove(p, "nonce"), CallCheck::Claims),
-        ("no end", |p| remove(p, "exp"), CallCheck::Claims),
-        ("no role", |p| remove(p, "role"), CallCheck::Claims),
-        ("an unlisted claim", |p| p["unlisted"] = json!(1), CallCheck::Claims),
-    ];
-
-    for (what, change, check) in changes {
-        let token = scene.token(|rotating| change(&mut rotating.proof));
-        assert_eq!(scene.refused(&token), failed(check), "{what}");
-    }
 }
 
 #[test]
