@@ -28,6 +28,8 @@ pub(crate) enum Part {
     OidcProvider,
     /// the sandbox's pages in Chromium
     Pages,
+    /// nginx, as docs/proxy.md has it, in front of the gateway
+    Proxy,
 }
 
 impl Part {
@@ -42,6 +44,7 @@ impl Part {
             Self::Jose | Self::OpenidClient | Self::OidcProvider => &[setup::NODE],
             Self::Oracles => &[setup::NODE, setup::PYTHON],
             Self::Pages => &[setup::NODE, setup::CHROMIUM],
+            Self::Proxy => &[setup::NODE, setup::NGINX],
         }
     }
 

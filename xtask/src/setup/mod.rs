@@ -16,7 +16,7 @@ use machine::Machine;
 pub(crate) use need::*;
 
 /// What every test together needs.
-const ALL: [Need; 7] = [CPP_COMPILER, STRACE, NODE, PYTHON, JDK, MAVEN, CHROMIUM];
+const ALL: [Need; 8] = [CPP_COMPILER, STRACE, NODE, PYTHON, JDK, MAVEN, CHROMIUM, NGINX];
 
 /// What is still missing, each with the command that would bring it here, if there is one.
 #[derive(Debug, Default)]

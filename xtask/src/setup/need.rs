@@ -67,6 +67,12 @@ pub(crate) const CHROMIUM: Need = need(
     || chromium().is_file(),
     ["chromium fonts-liberation", "--cask chromium", "chromium", "chromium"],
 );
+/// Stands in front of the gateway.
+pub(crate) const NGINX: Need = need(
+    "nginx with its JavaScript module, and OpenSSL",
+    nginx,
+    ["nginx libnginx-mod-http-js openssl", "", "", ""],
+);
 /// Is seen in the pictures.
 pub(crate) const ARABIC_FONT: Need = need(
     "a font for Arabic",
@@ -87,6 +93,18 @@ pub(crate) fn chromium() -> PathBuf {
     let found = others.into_iter().find(|place| Path::new(place).is_file());
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
     named.unwrap_or_else(|| found.unwrap_or("/usr/bin/chromium").into())
+}
+
+/// Whether nginx starts with the module that the reference configuration loads. It is sought where
+/// Debian puts both.
+fn nginx() -> bool {
+    let module = Path::new("/usr/lib/nginx/modules/ngx_http_js_module.so");
+    let tried = Command::new("nginx").arg("-v").output();
+    tried.is_ok_and(|tried| tried.status.success()) && module.is_file() && runs_openssl()
+}
+
+fn runs_openssl() -> bool {
+    Command::new("openssl").arg("version").output().is_ok_and(|tried| tried.status.success())
 }
 
 fn runs(program: &str) -> bool {
