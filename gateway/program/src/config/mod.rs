@@ -169,8 +169,8 @@ impl Config {
                 Ok(Arc::new(key).into())
             }
             (None, Some(keys)) => {
-                let key = |jwk: &Box<RawValue>| public_key(jwk, "vouching_public_keys");
-                Ok(keys.iter().map(key).collect::<Result<Vec<_>, _>>()?.into())
+                let keys = keys.iter().map(|jwk| public_key(jwk, "vouching_public_keys"));
+                Ok(keys.collect::<Result<Vec<_>, _>>()?.into())
             }
             _ => Err(ConfigError::Value("vouching_key or vouching_public_keys, one of them")),
         }
@@ -203,9 +203,9 @@ impl Config {
         settings.sealing_keys =
             self.sealing_keys.iter().map(|path| SealKey::read(path)).collect::<Result<_, _>>()?;
         settings.retention = self.retention;
-        let other = |jwk: &Box<RawValue>| public_key(jwk, "other_request_keys");
+        let others = self.other_request_keys.iter();
         settings.other_request_keys =
-            self.other_request_keys.iter().map(other).collect::<Result<_, _>>()?;
+            others.map(|jwk| public_key(jwk, "other_request_keys")).collect::<Result<_, _>>()?;
         settings.push = push(self.push, &extra_roots)?;
         settings.realms = self.keycloak.into_iter().map(realm).collect();
         settings.outcome_uri = self.outcome_uri;
