@@ -27,7 +27,7 @@ mod web;
 pub use api::{OPENAPI, unknown};
 pub use context::Gateway;
 pub use open::OpenError;
-pub use settings::{Database, KeycloakRealm, Limits, Retention, Secret, Settings};
+pub use settings::{Database, KeycloakRealm, Limits, Retention, Secret, Settings, Vouching};
 pub use storage::seal::{SealKey, SealKeyError};
 
 /// The channel between the AS and its gateway: what to ask, and what came of it.
@@ -37,9 +37,9 @@ pub use storage::seal::{SealKey, SealKeyError};
 pub mod channel {
     pub use crate::model::{
         ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context,
-        CreatedConsent, CreatedOffer, DevicePage, DeviceRecord, DeviceState, NewConsent,
-        OfferState, OfferedAccount, PayeeMatch, PayeeVerification, PreparedConsent, Reported,
-        RevocationReason,
+        CreatedConsent, CreatedOffer, DevicePage, DeviceRecord, DeviceState, KeySetRecord,
+        NewConsent, OfferState, OfferedAccount, PayeeMatch, PayeeVerification, PreparedConsent,
+        Readiness, Reported, RevocationReason,
     };
 }
 
@@ -70,7 +70,7 @@ pub mod push {
 /// What a gateway is configured with when it opens.
 pub mod settings {
     pub use crate::context::settings::{
-        Database, KeycloakRealm, Limits, Retention, Secret, Settings,
+        Database, KeycloakRealm, Limits, Retention, Secret, Settings, Vouching,
     };
 }
 

@@ -101,11 +101,25 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 17] = [
+    let cases: [(Change, &str); 19] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
-        (|config| config["vouching_key"] = json!("request.p8"), "vouching_signer"),
+        (
+            |config| config["vouching_key"] = json!("request.p8"),
+            "vouching: one of the keys is a request key",
+        ),
+        (
+            |config| config["vouching_public_keys"] = json!([]),
+            "vouching_key or vouching_public_keys, one of them",
+        ),
+        (
+            |config| {
+                config.as_object_mut().unwrap().remove("vouching_key");
+                config["vouching_public_keys"] = json!([]);
+            },
+            "a setting is wrong: vouching",
+        ),
         (|config| config["limits"] = json!({"failures": 6}), "limits.failures"),
         (|config| config["request_key"] = json!("missing.p8"), "request_key"),
         (|config| config["attestation"] = json!({}), "attestation: nothing is accepted"),
@@ -237,4 +251,45 @@ fn wrong_arguments_get_the_usage() {
 
     assert!(!output.status.success());
     assert!(String::from_utf8(output.stderr).unwrap().contains("usage: countersign-gateway"));
+}
+
+#[test]
+fn a_key_set_is_signed_where_the_vouching_key_is_and_installed_where_the_records_are() {
+    let (vault, machine) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(vault.path(), |_| {});
+    let keys: Value = serde_json::from_slice(&make_keys(vault.path()).stdout).unwrap();
+    write(machine.path(), |config| {
+        config.as_object_mut().unwrap().remove("vouching_key");
+        config["vouching_public_keys"] = json!([keys["vouching_key"]]);
+    });
+    let made: Value = serde_json::from_slice(&make_keys(machine.path()).stdout).unwrap();
+    assert_eq!(made.as_object().unwrap().keys().collect::<Vec<_>>(), ["request_key"]);
+    let sign = |seq: i64, days: i64| {
+        let ceremony = json!({
+            "issuer": "https://as.bank.example", "vouching_key": "vouching.p8", "seq": seq,
+            "days": days, "request_keys": [made["request_key"]],
+        });
+        std::fs::write(vault.path().join("set.json"), ceremony.to_string()).unwrap();
+        let mut sign = Command::new(PROGRAM);
+        sign.arg("--sign-key-set").arg(vault.path().join("set.json"));
+        let signed = sign.output().unwrap();
+        std::fs::write(machine.path().join("set.jwt"), &signed.stdout).unwrap();
+        signed.status.success()
+    };
+    let install = || {
+        let set = machine.path().join("set.jwt");
+        program(machine.path()).arg("--install-key-set").arg(set).output().unwrap()
+    };
+
+    assert!(sign(2, 31));
+    let first = install();
+    assert!(sign(1, 31));
+    let older = install();
+
+    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    assert!(!older.status.success());
+    assert!(String::from_utf8_lossy(&older.stderr).contains("a greater number"));
+    // What phones would refuse is not signed.
+    assert!(!sign(3, 367));
+    assert!(!sign(0, 31));
 }

@@ -5,7 +5,7 @@ mod device;
 mod keycloak;
 
 use crate::context::Gateway;
-use crate::model::{GatewayEvent, ProofFault};
+use crate::model::{GatewayEvent, ProofFault, Readiness};
 use crate::web::{Problem, refusals};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -31,6 +31,7 @@ impl Gateway {
             .merge(keycloak::routes())
             .route("/keycloak/{*unknown}", any(unknown))
             .route("/openapi.json", get(openapi))
+            .route("/ready", get(ready))
             .layer(from_fn_with_state(self.clone(), refusals::record))
             .method_not_allowed_fallback(unknown)
             .layer(from_fn(guard))
@@ -43,18 +44,34 @@ pub async fn unknown() -> Response {
     Problem::Unknown.into_response()
 }
 
+/// Whether this instance may be given work, for what stands in front of it. Why not is in the log.
+async fn ready(State(gateway): State<Gateway>) -> Response {
+    match gateway.readiness().await {
+        Readiness::Ready => StatusCode::NO_CONTENT.into_response(),
+        why => {
+            tracing::warn!(?why, "not ready");
+            Problem::Unavailable.into_response()
+        }
+    }
+}
+
 async fn openapi() -> Response {
     let json = HeaderValue::from_static("application/json");
     (StatusCode::OK, [(header::CONTENT_TYPE, json)], OPENAPI).into_response()
 }
 
-/// Every answer to a device carries a nonce, so that one call is enough to have one.
+/// Every answer to a device carries a nonce, so that one call is enough to have one, and the number
+/// of the newest key set, so that a phone fetches it before it shows anything by an older one.
 async fn give_nonce(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut answer = next.run(request).await;
     let nonce = HeaderValue::try_from(gateway.nonces().current(gateway.now()));
     if let Ok(nonce) = nonce {
         answer.headers_mut().insert(HeaderName::from_static("dpop-nonce"), nonce);
+    }
+    if let Some(published) = gateway.published() {
+        let seq = HeaderValue::from(published.seq);
+        answer.headers_mut().insert(HeaderName::from_static("as-keys-seq"), seq);
     }
     if let Some(fault) = answer.extensions().get::<ProofFault>().copied() {
         gateway.publish(|| GatewayEvent::AccessRefused { method: method.to_string(), path, fault });

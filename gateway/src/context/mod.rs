@@ -4,10 +4,12 @@
 pub(crate) mod keys;
 mod nonces;
 pub(crate) mod outgoing;
+mod published;
 mod rate;
 pub(crate) mod settings;
 
 pub(crate) use nonces::{Nonces, Prover, Remembered, Window};
+pub(crate) use published::PublishedKeys;
 
 use crate::model::GatewayEvent;
 use crate::storage::{Storage, StorageError};
@@ -17,6 +19,7 @@ use countersign_protocol::random::{RandomError, new_id};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::Claims;
 use outgoing::HttpClient;
+use published::Published;
 use rate::Rate;
 use settings::Settings;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
@@ -49,7 +52,7 @@ struct Inner {
     nonces: Nonces,
     rate: Rate,
     client: HttpClient,
-    key_set_number: i64,
+    published: Published,
     events: broadcast::Sender<GatewayEvent>,
     /// Ids of consents that ended, for those who wait.
     ended: broadcast::Sender<String>,
@@ -63,7 +66,6 @@ impl Gateway {
         settings: Settings,
         storage: Arc<dyn Storage>,
         (nonces, client): (Nonces, HttpClient),
-        key_set_number: i64,
     ) -> Self {
         let inner = Inner {
             attestation: RwLock::new(Arc::new(settings.attestation.clone())),
@@ -72,7 +74,7 @@ impl Gateway {
             nonces,
             rate: Rate::default(),
             client,
-            key_set_number,
+            published: Published::default(),
             events: broadcast::Sender::new(BACKLOG),
             ended: broadcast::Sender::new(BACKLOG),
             work: watch::Sender::new(()),
@@ -114,13 +116,24 @@ impl Gateway {
         &self.inner.client
     }
 
-    pub(crate) fn key_set_number(&self) -> i64 {
-        self.inner.key_set_number
+    /// The key set that phones are given.
+    pub(crate) fn published(&self) -> Option<Arc<PublishedKeys>> {
+        self.inner.published.read()
     }
 
-    /// Every request key that is published.
+    /// Gives phones this set from now on, unless a newer one is known.
+    pub(crate) fn publish_keys(&self, set: PublishedKeys) {
+        self.inner.published.take(set);
+    }
+
+    /// Every request key whose signature is known for the AS's own: those in the settings, and
+    /// those that are published.
     pub(crate) fn request_keys(&self) -> Vec<PublicKey> {
-        self.inner.settings.request_keys()
+        let mut keys = self.inner.settings.request_keys();
+        if let Some(published) = self.published() {
+            keys.extend(published.keys.iter().copied());
+        }
+        keys
     }
 
     pub(crate) fn now(&self) -> UnixSeconds {
@@ -132,9 +145,14 @@ impl Gateway {
         new_id(self.inner.settings.random.as_ref())
     }
 
-    /// Signs with the request key.
+    /// Signs with the request key, once it is published: not before, or phones could not verify
+    /// what it signed.
     pub(crate) fn sign(&self, claims: &impl Claims) -> Result<String, SignError> {
         let signer = &self.inner.settings.request_signer;
+        let published = self.published().ok_or(SignError)?;
+        if !published.keys.contains(signer.public_key()) {
+            return Err(SignError);
+        }
         claims.draft(&signer.kid()).sign(signer.as_ref())
     }
 

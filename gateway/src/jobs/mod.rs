@@ -5,6 +5,7 @@ mod announce;
 mod backoff;
 mod callback;
 mod expire;
+mod key_set;
 mod report;
 mod retention;
 
@@ -18,6 +19,8 @@ use tokio::sync::watch;
 const TICK: Duration = Duration::from_secs(1);
 /// How often a job looks for work that is in no hurry.
 const PAUSE: Duration = Duration::from_secs(60);
+/// How often somebody is told of what only a person can mend.
+const ALARM: Duration = Duration::from_secs(3600);
 
 /// Starts every job.
 pub(crate) fn start(gateway: &Gateway) {
@@ -26,7 +29,9 @@ pub(crate) fn start(gateway: &Gateway) {
     tokio::spawn(when_woken(weak.clone(), gateway.work(), report::report));
     tokio::spawn(when_woken(weak.clone(), gateway.work(), announce::announce));
     tokio::spawn(when_woken(weak.clone(), gateway.work(), callback::call_back));
-    tokio::spawn(periodically(weak.clone(), retention::clean));
+    tokio::spawn(when_woken(weak.clone(), gateway.work(), key_set::keep));
+    tokio::spawn(periodically(weak.clone(), ALARM, key_set::watch));
+    tokio::spawn(periodically(weak.clone(), PAUSE, retention::clean));
     tokio::spawn(until_done(weak, retention::seal_anew));
 }
 
@@ -50,13 +55,14 @@ async fn when_woken<F: Future<Output = Result<(), StorageError>> + Send>(
 /// At the start, then after every pause.
 async fn periodically<F: Future<Output = Result<(), StorageError>> + Send>(
     gateway: WeakGateway,
+    pause: Duration,
     round: impl Fn(Gateway) -> F + Send,
 ) {
     while let Some(gateway) = gateway.upgrade() {
         if round(gateway).await.is_err() {
             tracing::error!("the work in the background failed and will be tried again");
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -7,6 +7,7 @@ mod consent;
 mod device;
 mod event;
 mod fault;
+mod key_set;
 mod offer;
 mod push;
 
@@ -21,5 +22,6 @@ pub use countersign_protocol::vocabulary::DeviceState;
 pub use device::{DevicePage, DeviceRecord, RevocationReason};
 pub use event::{BlockCause, DecisionOutcome, DeviceRequest, GatewayEvent};
 pub use fault::{ProofFault, RegistrationFault};
+pub use key_set::{KeySetRecord, Readiness};
 pub use offer::{ConfirmedDevice, CreatedOffer, OfferState};
 pub use push::{LogPush, Notice, Push, PushError, PushFuture, PushMessage, PushSender};

@@ -9,11 +9,12 @@ pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
     let origin = settings.issuer.starts_with("https://") || is_loopback(&settings.issuer);
     let plain = settings.issuer.bytes().all(|b| b.is_ascii_graphic() && b != b'?' && b != b'#');
     let seconds = 1..=3600;
-    let vouching = settings.vouching_signer.public_key();
-    let apart = !settings.request_keys().contains(vouching);
+    let (vouching, request_keys) = (settings.vouching.public_keys(), settings.request_keys());
+    let apart = !request_keys.iter().any(|key| vouching.contains(key));
     let rules = [
         (no_slash && origin && plain, "issuer"),
-        (apart, "vouching_signer is a request key"),
+        ((1..=8).contains(&vouching.len()), "vouching"),
+        (apart, "vouching: one of the keys is a request key"),
         (settings.channel_secret.expose().len() >= 16, "channel_secret"),
         (seconds.contains(&limits.request_expiry_max), "limits.request_expiry_max"),
         ((1..=600).contains(&limits.offer_expiry), "limits.offer_expiry"),

@@ -9,7 +9,6 @@ use crate::jobs;
 use crate::storage::{SqliteStorage, Storage, StorageError};
 use check::wrong_setting;
 use countersign_attestation::AttestationPolicy;
-use countersign_protocol::jose::PublicKey;
 use std::sync::Arc;
 
 /// Why a gateway does not open.
@@ -63,16 +62,12 @@ impl Gateway {
         }
         let client = HttpClient::new(&settings.extra_roots).map_err(|_| OpenError::Client)?;
         let nonces = Nonces::new(settings.random.as_ref()).map_err(|_| OpenError::Random)?;
-        let fingerprint = fingerprint(&settings.request_keys());
-        let (opening, now) = (Arc::clone(&storage), settings.now());
-        let numbered = tokio::task::spawn_blocking(move || {
-            for consent in opening.forget_callbacks(now)? {
-                tracing::warn!(consent, "nobody knows whether a callback arrived");
-            }
-            opening.key_set_number(&fingerprint, now)
-        });
-        let key_set_number = numbered.await.map_err(|_| StorageError::Failed)??;
-        let gateway = Self::new(settings, storage, (nonces, client), key_set_number);
+        let gateway = Self::new(settings, storage, (nonces, client));
+        let now = gateway.now();
+        for consent in gateway.store(move |storage| storage.forget_callbacks(now)).await? {
+            tracing::warn!(consent, "nobody knows whether a callback arrived");
+        }
+        gateway.publish_at_start().await?;
         jobs::start(&gateway);
         Ok(gateway)
     }
@@ -90,13 +85,6 @@ impl Gateway {
         self.set_attestation(policy);
         Ok(())
     }
-}
-
-/// The same for the same keys, in whatever order.
-fn fingerprint(keys: &[PublicKey]) -> String {
-    let mut thumbprints: Vec<_> = keys.iter().map(PublicKey::thumbprint).collect();
-    thumbprints.sort_unstable();
-    thumbprints.join(" ")
 }
 
 impl From<StorageError> for OpenError {

@@ -124,6 +124,9 @@ impl Gateway {
     ) -> Result<CreatedConsent, ChannelError> {
         let lifetime = self.lifetime(&new)?;
         check(&new)?;
+        if self.key_set_has_ended() {
+            return Err(ChannelError::Unavailable); // no phone would approve it
+        }
         let account = new.account.clone();
         let devices = self.store(move |storage| storage.devices_of(&account)).await?;
         let devices: Vec<_> =

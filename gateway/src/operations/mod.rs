@@ -5,6 +5,7 @@
 
 mod consents;
 mod devices;
+mod key_sets;
 mod offers;
 mod requests;
 

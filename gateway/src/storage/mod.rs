@@ -11,14 +11,14 @@ mod traits;
 pub use records::{
     AddedConsent, Announcement, Attested, AuditEntry, AuditFilter, AuditRecord, Callback, Cleaned,
     Command, Confirmation, Consumed, Cutoffs, DecisionEntry, Device, EndedConsent, Failure,
-    FetchedOffer, NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken, Outcome,
-    PreparedConsentEntry, Registered, Registration, RequestEntry, RetiredKey, Rotated, Rotation,
-    SealedUntil, StateChange, TokenEntry, UsedId,
+    FetchedOffer, InstalledKeySet, KeySetEntry, KeySetSource, NewConsentEntry, NewRequestEntry,
+    Offer, OfferStage, OfferToken, Outcome, PreparedConsentEntry, Registered, Registration,
+    RequestEntry, RetiredKey, Rotated, Rotation, SealedUntil, StateChange, TokenEntry, UsedId,
 };
 pub use sqlite::SqliteStorage;
 pub use traits::{
-    AuditStore, ConsentStore, DeviceStore, OfferStore, OutcomeStore, RetentionStore, RotationStore,
-    SealingStore, Storage,
+    AuditStore, ConsentStore, DeviceStore, KeySetStore, OfferStore, OutcomeStore, RetentionStore,
+    RotationStore, SealingStore, Storage,
 };
 
 pub(crate) use seal::SealKey;

@@ -149,6 +149,18 @@ impl Bank {
         self.made(method, path, call).await
     }
 
+    /// Installs a key set through the channel.
+    pub async fn install(&self, set: &str) -> Answer {
+        let (method, path) = ("PUT", "/channel/v1/key-set");
+        let call = self
+            .http
+            .put(format!("{}{path}", self.issuer))
+            .bearer_auth(CHANNEL_SECRET)
+            .header("content-type", "application/jwk-set+jwt")
+            .body(set.to_owned());
+        self.made(method, path, call).await
+    }
+
     /// A call with nothing that proves anything.
     pub async fn plain(&self, method: &str, path: &str) -> Answer {
         let url = format!("{}{path}", self.issuer);

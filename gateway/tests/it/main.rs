@@ -13,6 +13,7 @@ mod devices;
 mod enrolment;
 mod frozen;
 mod journey;
+mod key_sets;
 mod keycloak;
 mod offers;
 mod openapi;

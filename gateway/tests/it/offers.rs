@@ -65,12 +65,12 @@ async fn the_number_of_a_key_set_grows_when_the_keys_change_and_only_then() {
         let file = file.clone();
         async move {
             let bank = Bank::with(|settings| {
+                settings.issuer = "http://127.0.0.1:1".to_owned();
                 settings.database = countersign_gateway::Database::File(file);
                 settings.other_request_keys = keys;
             })
             .await;
-            let answer = bank.http.get(format!("{}/ad/as-keys", bank.issuer)).send().await.unwrap();
-            claims_of(Answer::read(answer).await.text())["seq"].as_i64().unwrap()
+            bank.gateway.key_set().unwrap().seq
         }
     };
 

@@ -39,6 +39,8 @@ pub struct RequestJwk {
 pub struct KeySet {
     /// Its number: a set with a smaller one is older.
     pub seq: i64,
+    /// When it ends.
+    pub exp: UnixSeconds,
     keys: Vec<(String, PublicKey)>,
 }
 
@@ -74,6 +76,7 @@ impl KeySet {
         if let Some(now) = now {
             base.valid_at(now, MAX_LIFE_SECONDS)?;
         }
+        let exp = base.exp.ok_or(ClaimError::Missing)?;
         let seq = claims.integer("seq")?;
         let set = claims.optional_array("keys", 16)?.ok_or(ClaimError::Missing)?;
         claims.finish()?;
@@ -90,7 +93,12 @@ impl KeySet {
         if seq < 1 || keys.is_empty() {
             return Err(JoseError::Claims(ClaimError::Wrong));
         }
-        Ok(Self { seq, keys })
+        Ok(Self { seq, exp, keys })
+    }
+
+    /// Every key in it.
+    pub fn keys(&self) -> impl Iterator<Item = PublicKey> {
+        self.keys.iter().map(|(_, key)| *key)
     }
 
     /// The key with this `kid`.

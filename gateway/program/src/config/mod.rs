@@ -7,8 +7,9 @@ use countersign_attestation::AttestationPolicy;
 use countersign_gateway::channel::Client;
 use countersign_gateway::keys::{FileKey, KeyFileError};
 use countersign_gateway::push::{LogPush, PushSender, WebhookPush};
+use countersign_gateway::storage::SqliteStorage;
 use countersign_gateway::{
-    Database, KeycloakRealm, Limits, Retention, SealKey, SealKeyError, Secret, Settings,
+    Database, KeycloakRealm, Limits, Retention, SealKey, SealKeyError, Secret, Settings, Vouching,
 };
 use countersign_protocol::claims::Members;
 use countersign_protocol::consent::words::Language;
@@ -32,7 +33,8 @@ pub(crate) struct Config {
     database: PathBuf,
     sealing_keys: Vec<PathBuf>,
     request_key: PathBuf,
-    vouching_key: PathBuf,
+    vouching_key: Option<PathBuf>,
+    vouching_public_keys: Option<Vec<Box<RawValue>>>,
     channel_secret_file: PathBuf,
     #[serde(default)]
     other_request_keys: Vec<Box<RawValue>>,
@@ -113,12 +115,9 @@ impl Config {
         let mut config: Self = serde_json::from_slice(&bytes)
             .map_err(|error| ConfigError::Form { line: error.line() })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut paths = vec![
-            &mut config.database,
-            &mut config.request_key,
-            &mut config.vouching_key,
-            &mut config.channel_secret_file,
-        ];
+        let mut paths =
+            vec![&mut config.database, &mut config.request_key, &mut config.channel_secret_file];
+        paths.extend(config.vouching_key.as_mut());
         paths.extend(config.sealing_keys.iter_mut());
         paths.extend(config.own_types.iter_mut());
         paths.extend(config.extra_roots.as_mut());
@@ -132,9 +131,9 @@ impl Config {
         Ok(config)
     }
 
-    /// The request key and the vouching key, made if they are not there; and the first sealing
-    /// key, if it is not there.
-    pub(crate) fn make_keys(&self) -> Result<[FileKey; 2], ConfigError> {
+    /// The request key and, unless key sets are signed elsewhere, the vouching key, made if they are
+    /// not there; and the first sealing key, if it is not there.
+    pub(crate) fn make_keys(&self) -> Result<(FileKey, Option<FileKey>), ConfigError> {
         if let Some(path) = self.sealing_keys.first()
             && !path.exists()
         {
@@ -144,7 +143,37 @@ impl Config {
             let key = if path.exists() { FileKey::read(path) } else { FileKey::generate(path) };
             key.map_err(|error| ConfigError::Key { field, error })
         };
-        Ok([key(&self.request_key, "request_key")?, key(&self.vouching_key, "vouching_key")?])
+        let request = key(&self.request_key, "request_key")?;
+        let vouching = self.vouching_key.as_deref().map(|path| key(path, "vouching_key"));
+        Ok((request, vouching.transpose()?))
+    }
+
+    /// The issuer, as it is configured.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The records, without a gateway over them.
+    pub(crate) fn open_records(&self) -> Result<SqliteStorage, Box<dyn std::error::Error>> {
+        let keys = self.sealing_keys.iter().map(|path| SealKey::read(path));
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        Ok(SqliteStorage::open(&self.database, &keys)?)
+    }
+
+    /// Who signs key sets.
+    pub(crate) fn vouching(&self) -> Result<Vouching, ConfigError> {
+        match (&self.vouching_key, &self.vouching_public_keys) {
+            (Some(path), None) => {
+                let key = FileKey::read(path);
+                let key = key.map_err(|error| ConfigError::Key { field: "vouching_key", error })?;
+                Ok(Arc::new(key).into())
+            }
+            (None, Some(keys)) => {
+                let keys = keys.iter().map(|jwk| public_key(jwk, "vouching_public_keys"));
+                Ok(keys.collect::<Result<Vec<_>, _>>()?.into())
+            }
+            _ => Err(ConfigError::Value("vouching_key or vouching_public_keys, one of them")),
+        }
     }
 
     /// What is accepted as evidence; nothing else of the file is looked at.
@@ -161,20 +190,22 @@ impl Config {
             Some(path) => roots(path)?,
             None => Vec::new(),
         };
+        let vouching = self.vouching()?;
         let attestation = policy(self.attestation, &self.folder)?;
         let mut settings = Settings::new(
             &self.issuer,
             &self.bank_name,
             key(&self.request_key, "request_key")?,
-            key(&self.vouching_key, "vouching_key")?,
+            vouching,
             secret(&self.channel_secret_file, "channel_secret_file")?,
         );
         settings.database = Database::File(self.database);
         settings.sealing_keys =
             self.sealing_keys.iter().map(|path| SealKey::read(path)).collect::<Result<_, _>>()?;
         settings.retention = self.retention;
+        let others = self.other_request_keys.iter();
         settings.other_request_keys =
-            self.other_request_keys.iter().map(|jwk| public_key(jwk)).collect::<Result<_, _>>()?;
+            others.map(|jwk| public_key(jwk, "other_request_keys")).collect::<Result<_, _>>()?;
         settings.push = push(self.push, &extra_roots)?;
         settings.realms = self.keycloak.into_iter().map(realm).collect();
         settings.outcome_uri = self.outcome_uri;
@@ -210,10 +241,9 @@ fn own_types(files: &[PathBuf], languages: &[Language]) -> Result<Types, ConfigE
     Types::with_own(types).map_err(|_| ConfigError::Value("own_types"))
 }
 
-fn public_key(jwk: &RawValue) -> Result<PublicKey, ConfigError> {
-    let wrong = ConfigError::Value("other_request_keys");
-    let members = Members::parse(jwk.get().as_bytes()).map_err(|_| wrong)?;
-    PublicKey::from_jwk(members).map_err(|_| ConfigError::Value("other_request_keys"))
+pub(crate) fn public_key(jwk: &RawValue, field: &'static str) -> Result<PublicKey, ConfigError> {
+    let members = Members::parse(jwk.get().as_bytes()).map_err(|_| ConfigError::Value(field))?;
+    PublicKey::from_jwk(members).map_err(|_| ConfigError::Value(field))
 }
 
 fn secret(path: &Path, field: &'static str) -> Result<Secret, ConfigError> {

@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use countersign_protocol::jose::Typ;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
@@ -97,6 +98,7 @@ pub(crate) fn routes(gateway: &Gateway) -> Router<Gateway> {
         .route("/channel/v1/devices/{device}/revocation", post(revoke))
         .route("/channel/v1/devices/{device}/unblocking", post(unblock))
         .route("/channel/v1/audit", get(audit))
+        .route("/channel/v1/key-set", get(key_set).put(install_key_set))
         .route_layer(from_fn_with_state(gateway.clone(), authenticate))
 }
 
@@ -222,6 +224,21 @@ async fn audit(State(gateway): State<Gateway>, request: Request) -> Result<Respo
     let entries = gateway.audit_log(from, AuditFilter { device, consent }, limit).await?;
     let next = entries.last().map_or(from, |entry| entry.number.saturating_add(1));
     Ok(json(StatusCode::OK, &Log { entries, next }))
+}
+
+async fn key_set(State(gateway): State<Gateway>) -> Result<Response, Problem> {
+    Ok(json(StatusCode::OK, &gateway.key_set().ok_or(Problem::Unavailable)?))
+}
+
+async fn install_key_set(
+    State(gateway): State<Gateway>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    body::expect(&parts.headers, &Typ::JwkSet.media_type())?;
+    let token = body::read(body, MAX_BODY).await?;
+    let token = String::from_utf8(token).map_err(|_| Problem::Malformed)?;
+    Ok(json(StatusCode::OK, &gateway.install_key_set(&token).await?))
 }
 
 async fn query<T: DeserializeOwned + Send>(request: Request) -> Result<T, Problem> {

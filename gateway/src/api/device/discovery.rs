@@ -11,10 +11,6 @@ use axum::response::Response;
 use countersign_protocol::PROTOCOL_VERSION;
 use countersign_protocol::discovery::DiscoveryDocument;
 use countersign_protocol::jose::{Typ, sha256_base64url};
-use countersign_protocol::tokens::{Claims as _, KeySetClaims, RequestJwk};
-
-/// How long a key set is valid.
-const KEY_SET_SECONDS: i64 = 86_400;
 
 pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
     let settings = gateway.settings();
@@ -38,21 +34,10 @@ pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
     )
 }
 
+/// The set as it was signed, the same bytes for everybody.
 pub(super) async fn as_keys(State(gateway): State<Gateway>) -> Result<Response, Problem> {
-    let settings = gateway.settings();
-    let now = gateway.now();
-    let claims = KeySetClaims {
-        iss: &settings.issuer,
-        aud: &settings.issuer,
-        iat: now,
-        exp: now.plus(KEY_SET_SECONDS),
-        jti: gateway.new_id()?,
-        seq: gateway.key_set_number(),
-        keys: gateway.request_keys().iter().map(RequestJwk::from).collect(),
-    };
-    let signer = settings.vouching_signer.as_ref();
-    let set = claims.draft(&signer.kid()).sign(signer)?;
-    Ok(token(StatusCode::OK, Typ::JwkSet, set))
+    let published = gateway.published().ok_or(Problem::Unavailable)?;
+    Ok(token(StatusCode::OK, Typ::JwkSet, published.token.clone()))
 }
 
 pub(super) async fn offer(

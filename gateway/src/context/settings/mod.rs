@@ -4,11 +4,13 @@ mod keycloak_realm;
 mod limits;
 mod retention;
 mod secret;
+mod vouching;
 
 pub use keycloak_realm::KeycloakRealm;
 pub use limits::Limits;
 pub use retention::Retention;
 pub use secret::Secret;
+pub use vouching::Vouching;
 
 use crate::model::{LogPush, PushSender};
 use crate::storage::SealKey;
@@ -41,10 +43,11 @@ pub struct Settings {
     /// Signs offers, consent requests, statuses and receipts.
     pub request_signer: Arc<dyn Signer>,
     /// Further request keys to publish: the next one, and the last ones until what they signed
-    /// has expired. Default: none.
+    /// has expired. Default: none. Where sets are signed elsewhere those say what is published, and
+    /// these are keys of which this gateway still knows what they signed.
     pub other_request_keys: Vec<PublicKey>,
-    /// Signs the key set. Its public half is in the configuration of the app.
-    pub vouching_signer: Arc<dyn Signer>,
+    /// Who signs the key set. The public keys are in the configuration of the app.
+    pub vouching: Vouching,
     /// What the AS proves itself with at the channel API, and the gateway at the AS's webhook.
     pub channel_secret: Secret,
     /// Keycloak realms that may use the authentication channel. Default: none.
@@ -91,7 +94,7 @@ impl Settings {
         issuer: &str,
         bank_name: &str,
         request_signer: Arc<dyn Signer>,
-        vouching_signer: Arc<dyn Signer>,
+        vouching: impl Into<Vouching>,
         channel_secret: Secret,
     ) -> Self {
         Self {
@@ -102,7 +105,7 @@ impl Settings {
             retention: Retention::default(),
             request_signer,
             other_request_keys: Vec::new(),
-            vouching_signer,
+            vouching: vouching.into(),
             channel_secret,
             realms: Vec::new(),
             refuse_unshowable: true,

@@ -3,6 +3,7 @@
 mod audit;
 mod consents;
 mod devices;
+mod key_sets;
 mod offers;
 mod retention;
 mod rotations;
@@ -14,6 +15,7 @@ pub use consents::{
 };
 pub use countersign_verify::RetiredKey;
 pub use devices::{Announcement, Command, Device, StateChange, TokenEntry, UsedId};
+pub use key_sets::{InstalledKeySet, KeySetEntry, KeySetSource};
 pub use offers::{
     Confirmation, FetchedOffer, Offer, OfferStage, OfferToken, Registered, Registration,
 };

@@ -159,25 +159,4 @@ impl DeviceStore for SqliteStorage {
     ) -> Result<bool, StorageError> {
         self.write(|tx| device_changes::apply(tx, command, id, now))
     }
-
-    fn key_set_number(&self, fingerprint: &str, now: UnixSeconds) -> Result<i64, StorageError> {
-        self.write(|tx| {
-            let held: Option<(String, i64)> = tx
-                .prepare_cached("SELECT fingerprint, seq FROM key_set")?
-                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            let number = match held {
-                Some((same, seq)) if same == fingerprint => return Ok(seq),
-                // Counting from the time keeps it increasing even if the database is lost.
-                Some((_, seq)) => now.0.max(seq + 1),
-                None => now.0,
-            };
-            tx.execute(
-                "INSERT INTO key_set (only_row, fingerprint, seq) VALUES (1, ?1, ?2)
-                 ON CONFLICT (only_row) DO UPDATE SET fingerprint = ?1, seq = ?2",
-                params![fingerprint, number],
-            )?;
-            Ok(number)
-        })
-    }
 }

@@ -10,6 +10,7 @@ mod decisions;
 mod device_changes;
 mod device_rows;
 mod devices;
+mod key_sets;
 mod offers;
 mod outcomes;
 mod retention;
@@ -31,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/001_first.sql"),
     include_str!("../migrations/002_bank.sql"),
     include_str!("../migrations/003_keys.sql"),
+    include_str!("../migrations/004_key_sets.sql"),
 ];
 
 /// The log target of commits, for tests that count them: `committing` before, `commit` after.

@@ -88,11 +88,4 @@ pub trait DeviceStore {
         id: &UsedId,
         now: UnixSeconds,
     ) -> Result<bool, StorageError>;
-
-    /// The number of a key set with this fingerprint: greater than any before it when it changes.
-    ///
-    /// # Errors
-    ///
-    /// [`StorageError`].
-    fn key_set_number(&self, fingerprint: &str, now: UnixSeconds) -> Result<i64, StorageError>;
 }

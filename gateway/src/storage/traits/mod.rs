@@ -3,6 +3,7 @@
 mod audit;
 mod consents;
 mod devices;
+mod key_sets;
 mod offers;
 mod outcomes;
 mod retention;
@@ -12,6 +13,7 @@ mod sealing;
 pub use audit::AuditStore;
 pub use consents::ConsentStore;
 pub use devices::DeviceStore;
+pub use key_sets::KeySetStore;
 pub use offers::OfferStore;
 pub use outcomes::OutcomeStore;
 pub use retention::RetentionStore;
@@ -22,6 +24,7 @@ pub use sealing::SealingStore;
 pub trait Storage:
     OfferStore
     + DeviceStore
+    + KeySetStore
     + RotationStore
     + ConsentStore
     + OutcomeStore
@@ -36,6 +39,8 @@ pub trait Storage:
 impl<T> Storage for T where
     T: OfferStore
         + DeviceStore
+        + KeySetStore
+        + KeySetStore
         + RotationStore
         + ConsentStore
         + OutcomeStore

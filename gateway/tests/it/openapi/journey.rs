@@ -4,8 +4,8 @@ use crate::bank::{Bank, START, payment};
 use countersign_gateway::channel::NewConsent;
 use countersign_protocol::consent::Selection;
 use countersign_protocol::jose::{Signer, Typ, base64url};
-use countersign_testing::Key;
 use countersign_testing::phone::Phone;
+use countersign_testing::{Key, claims_of};
 use serde_json::{Value, json};
 
 /// From the offer to the device's end. `realm` is Keycloak's key.
@@ -282,10 +282,27 @@ async fn leave(bank: &Bank, phone: &Phone) {
         bank.channel("GET", &format!("/channel/v1/audit{query}"), None).await;
     }
     bank.plain("GET", "/channel/v1/audit").await;
+    key_sets(bank).await;
     bank.plain("POST", "/channel/v1/devices/x/unblocking").await;
     bank.plain("POST", "/channel/v1/devices/x/revocation").await;
     phone.call("DELETE", "/ad/device", Some(&phone.access_token), None).await;
     exhaust(bank, phone).await;
+}
+
+/// The set of request keys, which this gateway signs itself.
+async fn key_sets(bank: &Bank) {
+    bank.plain("GET", "/ready").await;
+    bank.plain("GET", "/channel/v1/key-set").await;
+    bank.plain("PUT", "/channel/v1/key-set").await;
+    bank.channel("GET", "/channel/v1/key-set", None).await;
+    let held = bank.plain("GET", "/ad/as-keys").await;
+    let mut older = claims_of(held.text());
+    older["seq"] = json!(1);
+    let older = bank.vouching.token(Typ::JwkSet, &older);
+    let long = "x".repeat(70_000);
+    for set in [held.text(), &older, "no token", &long] {
+        bank.install(set).await;
+    }
 }
 
 /// More calls than a minute has room for.
