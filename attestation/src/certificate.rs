@@ -24,7 +24,12 @@ const RSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.11354
 const RSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
-const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
+/// ML-DSA-44, -65 and -87 (RFC 9881 §2).
+const ML_DSA: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"),
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"),
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"),
+];
 
 /// A certificate whose form is right. Nothing of it is believed yet.
 pub(super) struct Certificate {
@@ -84,6 +89,11 @@ impl Certificate {
         }
     }
 
+    /// Whether it is an ML-DSA key, of any size.
+    pub(super) fn holds_ml_dsa_key(&self) -> bool {
+        ML_DSA.contains(&self.key().algorithm.oid)
+    }
+
     /// Whether it may sign others, and how far.
     pub(super) const fn authority(&self) -> Option<Authority> {
         self.authority
@@ -97,9 +107,16 @@ impl Certificate {
         if digits.is_empty() { "0".to_owned() } else { digits.to_owned() }
     }
 
-    /// Whether its subject has a `serialNumber`, as those have that phones are made with.
-    pub(super) fn subject_has_serial_number(&self) -> bool {
-        self.subject().iter().any(|attribute| attribute.oid == SERIAL_NUMBER)
+    /// Whether its subject has an attribute of this kind.
+    pub(super) fn subject_has(&self, kind: ObjectIdentifier) -> bool {
+        self.subject().iter().any(|attribute| attribute.oid == kind)
+    }
+
+    /// Whether its subject has one attribute of this kind, with this text.
+    pub(super) fn subject_is(&self, kind: ObjectIdentifier, text: &str) -> bool {
+        let mut values = self.subject().iter().filter(|attribute| attribute.oid == kind);
+        values.next().is_some_and(|attribute| attribute.value.value() == text.as_bytes())
+            && values.next().is_none()
     }
 
     pub(super) fn begins_after(&self, now: UnixSeconds) -> bool {

@@ -3,6 +3,12 @@
 use super::certificate::Certificate;
 use super::{AttestationCheck, Revocations, Roots};
 use countersign_protocol::time::UnixSeconds;
+use x509_cert::der::asn1::ObjectIdentifier;
+
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+/// Those have it that phones are made with.
+const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
 
 /// The most certificates that are looked at. Remotely provisioned Android phones send five.
 const MOST: usize = 8;
@@ -40,7 +46,9 @@ impl Chain {
         if !chain.windows(2).all(is_signed_by_the_next) {
             return Err(AttestationCheck::ChainSignature);
         }
-        chain.pop_if(|last| roots.contain(last));
+        // The root may come along, or not. Where the chain reaches it, the chain ends.
+        let end = chain.iter().position(|certificate| roots.contain(certificate));
+        chain.truncate(end.unwrap_or(chain.len()));
         // The key's own, and at least one that speaks for the hardware.
         let [_, .., top] = chain.as_slice() else {
             return Err(AttestationCheck::CertificateForm);
@@ -67,6 +75,16 @@ impl Chain {
         &self.0
     }
 
+    /// Whether Google provisioned the key that attests after the phone was made. As in Android's
+    /// own verifier, the name of the authority right below the root says it.
+    pub(super) fn is_remotely_provisioned(&self) -> bool {
+        self.0.last().is_some_and(|top| {
+            !top.subject_has(SERIAL_NUMBER)
+                && top.subject_is(COMMON_NAME, "Droid CA2")
+                && top.subject_is(ORGANIZATION, "Google LLC")
+        })
+    }
+
     fn check_authority(&self, rules: Rules) -> Result<(), AttestationCheck> {
         for (below, certificate) in self.0.iter().skip(1).enumerate() {
             let right = match certificate.authority() {
@@ -86,7 +104,7 @@ impl Chain {
         let (checked, endless) = match rules {
             Rules::Strict => (self.0.as_slice(), false),
             Rules::Android => {
-                let made_with = self.0.last().is_some_and(Certificate::subject_has_serial_number);
+                let made_with = self.0.last().is_some_and(|top| top.subject_has(SERIAL_NUMBER));
                 (self.0.get(1..).unwrap_or_default(), made_with)
             }
         };

@@ -17,6 +17,8 @@ pub enum AttestationCheck {
     Authority,
     /// A certificate is on the revocation list.
     Revoked,
+    /// The key that attests was put in at the factory, or nobody knows how.
+    Provisioning,
     /// The certificate of the key carries no attestation, or one that cannot be read.
     Extension,
     /// A certificate above or below carries an attestation: the chain was extended.
@@ -29,6 +31,8 @@ pub enum AttestationCheck {
     Level,
     /// The key may do something else than sign.
     Purpose,
+    /// It is an ML-DSA key. Approvals are signed with P-256.
+    MlDsa,
     /// It is no P-256 key.
     Algorithm,
     /// It signs with something else than SHA-256.
@@ -63,6 +67,10 @@ pub enum AttestationCheck {
     Nonce,
     /// It is by another kind of build than the policy takes (development, production).
     Environment,
+    /// The app was launched from another source than the policy takes, or none is said.
+    ValidationCategory,
+    /// The app is older than the policy takes, or says no version that can be compared.
+    BundleVersion,
     /// The attesting key was used before.
     Counter,
     /// The key's id is not that of the key in the certificate.
@@ -81,12 +89,14 @@ impl AttestationCheck {
             Self::Validity => "attestation_validity",
             Self::Authority => "attestation_authority",
             Self::Revoked => "attestation_revoked",
+            Self::Provisioning => "attestation_provisioning",
             Self::Extension => "attestation_extension",
             Self::ChainExtended => "attestation_chain_extended",
             Self::Challenge => "attestation_challenge",
             Self::Key => "attestation_key",
             Self::Level => "attestation_level",
             Self::Purpose => "attestation_purpose",
+            Self::MlDsa => "attestation_ml_dsa",
             Self::Algorithm => "attestation_algorithm",
             Self::Digest => "attestation_digest",
             Self::Origin => "attestation_origin",
@@ -104,6 +114,8 @@ impl AttestationCheck {
             Self::ObjectForm => "attestation_object_form",
             Self::Nonce => "attestation_nonce",
             Self::Environment => "attestation_environment",
+            Self::ValidationCategory => "attestation_validation_category",
+            Self::BundleVersion => "attestation_bundle_version",
             Self::Counter => "attestation_counter",
             Self::KeyId => "attestation_key_id",
         }

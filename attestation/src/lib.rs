@@ -13,8 +13,12 @@ mod policy;
 mod revocations;
 mod roots;
 
-pub use android::{AndroidApp, AndroidPolicy, HardwareLevel, KeyDescription, PatchMonth};
-pub use apple::{ApplePolicy, AttestationObject, Environment, ObjectError};
+pub use android::{
+    AndroidApp, AndroidPolicy, HardwareLevel, KeyDescription, PatchMonth, Provisioning,
+};
+pub use apple::{
+    ApplePolicy, AttestationObject, BundleVersion, Environment, ObjectError, ValidationCategory,
+};
 pub use check::AttestationCheck;
 pub use countersign_protocol::vocabulary::Evidence;
 pub use policy::AttestationPolicy;

@@ -31,6 +31,12 @@ impl AttestationPolicy {
                 }),
                 "attestation.apple_appattest.apps",
             ),
+            (
+                apple.is_none_or(|policy| {
+                    policy.validation_categories.as_ref().is_none_or(|taken| !taken.is_empty())
+                }),
+                "attestation.apple_appattest.validation_categories",
+            ),
         ];
         rules.iter().find(|(kept, _)| !kept).map(|(_, name)| *name)
     }

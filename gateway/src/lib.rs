@@ -63,7 +63,7 @@ pub mod keys {
 
 /// Notices on their way to devices: a wake-up that holds nothing to believe.
 pub mod push {
-    pub use crate::context::outgoing::WebhookPush;
+    pub use crate::context::outgoing::{WebhookPush, WebhookPushError};
     pub use crate::model::{LogPush, Notice, Push, PushError, PushFuture, PushMessage, PushSender};
 }
 

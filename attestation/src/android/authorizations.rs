@@ -1,19 +1,12 @@
 //! What a key may do and who enforces it: `AuthorizationList` of the Android attestation schema.
 
 use super::application::Application;
-use x509_cert::der::asn1::{AnyRef, OctetStringRef};
-use x509_cert::der::{self, Decode, ErrorKind, Reader as _, SliceReader, Tag, Tagged as _};
+use super::value::{RootOfTrust, Value};
+use x509_cert::der::asn1::AnyRef;
+use x509_cert::der::{self, Decode as _, ErrorKind, Reader as _, SliceReader, Tag, Tagged as _};
 
-/// Tags that say nothing the policy asks for, or that only narrow what the key may do: block
-/// mode, padding, caller nonce, minimal MAC length, ML-DSA variant, RSA exponent and digest,
-/// early boot only, limits of time and use, secure user id, presence and confirmation, the app's
-/// own data, creation time, identifiers of the phone and the hash of its modules.
-const HARMLESS: [u32; 29] = [
-    4, 6, 7, 8, 11, 200, 203, 305, 400, 401, 402, 403, 404, 405, 502, 507, 508, 601, 701, 710, 711,
-    712, 713, 714, 715, 716, 717, 723, 724,
-];
-
-/// One list, with the tags that a policy looks at.
+/// One list, with the tags that a policy looks at. The others say nothing that it asks for, or
+/// only narrow what the key may do.
 #[derive(Default)]
 pub(super) struct Authorizations {
     pub(super) purposes: Vec<u64>,
@@ -21,6 +14,7 @@ pub(super) struct Authorizations {
     pub(super) key_size: Option<u64>,
     pub(super) digests: Vec<u64>,
     pub(super) curve: Option<u64>,
+    pub(super) ml_dsa_variant: Option<u64>,
     pub(super) rollback_resistant: bool,
     pub(super) no_auth_required: bool,
     pub(super) user_auth_type: Option<u64>,
@@ -37,119 +31,62 @@ pub(super) struct Authorizations {
     pub(super) boot_patch_level: Option<u64>,
 }
 
-/// What was booted.
-pub(super) struct RootOfTrust {
-    pub(super) boot_key: Vec<u8>,
-    pub(super) locked: bool,
-    pub(super) state: BootState,
-}
-
-/// What the boot loader found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BootState {
-    /// The maker's system, whole.
-    Verified,
-    /// A system that the phone's owner vouches for.
-    SelfSigned,
-    /// Nobody knows.
-    Unverified,
-    /// Found not to be whole.
-    Failed,
-}
-
 impl Authorizations {
-    /// Reads a list. The order of its tags does not matter, and some phones do not keep it.
+    /// Reads a list.
     pub(super) fn decode(reader: &mut SliceReader<'_>) -> der::Result<Self> {
-        reader.sequence(|fields| {
-            let (mut list, mut seen) = (Self::default(), Vec::new());
-            while !fields.is_finished() {
-                let field = AnyRef::decode(fields)?;
-                let Tag::ContextSpecific { constructed: true, number } = field.tag() else {
-                    return Err(field.tag().unexpected_error(None).into());
-                };
-                if seen.contains(&number.value()) {
-                    return Err(ErrorKind::Failed.into());
-                }
-                seen.push(number.value());
-                list.take(number.value(), field.value())?;
-            }
-            Ok(list)
-        })
+        let mut list = Self::default();
+        for (tag, value) in tags(reader)? {
+            list.take(tag, value)?;
+        }
+        Ok(list)
     }
 
-    fn take(&mut self, tag: u32, value: &[u8]) -> der::Result<()> {
-        match tag {
-            1 => self.purposes = set(value)?,
-            2 => self.algorithm = Some(one(value)?),
-            3 => self.key_size = Some(one(value)?),
-            5 => self.digests = set(value)?,
-            10 => self.curve = Some(one(value)?),
-            // 303 since Keymaster 4, 703 before.
-            303 | 703 => self.rollback_resistant = is_there(value)?,
-            503 => self.no_auth_required = is_there(value)?,
-            504 => self.user_auth_type = Some(one(value)?),
-            505 => self.auth_timeout = Some(one(value)?),
-            506 => self.allow_while_on_body = is_there(value)?,
-            509 => self.unlocked_device_required = is_there(value)?,
-            600 => self.all_applications = is_there(value)?,
-            702 => self.origin = Some(one(value)?),
-            704 => self.root_of_trust = Some(RootOfTrust::parse(value)?),
-            705 => self.os_version = Some(one(value)?),
-            706 => self.os_patch_level = Some(one(value)?),
-            709 => {
-                let octets: &OctetStringRef = one(value)?;
-                self.application = Some(Application::parse(octets.as_bytes())?);
+    fn take(&mut self, tag: u32, value: Value<'_>) -> der::Result<()> {
+        match (tag, value) {
+            (1, Value::Integers(purposes)) => self.purposes = purposes,
+            (2, Value::Integer(algorithm)) => self.algorithm = Some(algorithm),
+            (3, Value::Integer(bits)) => self.key_size = Some(bits),
+            (5, Value::Integers(digests)) => self.digests = digests,
+            (10, Value::Integer(curve)) => self.curve = Some(curve),
+            (11, Value::Integer(variant)) => self.ml_dsa_variant = Some(variant),
+            (303 | 703, Value::Present) => self.rollback_resistant = true,
+            (503, Value::Present) => self.no_auth_required = true,
+            (504, Value::Integer(types)) => self.user_auth_type = Some(types),
+            (505, Value::Integer(seconds)) => self.auth_timeout = Some(seconds),
+            (506, Value::Present) => self.allow_while_on_body = true,
+            (509, Value::Present) => self.unlocked_device_required = true,
+            (600, Value::Present) => self.all_applications = true,
+            (702, Value::Integer(origin)) => self.origin = Some(origin),
+            (704, Value::RootOfTrust(root)) => self.root_of_trust = Some(root),
+            (705, Value::Integer(version)) => self.os_version = Some(version),
+            (706, Value::Integer(level)) => self.os_patch_level = Some(level),
+            (709, Value::Octets(application)) => {
+                self.application = Some(Application::parse(application)?);
             }
-            718 => self.vendor_patch_level = Some(one(value)?),
-            719 => self.boot_patch_level = Some(one(value)?),
-            tag if HARMLESS.contains(&tag) => {}
-            _ => return Err(ErrorKind::Failed.into()),
+            (718, Value::Integer(level)) => self.vendor_patch_level = Some(level),
+            (719, Value::Integer(level)) => self.boot_patch_level = Some(level),
+            _ => {}
         }
         Ok(())
     }
 }
 
-impl RootOfTrust {
-    fn parse(bytes: &[u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(bytes)?;
-        let root = reader.sequence(|fields| {
-            let boot_key = <&OctetStringRef>::decode(fields)?.as_bytes().to_vec();
-            let locked = bool::decode(fields)?;
-            let state = AnyRef::decode(fields)?;
-            let state = match (state.tag(), state.value()) {
-                (Tag::Enumerated, [0]) => BootState::Verified,
-                (Tag::Enumerated, [1]) => BootState::SelfSigned,
-                (Tag::Enumerated, [2]) => BootState::Unverified,
-                (Tag::Enumerated, [3]) => BootState::Failed,
-                _ => return Err(Tag::Enumerated.value_error().into()),
+/// The tags of a list and what stands behind them, each tag once. The order does not matter, and
+/// some phones do not keep it: Google's verifier notes that and reads on.
+pub(super) fn tags<'a>(reader: &mut SliceReader<'a>) -> der::Result<Vec<(u32, Value<'a>)>> {
+    reader.sequence(|fields| {
+        let mut tags = Vec::<(u32, Value<'a>)>::new();
+        while !fields.is_finished() {
+            let field = AnyRef::decode(fields)?;
+            let Tag::ContextSpecific { constructed: true, number } = field.tag() else {
+                return Err(field.tag().unexpected_error(None).into());
             };
-            // The hash of what was booted came with version 3.
-            let _hash = <Option<&OctetStringRef>>::decode(fields)?;
-            Ok::<_, der::Error>(Self { boot_key, locked, state })
-        })?;
-        reader.finish()?;
-        Ok(root)
-    }
-}
-
-/// Exactly one value.
-fn one<'a, T: Decode<'a, Error = der::Error>>(bytes: &'a [u8]) -> der::Result<T> {
-    T::from_der(bytes)
-}
-
-/// A tag that says something by being there.
-fn is_there(bytes: &[u8]) -> der::Result<bool> {
-    if one::<AnyRef<'_>>(bytes)?.is_null() { Ok(true) } else { Err(ErrorKind::Failed.into()) }
-}
-
-/// A set of integers.
-fn set(bytes: &[u8]) -> der::Result<Vec<u64>> {
-    let set: AnyRef<'_> = one(bytes)?;
-    set.tag().assert_eq(Tag::Set)?;
-    let mut reader = SliceReader::new(set.value())?;
-    let mut values = Vec::new();
-    while !reader.is_finished() {
-        values.push(u64::decode(&mut reader)?);
-    }
-    Ok(values)
+            let number = number.value();
+            if tags.iter().any(|(seen, _)| *seen == number) {
+                return Err(ErrorKind::Failed.into());
+            }
+            tags.push((number, Value::read(number, field.value())?));
+        }
+        Ok(tags)
+    })
 }

@@ -2,8 +2,8 @@
 
 use super::KeyDescription;
 use super::application::Application;
-use super::authorizations::BootState;
 use super::policy::{AndroidApp, AndroidPolicy, PatchMonth};
+use super::value::BootState;
 use crate::AttestationCheck;
 
 /// `KeyPurpose`
@@ -11,6 +11,7 @@ const SIGN: u64 = 2;
 const VERIFY: u64 = 3;
 /// `Algorithm`, `EcCurve`, `Digest`, `KeyOrigin`
 const EC: u64 = 3;
+const ML_DSA: u64 = 4;
 const P_256: u64 = 1;
 const SHA_2_256: u64 = 4;
 const GENERATED: u64 = 0;
@@ -28,13 +29,17 @@ pub(super) fn failures<'a>(
         |flag: fn(&super::authorizations::Authorizations) -> bool| flag(software) || flag(hardware);
     let timeout = |seconds: Option<u64>| seconds.is_some_and(|seconds| seconds != 0);
     let no_auth = either(|list| list.no_auth_required);
+    let ml_dsa = either(|list| list.algorithm == Some(ML_DSA) || list.ml_dsa_variant.is_some());
     let checks = [
         (key.challenge == challenge, AttestationCheck::Challenge),
         (key.level() >= Some(policy.minimum_level), AttestationCheck::Level),
         (only_signs(key), AttestationCheck::Purpose),
+        (!ml_dsa, AttestationCheck::MlDsa),
+        // One failure, not two.
         (
-            (hardware.algorithm, hardware.key_size, hardware.curve)
-                == (Some(EC), Some(256), Some(P_256)),
+            ml_dsa
+                || (hardware.algorithm, hardware.key_size, hardware.curve)
+                    == (Some(EC), Some(256), Some(P_256)),
             AttestationCheck::Algorithm,
         ),
         (hardware.origin == Some(GENERATED), AttestationCheck::Origin),

@@ -7,9 +7,10 @@ mod judge;
 mod policy;
 #[cfg(test)]
 mod published;
+mod value;
 
 pub use description::{HardwareLevel, KeyDescription};
-pub use policy::{AndroidApp, AndroidPolicy, PatchMonth};
+pub use policy::{AndroidApp, AndroidPolicy, PatchMonth, Provisioning};
 
 use super::chain::{Chain, Rules};
 use super::{AttestationCheck, Expected};
@@ -27,9 +28,16 @@ pub(super) fn verify(
     now: UnixSeconds,
 ) -> Result<HardwareLevel, AttestationCheck> {
     let chain = Chain::verify(x5c, &policy.roots, &policy.revocations, Rules::Android, now)?;
+    if policy.provisioning == Provisioning::Remote && !chain.is_remotely_provisioned() {
+        return Err(AttestationCheck::Provisioning);
+    }
     let description = describe(&chain)?;
-    let attested = chain.leaf().and_then(|leaf| leaf.p256_point());
-    if attested != Some(expected.key.sec1().as_slice()) {
+    let leaf = chain.leaf().ok_or(AttestationCheck::CertificateForm)?;
+    if leaf.holds_ml_dsa_key() {
+        return Err(AttestationCheck::MlDsa);
+    }
+    let attested = leaf.p256_point().ok_or(AttestationCheck::Algorithm)?;
+    if attested != expected.key.sec1() {
         return Err(AttestationCheck::Key);
     }
     match judge::failures(&description, expected.challenge, policy).next() {

@@ -13,6 +13,8 @@ pub struct AndroidPolicy {
     pub revocations: Revocations,
     /// The bank's apps.
     pub apps: Vec<AndroidApp>,
+    /// How the key that attests came into the phone. Default: in any way.
+    pub provisioning: Provisioning,
     /// Where the key must live, and what attests it. Default: a trusted execution environment or
     /// better.
     pub minimum_level: HardwareLevel,
@@ -37,6 +39,17 @@ pub struct AndroidPolicy {
     pub rollback_resistance: bool,
 }
 
+/// How the key that attests the approval key came into the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provisioning {
+    /// At the factory or later.
+    Any,
+    /// By Google's remote key provisioning alone: the phone makes the key, proves itself, and gets
+    /// a certificate that ends within weeks. Keys put in at a factory are shared by many phones
+    /// and have leaked. Phones made for Android 13 or later have it; older ones may.
+    Remote,
+}
+
 /// One app of the bank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AndroidApp {
@@ -58,6 +71,7 @@ impl AndroidPolicy {
             roots,
             revocations,
             apps,
+            provisioning: Provisioning::Any,
             minimum_level: HardwareLevel::TrustedEnvironment,
             locked_bootloader: true,
             verified_boot: true,

@@ -6,11 +6,14 @@
 //! Secure Enclave, of which Apple attests nothing; the nonce ties the two together.
 
 mod authenticator;
+mod launch;
 mod object;
 mod policy;
+#[cfg(test)]
+mod published;
 
 pub use object::{AttestationObject, ObjectError};
-pub use policy::{ApplePolicy, Environment};
+pub use policy::{ApplePolicy, BundleVersion, Environment, ValidationCategory};
 
 use super::certificate::Certificate;
 use super::chain::{Chain, Rules};
@@ -25,11 +28,23 @@ use x509_cert::der::{self, Decode as _, Reader as _, SliceReader, Tag, Tagged as
 /// The extension that holds the nonce.
 const NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113635.100.8.2");
 
-/// Makes Apple's checks, in Apple's order.
+/// Checks that the object vouches for this approval key, at this offer.
 pub(super) fn verify(
     object: &[u8],
     key_id: &[u8],
     expected: &Expected<'_>,
+    policy: &ApplePolicy,
+    now: UnixSeconds,
+) -> Result<(), AttestationCheck> {
+    let client_data_hash = app_attest_client_data_hash(expected.challenge, expected.key);
+    check(object, key_id, &client_data_hash, policy, now)
+}
+
+/// Makes Apple's checks, in Apple's order.
+fn check(
+    object: &[u8],
+    key_id: &[u8],
+    client_data_hash: &[u8],
     policy: &ApplePolicy,
     now: UnixSeconds,
 ) -> Result<(), AttestationCheck> {
@@ -38,10 +53,9 @@ pub(super) fn verify(
     let chain = Chain::verify(&object.x5c, &policy.roots, &none, Rules::Strict, now)?;
     let leaf = chain.leaf().ok_or(AttestationCheck::CertificateForm)?;
 
-    let client_data_hash = app_attest_client_data_hash(expected.challenge, expected.key);
     let mut nonce = Context::new(&SHA256);
     nonce.update(&object.authenticator_data);
-    nonce.update(&client_data_hash);
+    nonce.update(client_data_hash);
     if nonce_of(leaf)? != nonce.finish().as_ref() {
         return Err(AttestationCheck::Nonce);
     }
@@ -58,11 +72,11 @@ pub(super) fn verify(
         (ours, AttestationCheck::Application),
         (data.counter == 0, AttestationCheck::Counter),
         (policy.environment.is_that_of(data.aaguid), AttestationCheck::Environment),
-        (data.credential == key_id, AttestationCheck::KeyId),
+        (data.credential == key_id && data.point == point, AttestationCheck::KeyId),
     ];
     match checks.into_iter().find(|(passed, _)| !passed) {
         Some((_, check)) => Err(check),
-        None => Ok(()),
+        None => data.launch.check(policy),
     }
 }
 

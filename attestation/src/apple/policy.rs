@@ -11,6 +11,13 @@ pub struct ApplePolicy {
     pub apps: Vec<String>,
     /// Which kind of build. Default: production.
     pub environment: Environment,
+    /// From where the app may have been launched. Default: not asked.
+    pub validation_categories: Option<Vec<ValidationCategory>>,
+    /// The oldest version of the app that is taken. Default: not asked.
+    pub minimum_bundle_version: Option<BundleVersion>,
+    /// Whether phones that say neither are taken although one is asked: those before iOS 27.
+    /// Default: no.
+    pub before_ios_27: bool,
 }
 
 /// Where an app came from, as App Attest sees it.
@@ -22,11 +29,37 @@ pub enum Environment {
     Development,
 }
 
+/// Where an app that was launched came from, as iOS found by its signature. There are more
+/// (parts of the system, Macs), which no app of a bank has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValidationCategory {
+    /// From `TestFlight`.
+    TestFlight,
+    /// Signed on a developer's desk.
+    Development,
+    /// From the App Store.
+    AppStore,
+    /// Distributed in an enterprise, or to registered phones.
+    Enterprise,
+}
+
+/// `CFBundleVersion`: one to three numbers with dots between them. A number that is not there
+/// is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BundleVersion([u64; 3]);
+
 impl ApplePolicy {
     /// A policy for production builds.
     #[must_use]
     pub const fn new(roots: Roots, apps: Vec<String>) -> Self {
-        Self { roots, apps, environment: Environment::Production }
+        Self {
+            roots,
+            apps,
+            environment: Environment::Production,
+            validation_categories: None,
+            minimum_bundle_version: None,
+            before_ios_27: false,
+        }
     }
 }
 
@@ -38,6 +71,34 @@ impl Environment {
                 Self::Production => b"appattest\0\0\0\0\0\0\0",
                 Self::Development => b"appattestdevelop",
             }
+    }
+}
+
+impl ValidationCategory {
+    /// What iOS says by number.
+    pub(super) const fn numbered(number: u32) -> Option<Self> {
+        match number {
+            2 => Some(Self::TestFlight),
+            3 => Some(Self::Development),
+            4 => Some(Self::AppStore),
+            5 => Some(Self::Enterprise),
+            _ => None,
+        }
+    }
+}
+
+impl BundleVersion {
+    /// Reads `7`, `7.2` or `7.2.1`. `None` for anything else: what cannot be compared is no
+    /// version.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut version = [0; 3];
+        let mut places = version.iter_mut();
+        for number in text.split('.') {
+            let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+            *places.next()? = number.parse().ok().filter(|_| digits)?;
+        }
+        Some(Self(version))
     }
 }
 

@@ -1,16 +1,20 @@
 //! Android: what the hardware says about a key.
 
+use super::chains::accepting;
 use super::{judge, roots};
 use countersign_attestation::{
     AndroidApp, AndroidPolicy, AttestationCheck as Check, AttestationPolicy, AttestedLevel,
-    Evidence, HardwareLevel, KeyDescription, PatchMonth, Revocations,
+    Evidence, HardwareLevel, KeyDescription, PatchMonth, Provisioning, Revocations,
 };
 use countersign_protocol::jose::Signer as _;
 use countersign_testing::Key;
-use countersign_testing::attested::der::{integer, integers, null, octets};
+use countersign_testing::attested::der::{
+    enumerated, integer, integers, null, octets, sequence, value,
+};
 use countersign_testing::attested::{
     BOOT_KEY, Description, KEY_DESCRIPTION, Maker, PACKAGE, SIGNER, application, root_of_trust,
 };
+use rcgen::{DistinguishedName, DnType};
 
 pub(crate) fn policy(maker: &Maker) -> AndroidPolicy {
     let app = AndroidApp { package: PACKAGE.to_owned(), signers: vec![SIGNER] };
@@ -207,16 +211,9 @@ fn a_description_that_is_not_understood_is_not_accepted() {
     twice.hardware.push((504, integer(2)));
     let unknown = good.clone().hardware(699, null());
     let no_flag = good.clone().no_hardware(509).hardware(509, integer(1));
-    let not_der = {
-        let mut root = root_of_trust(true, 0);
-        // TRUE is 0xff in DER; the vector of android/keyattestation has 1.
-        let at = root.iter().position(|byte| *byte == 0xff).unwrap();
-        root[at] = 1;
-        good.clone().hardware(704, root)
-    };
     let level = good.clone().levels([3, 2]);
 
-    for description in [twice, unknown, no_flag, not_der, level] {
+    for description in [twice, unknown, no_flag, level] {
         assert_eq!(refused(description), Some(Check::Extension));
     }
     for end in 0..good.der().len() {
@@ -224,4 +221,143 @@ fn a_description_that_is_not_understood_is_not_accepted() {
     }
     assert!(KeyDescription::parse(&[good.der(), vec![0]].concat()).is_err());
     assert!(KeyDescription::parse(&good.der()).is_ok());
+}
+
+#[test]
+fn a_locked_boot_loader_is_0xff_or_the_1_that_some_phones_write_and_nothing_else() {
+    // The value stands behind the boot key: a sequence of 34, 3, 3 and 34 bytes.
+    let saying = |byte: u8| {
+        let mut root = root_of_trust(true, 0);
+        assert_eq!(root[36..39], [0x01, 0x01, 0xff]);
+        root[38] = byte;
+        Description::good().hardware(704, root)
+    };
+    let of_two_bytes = {
+        let boolean = value(&[0x01], &[0, 1]);
+        sequence(&[octets(&BOOT_KEY), boolean, enumerated(0), octets(&[1; 32])])
+    };
+    let a_number = sequence(&[octets(&BOOT_KEY), integer(1), enumerated(0), octets(&[1; 32])]);
+    // Whether deleted keys are gone is said by NULL, and by nothing that looks like it.
+    let elsewhere = Description::good().hardware(303, value(&[0x01], &[1]));
+
+    assert_eq!(refused(saying(0xff)), None);
+    assert_eq!(refused(saying(0x01)), None);
+    assert_eq!(refused(saying(0x00)), Some(Check::Bootloader));
+    for byte in 0x02..0xff {
+        assert_eq!(refused(saying(byte)), Some(Check::Extension), "{byte:#x}");
+    }
+    for root in [of_two_bytes, a_number] {
+        let description = Description::good().hardware(704, root);
+        assert_eq!(refused(description), Some(Check::Extension));
+    }
+    assert_eq!(refused(elsewhere), Some(Check::Extension));
+}
+
+#[test]
+fn an_ml_dsa_key_is_refused_as_such_wherever_that_is_said() {
+    let good = Description::good;
+    let cases = [
+        good().hardware(2, integer(4)).no_hardware(3).no_hardware(10).hardware(11, integer(1)),
+        good().hardware(2, integer(4)),
+        good().software(2, integer(4)),
+        good().hardware(11, integer(2)),
+        good().software(11, integer(1)),
+    ];
+
+    for (number, description) in cases.into_iter().enumerate() {
+        assert_eq!(refused(description), Some(Check::MlDsa), "case {number}");
+    }
+}
+
+#[test]
+fn a_description_says_the_same_in_any_order() {
+    let mut description = Description::good();
+    for _ in 0..description.hardware.len() {
+        description.hardware.rotate_left(1);
+        description.software.reverse();
+
+        assert_eq!(refused(description.clone()), None);
+        let unlocked = description.clone().hardware(704, root_of_trust(false, 0));
+        assert_eq!(refused(unlocked), Some(Check::Bootloader));
+    }
+}
+
+#[test]
+fn every_tag_is_known_and_holds_what_the_schema_gives_it_or_the_description_is_refused() {
+    let (numbers, number, there, bytes) = (integers(&[1]), integer(1), null(), octets(b"x"));
+    // Numbers, one number, nothing, bytes: whether each is read at that tag.
+    let reads = |tag: u32| {
+        [&numbers, &number, &there, &bytes].map(|value| {
+            let description = Description::good().no_hardware(tag).no_software(tag);
+            KeyDescription::parse(&description.hardware(tag, value.clone()).der()).is_ok()
+        })
+    };
+
+    for tag in 1..=730 {
+        let expected = match tag {
+            1 | 4 | 5 | 6 | 203 => [true, false, false, false],
+            2 | 3 | 10 | 11 | 200 | 400..=402 | 405 | 504 | 505 => [false, true, false, false],
+            701 | 702 | 705 | 706 | 718 | 719 => [false, true, false, false],
+            303 | 503 | 506..=509 | 600 | 703 => [false, false, true, false],
+            710..=717 | 723 | 724 => [false, false, false, true],
+            // Tags that no key of an app has: one value, whichever.
+            7 | 8 | 305 | 403 | 404 | 502 | 601 => [true; 4],
+            // The boot state and the app are none of these four. The others are not known.
+            _ => [false; 4],
+        };
+
+        assert_eq!(reads(tag), expected, "tag {tag}");
+    }
+}
+
+#[test]
+fn what_is_cut_off_or_left_over_inside_a_tag_is_not_read() {
+    let good = Description::good();
+    let refuses = |tag: u32, value: Vec<u8>| {
+        KeyDescription::parse(&good.clone().hardware(tag, value).der()).is_err()
+    };
+
+    for (tag, value) in &good.hardware {
+        assert!(refuses(*tag, [value.clone(), vec![0]].concat()), "{tag}");
+        assert!(refuses(*tag, [value.clone(), null()].concat()), "{tag}");
+        for end in 0..value.len() {
+            assert!(refuses(*tag, value[..end].to_vec()), "{tag} {end}");
+        }
+    }
+}
+
+#[test]
+fn a_bank_may_ask_for_keys_that_were_provisioned_remotely() {
+    let judged = |names: &[(DnType, &str)]| {
+        let mut maker = Maker::new(&KEY_DESCRIPTION, Description::good().der());
+        maker.links[2].distinguished_name = DistinguishedName::new();
+        for (kind, name) in names {
+            maker.links[2].distinguished_name.push(kind.clone(), *name);
+        }
+        let key = Key::numbered(21);
+        let evidence = Evidence::AndroidKey(maker.chain(key.public_key()));
+        let any = policy(&maker);
+        let remote = AndroidPolicy { provisioning: Provisioning::Remote, ..any.clone() };
+        let judged = |policy| judge(&evidence, key.public_key(), &accepting(policy));
+        [judged(any), judged(remote)]
+    };
+    let serial_number = || DnType::CustomDnType(vec![2, 5, 4, 5]);
+    let (name, of) = (|| DnType::CommonName, || DnType::OrganizationName);
+    let others = [
+        vec![(serial_number(), "87f4514475ba0a2b")],
+        vec![(name(), "Droid CA2")],
+        vec![(of(), "Google LLC")],
+        vec![(of(), "Google LLC"), (name(), "Droid CA3")],
+        vec![(of(), "Google"), (name(), "Droid CA2")],
+        vec![(of(), "Google LLC"), (name(), "Droid CA2"), (serial_number(), "87f4514475ba0a2b")],
+    ];
+
+    let remote = judged(&[(of(), "Google LLC"), (name(), "Droid CA2")]);
+
+    assert_eq!(remote, [Ok(AttestedLevel::StrongBox); 2]);
+    for (number, names) in others.iter().enumerate() {
+        let expected = [Ok(AttestedLevel::StrongBox), Err(Check::Provisioning)];
+
+        assert_eq!(judged(names), expected, "case {number}");
+    }
 }

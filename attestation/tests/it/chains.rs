@@ -17,7 +17,7 @@ fn maker() -> Maker {
     Maker::new(&KEY_DESCRIPTION, Description::good().der())
 }
 
-fn accepting(android: AndroidPolicy) -> AttestationPolicy {
+pub(crate) fn accepting(android: AndroidPolicy) -> AttestationPolicy {
     AttestationPolicy { none: false, android: Some(android), apple: None }
 }
 

@@ -39,10 +39,27 @@ fn android() -> Value {
     json!({"android_key": {
         "roots": "roots.json", "revocations": "revoked.json",
         "apps": [{"package": "com.bank.app", "signers": [digest, digest.replace(':', "")]}],
-        "minimum_level": "strong_box", "locked_bootloader": false, "verified_boot": true,
+        "provisioning": "remote", "minimum_level": "strong_box", "locked_bootloader": false, "verified_boot": true,
         "other_boot_keys": [digest], "minimum_os_version": 110_000, "oldest_patches": 202_501,
         "unlocked_device_optional_up_to": 14, "rollback_resistance": false,
     }})
+}
+
+/// Every field of the part about iOS.
+fn apple() -> Value {
+    json!({"apple_appattest": {
+        "roots": "roots.json", "apps": ["TEAM123456.com.bank.app"], "environment": "development",
+        "validation_categories": ["app_store", "test_flight", "development", "enterprise"],
+        "minimum_bundle_version": "4.1.2", "before_ios_27": true,
+    }})
+}
+
+/// What is said there, everybody on the way can read.
+const PLAIN: &str = "http://as.bank.example/there";
+
+/// A realm of Keycloak with one URI like that.
+fn realm(member: &str) -> Value {
+    json!([{"name": "bank", "issuer": "https://sso.bank.example/realms/bank", member: PLAIN}])
 }
 
 fn program(folder: &Path) -> Command {
@@ -101,7 +118,7 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 19] = [
+    let cases: [(Change, &str); 27] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
@@ -152,7 +169,33 @@ fn a_configuration_that_is_not_right_is_named() {
             },
             "attestation.apple_appattest.apps",
         ),
+        (
+            |config| {
+                config["attestation"] = apple();
+                config["attestation"]["apple_appattest"]["validation_categories"] = json!([]);
+            },
+            "attestation.apple_appattest.validation_categories",
+        ),
+        (
+            |config| {
+                config["attestation"] = apple();
+                config["attestation"]["apple_appattest"]["minimum_bundle_version"] = json!("1.0b");
+            },
+            "attestation.apple_appattest.minimum_bundle_version",
+        ),
         (|config| config["channel_secret_file"] = json!("missing"), "channel_secret_file"),
+        (|config| config["outcome_uri"] = json!(PLAIN), "outcome_uri"),
+        (|config| config["outcome_uri"] = json!("outcomes"), "outcome_uri"),
+        (
+            |config| {
+                config["push"] =
+                    json!({"kind": "webhook", "uri": PLAIN, "secret_file": "channel.secret"});
+            },
+            "push.uri",
+        ),
+        (|config| config["keycloak"] = realm("certs_uri"), "certs_uri"),
+        (|config| config["keycloak"] = realm("callback_uri"), "callback_uri"),
+        (|config| config["issuer"] = json!("http://localhost:80@as.bank.example"), "issuer"),
         (|config| config["languages"] = json!(["en", "it"]), "languages"),
         (|config| config["languages"] = json!([]), "languages"),
         (
@@ -196,9 +239,7 @@ fn every_field_of_the_file_is_read() {
         config["refuse_unshowable"] = json!(false);
         config["attestation"] = android();
         config["attestation"]["none"] = json!(true);
-        config["attestation"]["apple_appattest"] = json!({
-            "roots": "roots.json", "apps": ["TEAM123456.com.bank.app"], "environment": "development",
-        });
+        config["attestation"]["apple_appattest"] = apple()["apple_appattest"].clone();
         config["limits"] = json!({"pending_per_account": 2});
         config["own_types"] = json!(["limit.json"]);
         config["languages"] = json!(["en"]);

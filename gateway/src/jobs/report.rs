@@ -4,6 +4,7 @@ use super::backoff::{BATCH, pause};
 use crate::context::Gateway;
 use crate::model::GatewayEvent;
 use crate::storage::StorageError;
+use countersign_protocol::tokens::OutcomeClaims;
 
 /// Reports every outcome that is due, at least once: it is done when the webhook took it.
 pub(super) async fn report(gateway: Gateway) -> Result<(), StorageError> {
@@ -28,7 +29,10 @@ pub(super) async fn report(gateway: Gateway) -> Result<(), StorageError> {
 async fn post(gateway: &Gateway, uri: &str, consent: &str) -> bool {
     let Ok(record) = gateway.consent(consent).await else { return false };
     let Ok(body) = serde_json::to_vec(&record) else { return false };
-    let secret = gateway.settings().channel_secret.expose();
-    let answer = gateway.client().post_once(uri, secret, body, consent).await;
+    let Ok(jti) = gateway.new_id() else { return false };
+    let parties = (gateway.settings().issuer.as_str(), uri);
+    let proof = OutcomeClaims::new(parties, gateway.now(), jti, consent, &body);
+    let Ok(proof) = gateway.sign(&proof) else { return false };
+    let answer = gateway.client().post_once(uri, &proof, body, consent).await;
     matches!(answer, Ok(status) if (200..300).contains(&status))
 }

@@ -1,12 +1,16 @@
 //! The rules that settings have to keep.
 
+use crate::context::outgoing::may_be_called;
 use crate::context::settings::Settings;
 
 /// The first setting that breaks a rule, if there is one.
 pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
     let limits = &settings.limits;
     let no_slash = !settings.issuer.ends_with('/');
-    let origin = settings.issuer.starts_with("https://") || is_loopback(&settings.issuer);
+    // Plain HTTP is for one machine alone (docs/protocol.md §1.2).
+    let schemes = ["https://", "http://"];
+    let origin = schemes.iter().any(|scheme| settings.issuer.starts_with(scheme))
+        && may_be_called(&settings.issuer);
     let plain = settings.issuer.bytes().all(|b| b.is_ascii_graphic() && b != b'?' && b != b'#');
     let seconds = 1..=3600;
     let (vouching, request_keys) = (settings.vouching.public_keys(), settings.request_keys());
@@ -15,6 +19,9 @@ pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
         (no_slash && origin && plain, "issuer"),
         ((1..=8).contains(&vouching.len()), "vouching"),
         (apart, "vouching: one of the keys is a request key"),
+        (settings.outcome_uri.as_deref().is_none_or(may_be_called), "outcome_uri"),
+        (settings.realms.iter().all(|realm| may_be_called(&realm.certs_uri)), "certs_uri"),
+        (settings.realms.iter().all(|realm| may_be_called(&realm.callback_uri)), "callback_uri"),
         (settings.channel_secret.expose().len() >= 16, "channel_secret"),
         (seconds.contains(&limits.request_expiry_max), "limits.request_expiry_max"),
         ((1..=600).contains(&limits.offer_expiry), "limits.offer_expiry"),
@@ -27,12 +34,4 @@ pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
     ];
     let broken = rules.iter().find(|(kept, _)| !kept).map(|(_, name)| *name);
     broken.or_else(|| settings.attestation.problem())
-}
-
-/// Plain HTTP is for one machine alone (docs/protocol.md §1.2).
-fn is_loopback(issuer: &str) -> bool {
-    ["127.0.0.1", "[::1]", "localhost"].iter().any(|host| {
-        let rest = issuer.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    })
 }

@@ -2,7 +2,8 @@
 
 use crate::bank::{self, Bank};
 use countersign_gateway::Database;
-use countersign_testing::Listener;
+use countersign_protocol::jose::{Signer as _, Typ, Unverified, sha256_base64url};
+use countersign_testing::{Listener, claims_of};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -27,11 +28,44 @@ async fn the_webhook_is_told_until_it_takes_it() {
     let told: Vec<Value> =
         heard.iter().map(|call| serde_json::from_str(&call.body).unwrap()).collect();
     assert_eq!(heard[0].path, "/outcomes");
-    assert_eq!(heard[0].authorization, format!("Bearer {}", bank::CHANNEL_SECRET));
     for told in &told[..3] {
         assert_eq!((&told["consent"], &told["state"]), (&json!(first), &json!("approved")));
     }
     assert_eq!((&told[3]["consent"], &told[3]["reason"]), (&json!(second), &json!("not_me")));
+}
+
+#[tokio::test]
+async fn what_the_webhook_is_told_is_signed_and_the_channel_secret_stays_at_home() {
+    let webhook = Listener::answering(&[500, 204]).await;
+    let uri = format!("{}/outcomes?of=the-gateway", webhook.url);
+    let told = uri.clone();
+    let bank = Bank::with(|settings| settings.outcome_uri = Some(told)).await;
+    let phone = bank.phone(20).await;
+    let consent = bank.ask().await.consent;
+    phone.approve(&phone.open().await).await;
+    webhook.until(1).await;
+    bank.clock.advance(1);
+
+    let heard = webhook.until(2).await;
+
+    let mut names = Vec::new();
+    for call in &heard {
+        let token = call.authorization.strip_prefix("Bearer ").unwrap();
+        let parsed = Unverified::parse(token, &[Typ::ConsentOutcome]).unwrap();
+        parsed.verify(bank.request.public_key()).unwrap();
+        let claims = claims_of(token);
+        let iat = claims["iat"].as_i64().unwrap();
+        assert_eq!((&claims["iss"], &claims["aud"]), (&json!(bank.issuer), &json!(uri)));
+        assert_eq!(claims["exp"], iat + 120);
+        assert_eq!(claims["consent"], consent.as_str());
+        assert_eq!(claims["body_sha256"], sha256_base64url(call.body.as_bytes()));
+        assert_eq!(claims.as_object().unwrap().len(), 7);
+        assert!(!format!("{call:?}").contains(bank::CHANNEL_SECRET));
+        names.push(claims["jti"].clone());
+    }
+    // The same outcome, said again: one consent, two proofs.
+    assert_eq!((&heard[0].key, &heard[1].key), (&consent, &consent));
+    assert_ne!(names[0], names[1]);
 }
 
 #[tokio::test]

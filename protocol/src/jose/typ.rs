@@ -27,6 +27,8 @@ pub enum Typ {
     ConsentReceipt,
     /// What became of a request.
     ConsentStatus,
+    /// A gateway's proof of itself at the AS's webhook. Phones take it for nothing.
+    ConsentOutcome,
     /// A new push token.
     DevicePush,
     /// What this version of the app can do.
@@ -44,7 +46,7 @@ pub enum Typ {
 }
 
 impl Typ {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::JwkSet,
         Self::EnrolmentOffer,
         Self::DeviceRegistration,
@@ -57,6 +59,7 @@ impl Typ {
         Self::ConsentDenial,
         Self::ConsentReceipt,
         Self::ConsentStatus,
+        Self::ConsentOutcome,
         Self::DevicePush,
         Self::DeviceCapabilities,
         Self::DeviceReport,
@@ -82,6 +85,7 @@ impl Typ {
             Self::ConsentDenial => "consent-denial+jwt",
             Self::ConsentReceipt => "consent-receipt+jwt",
             Self::ConsentStatus => "consent-status+jwt",
+            Self::ConsentOutcome => "consent-outcome+jwt",
             Self::DevicePush => "device-push+jwt",
             Self::DeviceCapabilities => "device-capabilities+jwt",
             Self::DeviceReport => "device-report+jwt",

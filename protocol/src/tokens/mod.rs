@@ -19,6 +19,7 @@ mod key_receipt;
 mod key_rotation;
 mod key_set;
 mod offer;
+mod outcome;
 mod receipt;
 mod registration;
 mod registration_receipt;
@@ -40,10 +41,11 @@ pub use key_receipt::{KeyReceiptClaims, check_key_receipt};
 pub use key_rotation::{KeyRotation, KeyRotationClaims};
 pub use key_set::{KeySet, KeySetClaims, RequestJwk};
 pub use offer::{Offer, OfferClaims, OfferLink};
+pub use outcome::OutcomeClaims;
 pub use receipt::{ReceiptClaims, check_receipt};
 pub use registration::{Registration, RegistrationClaims};
 pub use registration_receipt::{RegistrationReceipt, RegistrationReceiptClaims};
 pub use request_status::{OwnDecision, RequestStatus, RequestStatusClaims};
 
-/// The longest life of anything that a device signs at the time of a call, in seconds.
+/// The longest life of anything that is signed at the time of a call, in seconds.
 const CALL_LIFE_SECONDS: i64 = 120;

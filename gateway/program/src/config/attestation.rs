@@ -2,8 +2,8 @@
 
 use super::ConfigError;
 use countersign_attestation::{
-    AndroidApp, AndroidPolicy, ApplePolicy, AttestationPolicy, Environment, HardwareLevel,
-    PatchMonth, Revocations, Roots,
+    AndroidApp, AndroidPolicy, ApplePolicy, AttestationPolicy, BundleVersion, Environment,
+    HardwareLevel, PatchMonth, Provisioning, Revocations, Roots, ValidationCategory,
 };
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,8 @@ struct Android {
     roots: PathBuf,
     revocations: PathBuf,
     apps: Vec<App>,
+    #[serde(default)]
+    provisioning: Provisioned,
     #[serde(default)]
     minimum_level: Level,
     #[serde(default = "super::yes")]
@@ -48,6 +50,14 @@ struct App {
 
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
+enum Provisioned {
+    #[default]
+    Any,
+    Remote,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Level {
     #[default]
     TrustedEnvironment,
@@ -61,6 +71,10 @@ struct Apple {
     apps: Vec<String>,
     #[serde(default)]
     environment: Build,
+    validation_categories: Option<Vec<Category>>,
+    minimum_bundle_version: Option<String>,
+    #[serde(default)]
+    before_ios_27: bool,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -69,6 +83,15 @@ enum Build {
     #[default]
     Production,
     Development,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Category {
+    TestFlight,
+    Development,
+    AppStore,
+    Enterprise,
 }
 
 /// SHA-256 in hexadecimal, with or without colons, as the tools of Android print it.
@@ -118,6 +141,10 @@ impl Android {
         let app = |App { package, signers }| AndroidApp { package, signers: digests(signers) };
         let apps = self.apps.into_iter().map(app).collect();
         let mut policy = AndroidPolicy::new(roots, revocations, apps);
+        policy.provisioning = match self.provisioning {
+            Provisioned::Any => Provisioning::Any,
+            Provisioned::Remote => Provisioning::Remote,
+        };
         policy.minimum_level = match self.minimum_level {
             Level::TrustedEnvironment => HardwareLevel::TrustedEnvironment,
             Level::StrongBox => HardwareLevel::StrongBox,
@@ -141,7 +168,26 @@ impl Apple {
             Build::Production => Environment::Production,
             Build::Development => Environment::Development,
         };
+        let categories = |list: Vec<Category>| list.into_iter().map(Category::policy).collect();
+        policy.validation_categories = self.validation_categories.map(categories);
+        let least = |text: String| {
+            let field = "attestation.apple_appattest.minimum_bundle_version";
+            BundleVersion::parse(&text).ok_or(ConfigError::Value(field))
+        };
+        policy.minimum_bundle_version = self.minimum_bundle_version.map(least).transpose()?;
+        policy.before_ios_27 = self.before_ios_27;
         Ok(policy)
+    }
+}
+
+impl Category {
+    const fn policy(self) -> ValidationCategory {
+        match self {
+            Self::TestFlight => ValidationCategory::TestFlight,
+            Self::Development => ValidationCategory::Development,
+            Self::AppStore => ValidationCategory::AppStore,
+            Self::Enterprise => ValidationCategory::Enterprise,
+        }
     }
 }
 

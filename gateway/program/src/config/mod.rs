@@ -6,7 +6,7 @@ use attestation::Attestation;
 use countersign_attestation::AttestationPolicy;
 use countersign_gateway::channel::Client;
 use countersign_gateway::keys::{FileKey, KeyFileError};
-use countersign_gateway::push::{LogPush, PushSender, WebhookPush};
+use countersign_gateway::push::{LogPush, PushSender, WebhookPush, WebhookPushError};
 use countersign_gateway::storage::SqliteStorage;
 use countersign_gateway::{
     Database, KeycloakRealm, Limits, Retention, SealKey, SealKeyError, Secret, Settings, Vouching,
@@ -257,7 +257,10 @@ fn push(push: Push, extra_roots: &[Vec<u8>]) -> Result<Arc<dyn PushSender>, Conf
         Push::Webhook { uri, secret_file } => {
             let secret = secret(&secret_file, "push.secret_file")?;
             let push = WebhookPush::new(&uri, secret, extra_roots);
-            Ok(Arc::new(push.map_err(|_| ConfigError::Value("extra_roots"))?))
+            Ok(Arc::new(push.map_err(|error| match error {
+                WebhookPushError::Uri => ConfigError::Value("push.uri"),
+                WebhookPushError::Roots => ConfigError::Value("extra_roots"),
+            })?))
         }
     }
 }

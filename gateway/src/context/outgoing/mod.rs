@@ -1,8 +1,10 @@
 //! Outgoing calls: to the AS's webhook, to Keycloak, to the bank's push service.
 
+mod address;
 mod webhook_push;
 
-pub use webhook_push::WebhookPush;
+pub(crate) use address::may_be_called;
+pub use webhook_push::{WebhookPush, WebhookPushError};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use rustls::pki_types::CertificateDer;
@@ -22,6 +24,9 @@ pub(crate) enum CallError {
     /// The client could not be made.
     #[error("no HTTP client")]
     Setup,
+    /// What would be said is not for everybody on the way.
+    #[error("not a URL that may be called")]
+    Address,
     /// The call could not be made, or was not answered.
     #[error("no answer")]
     NoAnswer,
@@ -53,7 +58,7 @@ impl HttpClient {
             .map_err(|_| CallError::Setup)
     }
 
-    /// Posts JSON with a bearer secret and returns the status; the answer's body is not read.
+    /// Posts JSON with a bearer token and returns the status; the answer's body is not read.
     pub(crate) async fn post(
         &self,
         uri: &str,
@@ -82,6 +87,9 @@ impl HttpClient {
         json: Vec<u8>,
         key: Option<&str>,
     ) -> Result<u16, CallError> {
+        if !may_be_called(uri) {
+            return Err(CallError::Address);
+        }
         let mut secret =
             HeaderValue::try_from(format!("Bearer {bearer}")).map_err(|_| CallError::Setup)?;
         secret.set_sensitive(true);
@@ -100,6 +108,9 @@ impl HttpClient {
 
     /// Fetches a document.
     pub(crate) async fn fetch(&self, uri: &str) -> Result<Vec<u8>, CallError> {
+        if !may_be_called(uri) {
+            return Err(CallError::Address);
+        }
         let mut answer = self.0.get(uri).send().await.map_err(|_| CallError::NoAnswer)?;
         if answer.status().as_u16() != 200 {
             return Err(CallError::Answer);

@@ -1,6 +1,6 @@
 //! Pushes through the bank's own push service.
 
-use super::HttpClient;
+use super::{HttpClient, may_be_called};
 use crate::context::settings::Secret;
 use crate::model::{Notice, Push, PushError, PushFuture, PushMessage, PushSender};
 use serde::Serialize;
@@ -25,14 +25,33 @@ struct Body {
     device_added: bool,
 }
 
+/// Why a push service cannot be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookPushError {
+    /// Its URI is neither `https` nor plain HTTP to this machine: tokens of devices would be
+    /// readable on the way.
+    #[error("the URI of the push service may not be called")]
+    Uri,
+    /// No HTTP client can be made of these roots.
+    #[error("the additional roots cannot be used")]
+    Roots,
+}
+
 impl WebhookPush {
-    /// Posts to this URI with this bearer secret.
+    /// Posts to this URI (`https`, or plain HTTP to this machine) with this bearer secret.
     ///
     /// # Errors
     ///
-    /// [`PushError`] if no HTTP client can be made of these roots.
-    pub fn new(uri: &str, secret: Secret, extra_roots: &[Vec<u8>]) -> Result<Self, PushError> {
-        let client = HttpClient::new(extra_roots).map_err(|_| PushError)?;
+    /// [`WebhookPushError`].
+    pub fn new(
+        uri: &str,
+        secret: Secret,
+        extra_roots: &[Vec<u8>],
+    ) -> Result<Self, WebhookPushError> {
+        if !may_be_called(uri) {
+            return Err(WebhookPushError::Uri);
+        }
+        let client = HttpClient::new(extra_roots).map_err(|_| WebhookPushError::Roots)?;
         Ok(Self { client, uri: uri.to_owned(), secret })
     }
 }

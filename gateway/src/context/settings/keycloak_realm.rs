@@ -9,9 +9,9 @@ pub struct KeycloakRealm {
     pub name: String,
     /// The `iss` and `aud` of the realm's tokens, as in `https://sso.bank.example/realms/bank`.
     pub issuer: String,
-    /// Where the realm's keys are. Default: the issuer's `protocol/openid-connect/certs`.
+    /// Where the realm's keys are: `https`, or plain HTTP to this machine. Default: the issuer's `protocol/openid-connect/certs`.
     pub certs_uri: String,
-    /// Where outcomes go. Default: the issuer's `protocol/openid-connect/ext/ciba/auth/callback`.
+    /// Where outcomes go: `https`, or plain HTTP to this machine. Default: the issuer's `protocol/openid-connect/ext/ciba/auth/callback`.
     pub callback_uri: String,
     /// The bank's name for the clients of this realm: client id, then what people are shown.
     pub clients: Vec<(String, Client)>,

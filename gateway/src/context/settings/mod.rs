@@ -48,7 +48,7 @@ pub struct Settings {
     pub other_request_keys: Vec<PublicKey>,
     /// Who signs the key set. The public keys are in the configuration of the app.
     pub vouching: Vouching,
-    /// What the AS proves itself with at the channel API, and the gateway at the AS's webhook.
+    /// What the AS proves itself with at the channel API.
     pub channel_secret: Secret,
     /// Keycloak realms that may use the authentication channel. Default: none.
     pub realms: Vec<KeycloakRealm>,
@@ -64,7 +64,8 @@ pub struct Settings {
     pub attestation: AttestationPolicy,
     /// Who carries notices to devices. Default: the log.
     pub push: Arc<dyn PushSender>,
-    /// Where outcomes are reported to. Default: nowhere.
+    /// Where outcomes are reported to, each signed with the request key: `https`, or plain HTTP to
+    /// this machine. Default: nowhere.
     pub outcome_uri: Option<String>,
     /// Where time comes from; only its wall clock is used. Default: the system.
     pub clock: Arc<dyn Clock>,

@@ -1,5 +1,7 @@
 //! App Attest: the app that vouches for an approval key.
 
+mod launch;
+
 use super::{judge, roots};
 use countersign_attestation::{
     ApplePolicy, AttestationCheck as Check, AttestationObject, AttestationPolicy, AttestedLevel,
@@ -13,6 +15,8 @@ use rcgen::{CustomExtension, date_time_ymd};
 use ring::digest::{SHA256, digest};
 
 const APP: &str = "TEAM123456.com.bank.app";
+/// The flag that says that a credential follows.
+const ATTESTED: u8 = 0x40;
 const PRODUCTION: &[u8; 16] = b"appattest\0\0\0\0\0\0\0";
 
 /// What an app sends, before it is put together.
@@ -30,14 +34,20 @@ struct Vouching {
     format: &'static str,
     /// What is done to the maker's certificates.
     certificates: fn(&mut Maker),
+    /// The key once more.
+    cose: Vec<u8>,
+    /// What iOS 27 adds behind it.
+    launch: Vec<u8>,
     /// The kind of build that the bank takes.
     environment: Environment,
+    /// What else it asks.
+    asks: fn(&mut ApplePolicy),
 }
 
 fn good() -> Vouching {
     Vouching {
         app: APP,
-        flags: 0x40,
+        flags: ATTESTED,
         counter: 0,
         aaguid: *PRODUCTION,
         credential: None,
@@ -46,8 +56,18 @@ fn good() -> Vouching {
         approval: Key::numbered(21),
         format: "apple-appattest",
         certificates: |_| {},
+        cose: cose(Key::numbered(71).public_key()),
+        launch: Vec::new(),
         environment: Environment::Production,
+        asks: |_| {},
     }
+}
+
+/// A P-256 key for ES256 as CBOR has it (RFC 9053 §2.1 and §7.1.1).
+fn cose(key: &PublicKey) -> Vec<u8> {
+    let (x, y) = key.sec1()[1..].split_at(32);
+    let fixed = vec![0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01];
+    [fixed, vec![0x21], bytes(x), vec![0x22], bytes(y)].concat()
 }
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
@@ -66,8 +86,8 @@ impl Vouching {
             self.aaguid.to_vec(),
             length.to_vec(),
             credential.to_vec(),
-            // The key once more: nobody reads it.
-            vec![0xa0],
+            self.cose.clone(),
+            self.launch.clone(),
         ];
         parts.concat()
     }
@@ -90,6 +110,7 @@ impl Vouching {
         let object = object(self.format, &x5c(&maker, &attested), &data);
         let mut apple = ApplePolicy::new(roots(&maker), vec![APP.to_owned()]);
         apple.environment = self.environment;
+        (self.asks)(&mut apple);
         let policy = AttestationPolicy { none: false, android: None, apple: Some(apple) };
         let evidence = Evidence::AppleAppAttest { object, key_id: self.key_id.unwrap_or(id) };
         judge(&evidence, Key::numbered(21).public_key(), &policy)
@@ -156,6 +177,7 @@ fn one_thing_that_is_wrong_is_enough_and_is_named() {
         (Vouching { challenge: "another offer", ..good() }, Check::Nonce),
         (Vouching { approval: Key::numbered(23), ..good() }, Check::Nonce),
         (Vouching { format: "packed", ..good() }, Check::ObjectForm),
+        (Vouching { cose: cose(Key::numbered(72).public_key()), ..good() }, Check::KeyId),
     ];
 
     for (number, (vouching, check)) in cases.into_iter().enumerate() {
