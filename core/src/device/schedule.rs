@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn patience_ends_shortly_before_the_request_and_then_with_it() {
-        let at = |left| {
+        let at = |left: i64| {
             let next = Resend::after(None, END.plus(-left), END, Some(3600), &Nothing);
             next.due_at.since(END)
         };
