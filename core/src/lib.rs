@@ -11,7 +11,7 @@
 //! | fetched and verified | `countersign-protocol`, room `jose` | `Verified` |
 //! | read completely, or not at all | [`consent`] | [`consent::Reading`] |
 //! | frozen and signed | `device` | [`Prepared`] |
-//! | stored, sent, receipted | `store`, `server` | [`Delivery`] |
+//! | stored, sent, receipted | [`rules`], `store`, `server` | [`Delivery`] |
 //!
 //! Begin at [`Device`]. What a phone has to provide is in [`platform`]; the protocol is
 //! docs/protocol.md. What both sides of it say and read is the crate `countersign-protocol`; an

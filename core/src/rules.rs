@@ -1,4 +1,5 @@
-//! The rules of delivery: what happens next with a decision that has no answer, given what is known.
+//! The rules of delivery: what happens next with a decision that has no answer, given what is
+//! known.
 //!
 //! One function without any I/O. [`crate::Device::deliver`] follows it call by call, and a model
 //! can play it against every network and every bank. Three sentences hold in it:

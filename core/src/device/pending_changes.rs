@@ -96,26 +96,11 @@ impl Inner {
         lock(&self.changes_due).get(enrolment).copied()
     }
 
-    /// Everything but a removal; of a device that is being removed, nothing but its reports. What
-    /// the AS does not take holds back nothing else.
+    /// Everything but a removal, reports first; of a device that is being removed, nothing but
+    /// those. What the AS does not take holds back nothing else.
     async fn send_what_is_told(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
         let changes = &record.pending_changes;
         let mut refused = None;
-        if let Some(push) = changes.push.as_ref().filter(|_| !changes.removal) {
-            let call = ChangeCall { method: Method::PUT, path: "/push", jti: None };
-            let sent = self.send_change(record, call, |change| PushClaims { change, push }).await;
-            let push = push.clone();
-            let strike = move |record: &mut EnrolmentRecord| {
-                // A newer one may have been set while this one was on its way.
-                record.pending_changes.push.take_if(|wanted| *wanted == push);
-            };
-            refused = self.acknowledge(record, sent, strike).await?;
-        }
-        if changes.capabilities && !changes.removal {
-            let sent = self.send_capabilities(record).await;
-            let strike = |record: &mut EnrolmentRecord| record.pending_changes.capabilities = false;
-            refused = refused.or(self.acknowledge(record, sent, strike).await?);
-        }
         for report in self.due_reports(record).await? {
             let jti = Some(report.id.clone());
             let call = ChangeCall { method: Method::POST, path: "/report", jti };
@@ -126,6 +111,21 @@ impl Inner {
             let strike = move |record: &mut EnrolmentRecord| {
                 record.pending_changes.reports.retain(|report| report.id != id);
             };
+            refused = refused.or(self.acknowledge(record, sent, strike).await?);
+        }
+        if let Some(push) = changes.push.as_ref().filter(|_| !changes.removal) {
+            let call = ChangeCall { method: Method::PUT, path: "/push", jti: None };
+            let sent = self.send_change(record, call, |change| PushClaims { change, push }).await;
+            let push = push.clone();
+            let strike = move |record: &mut EnrolmentRecord| {
+                // A newer one may have been set while this one was on its way.
+                record.pending_changes.push.take_if(|wanted| *wanted == push);
+            };
+            refused = refused.or(self.acknowledge(record, sent, strike).await?);
+        }
+        if changes.capabilities && !changes.removal {
+            let sent = self.send_capabilities(record).await;
+            let strike = |record: &mut EnrolmentRecord| record.pending_changes.capabilities = false;
             refused = refused.or(self.acknowledge(record, sent, strike).await?);
         }
         refused.map_or(Ok(()), |error| Err(error.into()))
@@ -179,7 +179,15 @@ impl Inner {
         if error == ServerError::Key(KeyStoreError::Gone) {
             self.note_lost_key(record).await;
         }
-        if !error.is_final() {
+        let unanswered = matches!(
+            error,
+            ServerError::Transport(_)
+                | ServerError::TryLater { .. }
+                | ServerError::Key(_)
+                | ServerError::Store(_)
+                | ServerError::Random(_)
+        );
+        if unanswered {
             return Err(error.into());
         }
         let native = self.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;

@@ -39,9 +39,10 @@ pub enum ResetError {
 
 impl Device {
     /// Deletes every key, the secrets that seal the database and the database itself, so that the
-    /// next [`Device::open`] is a first start. The way out when a database was restored from another
-    /// phone ([`crate::StoreError::WrongKey`]) or is damaged; then nobody can say what is lost with
-    /// it. The bank is not told, so the person must enrol again there. Close the device first.
+    /// next [`Device::open`] is a first start. The way out when a database was restored from
+    /// another phone ([`crate::StoreError::WrongKey`]) or is damaged; then nobody can say what is
+    /// lost with it. The bank is not told, so the person must enrol again there. Close the device
+    /// first.
     ///
     /// # Errors
     ///

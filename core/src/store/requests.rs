@@ -13,7 +13,8 @@ use rusqlite::{Connection, params};
 use std::convert::Infallible;
 
 /// How many requests of one enrolment may wait for a decision on the phone: as many as the AS
-/// lists (docs/protocol.md §4.1). Those that were decided here wait for the bank, and take no place.
+/// lists (docs/protocol.md §4.1). Those that were decided here wait for the bank, and take no
+/// place.
 const MAX_OPEN: usize = 20;
 
 /// What this phone knows of a request.

@@ -1,5 +1,5 @@
-//! Answers that nobody signed: of a firewall, of a front that holds bytes back, of strangers. None of
-//! them ends anything.
+//! Answers that nobody signed: of a firewall, of a front that holds bytes back, of strangers. None
+//! of them ends anything.
 
 use super::Case;
 use crate::support::{Answer, Phone, Server, Step, Trick, claims_of, samples};
@@ -155,15 +155,17 @@ async fn a_report_or_a_push_target_that_is_refused_without_a_signature_is_told_a
 
 #[tokio::test]
 async fn a_push_target_that_is_never_taken_holds_no_report_back() {
-    let server = Server::start().await;
-    let phone = Phone::new(&[&server]);
-    let at = phone.enrol(&server).await;
-    server.always(Step::Push, Trick::Say(Answer::error(403)));
-    phone.device.update_push(&at.enrolment, &target()).await.unwrap();
+    for status in UNSIGNED {
+        let server = Server::start().await;
+        let phone = Phone::new(&[&server]);
+        let at = phone.enrol(&server).await;
+        server.always(Step::Push, Trick::Say(Answer::error(status)));
+        phone.device.update_push(&at.enrolment, &target()).await.unwrap();
 
-    phone.device.report(&at.enrolment, "request-1").await.unwrap();
+        phone.device.report(&at.enrolment, "request-1").await.unwrap();
 
-    assert_eq!(server.state().devices[&at.device].state, "blocked");
+        assert_eq!(server.state().devices[&at.device].state, "blocked", "{status}");
+    }
 }
 
 #[tokio::test]
