@@ -27,7 +27,7 @@ pub struct Known {
     /// Whether its request still lives.
     pub time: Time,
     /// Whether this phone can still call its bank.
-    pub key: Key,
+    pub access: Access,
     /// How often it was tried before.
     pub tries: Tries,
     /// Whether it was sent in this try.
@@ -49,7 +49,7 @@ pub enum Time {
 
 /// Whether the transport key is there, without which nothing can be sent or asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
+pub enum Access {
     /// It is, or nobody has said otherwise.
     Held,
     /// The key store says that it is gone, and does not list it any more.
@@ -121,24 +121,26 @@ pub enum Step {
 /// at the most.
 #[must_use]
 pub const fn next(known: &Known) -> Step {
-    match (known.heard, known.time, known.key) {
+    match (known.heard, known.time, known.access) {
         // What the AS signed counts, whatever else is the matter.
         (Heard::Receipt, ..) => Step::End(Ending::Decided(Own::Recorded)),
         (Heard::Signed(Word::Ended(ending)), ..) => Step::End(ending),
-        (_, Time::Running, Key::Gone) => Step::Wait,
-        (_, Time::Over | Time::LongOver, Key::Gone) => Step::GiveUp,
-        (Heard::Nothing, Time::Running, Key::Held) => Step::Send,
-        (Heard::Nothing, Time::Over | Time::LongOver, Key::Held) | (Heard::TurnedAway, ..) => {
+        (_, Time::Running, Access::Gone) => Step::Wait,
+        (_, Time::Over | Time::LongOver, Access::Gone) => Step::GiveUp,
+        (Heard::Nothing, Time::Running, Access::Held) => Step::Send,
+        (Heard::Nothing, Time::Over | Time::LongOver, Access::Held) | (Heard::TurnedAway, ..) => {
             Step::Ask
         }
         // The phone's own clock had said that it was over, and was wrong.
-        (Heard::Unsigned | Heard::Signed(Word::Pending), Time::Running, Key::Held)
+        (Heard::Unsigned | Heard::Signed(Word::Pending), Time::Running, Access::Held)
             if !known.sent =>
         {
             Step::Send
         }
-        (Heard::Unsigned | Heard::Signed(Word::Pending), Time::LongOver, Key::Held) => Step::GiveUp,
-        (Heard::NoAnswer, Time::LongOver, Key::Held) if matches!(known.tries, Tries::Many) => {
+        (Heard::Unsigned | Heard::Signed(Word::Pending), Time::LongOver, Access::Held) => {
+            Step::GiveUp
+        }
+        (Heard::NoAnswer, Time::LongOver, Access::Held) if matches!(known.tries, Tries::Many) => {
             Step::GiveUp
         }
         (Heard::NoAnswer | Heard::Unsigned | Heard::Signed(Word::Pending), ..) => Step::Wait,
@@ -170,7 +172,7 @@ mod tests {
     use super::*;
 
     const TIMES: [Time; 3] = [Time::Running, Time::Over, Time::LongOver];
-    const KEYS: [Key; 2] = [Key::Held, Key::Gone];
+    const KEYS: [Access; 2] = [Access::Held, Access::Gone];
     const ENDINGS: [Ending<Own>; 5] = [
         Ending::Decided(Own::Recorded),
         Ending::Decided(Own::Failed),
@@ -191,12 +193,14 @@ mod tests {
         words.extend(ENDINGS.map(|ending| Heard::Signed(Word::Ended(ending))));
         let mut all = Vec::new();
         for heard in words {
-            for (time, key) in TIMES.into_iter().flat_map(|time| KEYS.map(|key| (time, key))) {
+            for (time, access) in
+                TIMES.into_iter().flat_map(|time| KEYS.map(|access| (time, access)))
+            {
                 for (tries, sent) in [(Tries::Few, false), (Tries::Few, true)]
                     .into_iter()
                     .chain([(Tries::Many, false), (Tries::Many, true)])
                 {
-                    all.push(Known { time, key, tries, sent, heard });
+                    all.push(Known { time, access, tries, sent, heard });
                 }
             }
         }
@@ -231,7 +235,7 @@ mod tests {
     #[test]
     fn nothing_is_sent_that_is_over_or_was_sent_already_or_cannot_be() {
         for known in all_known().into_iter().filter(|known| next(known) == Step::Send) {
-            assert_eq!((known.time, known.key), (Time::Running, Key::Held), "{known:?}");
+            assert_eq!((known.time, known.access), (Time::Running, Access::Held), "{known:?}");
             assert!(!known.sent || known.heard == Heard::Nothing, "{known:?}");
         }
     }
@@ -239,8 +243,8 @@ mod tests {
     #[test]
     fn long_after_its_end_every_answer_without_a_word_ends_it_as_never_learned() {
         let long_over = |heard, tries| {
-            let (time, key) = (Time::LongOver, Key::Held);
-            next(&Known { time, key, tries, sent: false, heard })
+            let (time, access) = (Time::LongOver, Access::Held);
+            next(&Known { time, access, tries, sent: false, heard })
         };
 
         assert_eq!(long_over(Heard::Nothing, Tries::Many), Step::Ask, "asked once more");
@@ -253,8 +257,8 @@ mod tests {
     #[test]
     fn without_its_key_a_phone_waits_for_the_end_and_then_gives_up() {
         let gone = |time| {
-            let (key, tries, heard) = (Key::Gone, Tries::Few, Heard::NoAnswer);
-            next(&Known { time, key, tries, sent: true, heard })
+            let (access, tries, heard) = (Access::Gone, Tries::Few, Heard::NoAnswer);
+            next(&Known { time, access, tries, sent: true, heard })
         };
 
         assert_eq!(TIMES.map(gone), [Step::Wait, Step::GiveUp, Step::GiveUp]);

@@ -4,7 +4,7 @@
 use super::heard::Learned;
 use super::{Device, Inner};
 use crate::platform::{Change, KeyStoreError};
-use crate::rules::{self, Key, Known, Own, Step, Time, Tries};
+use crate::rules::{self, Access, Known, Own, Step, Time, Tries};
 use crate::server::native::{Answer, ApprovedBody, Native, ServerError};
 use crate::store::outbox::{self, Resend, Waiting};
 use crate::store::{Answered, EnrolmentRecord, StoreError};
@@ -159,12 +159,12 @@ impl Inner {
         waiting: &Waiting,
     ) -> Delivery {
         let tries = Tries::of(waiting.resend.as_ref().map_or(0, |resend| resend.tries));
-        let (mut key, mut sent, mut refused) = (Key::Held, false, false);
+        let (mut access, mut sent, mut refused) = (Access::Held, false, false);
         let mut learned = Learned::NOTHING;
         loop {
             // An answer brings the AS's time, so what was over may run again.
             let time = Time::of(native.time.now(), waiting.expires_at);
-            let known = Known { time, key, tries, sent, heard: learned.heard };
+            let known = Known { time, access, tries, sent, heard: learned.heard };
             learned = match rules::next(&known) {
                 Step::Send => {
                     sent = true;
@@ -196,7 +196,7 @@ impl Inner {
             if learned.error == Some(ServerError::Key(KeyStoreError::Gone))
                 && self.note_lost_key(record).await
             {
-                key = Key::Gone;
+                access = Access::Gone;
             }
         }
     }
