@@ -11,7 +11,7 @@
 //! | fetched and verified | `countersign-protocol`, room `jose` | `Verified` |
 //! | read completely, or not at all | [`consent`] | [`consent::Reading`] |
 //! | frozen and signed | `device` | [`Prepared`] |
-//! | stored, sent, receipted | `store`, `server` | [`Delivery`] |
+//! | stored, sent, receipted | [`rules`], `store`, `server` | [`Delivery`] |
 //!
 //! Begin at [`Device`]. What a phone has to provide is in [`platform`]; the protocol is
 //! docs/protocol.md. What both sides of it say and read is the crate `countersign-protocol`; an
@@ -23,6 +23,7 @@ extern crate self as countersign;
 
 mod device;
 pub mod platform;
+pub mod rules;
 mod server;
 mod store;
 
@@ -33,7 +34,7 @@ pub use device::{
     Enrolment, ExportError, FetchError, MAX_IDLE_SECONDS, MAX_MUTE_SECONDS, ManageError,
     NewApprovalKey, Offer, OpenError, PendingRequest, PrepareError, Prepared, PreparedEnrolment,
     PreparedRotation, PromptFailure, Received, Reported, ResetError, RotateError, Rotation, Round,
-    Told,
+    Told, Undelivered,
 };
 pub use server::{Assurance, ServerError};
 pub use store::{

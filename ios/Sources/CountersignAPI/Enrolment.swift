@@ -129,9 +129,9 @@ public struct PushTarget: Sendable, Equatable, Discreet {
 public enum Told: Sendable, Equatable, CaseIterable {
     /// It has.
     case now
-    /// It could not be reached. It is told later, by itself.
+    /// It could not be reached, or did not take it. It is told again, by itself.
     case later
-    /// It refused for good.
+    /// There is nobody left to tell: it signed that it has revoked this device.
     case refused
 }
 

@@ -5663,6 +5663,11 @@ public enum Delivery: Equatable, Hashable {
      * person, and let `deliver` find out.
      */
     case unknown
+    /**
+     * What became of it was never learned, and it is asked about no more. The bank may or may not
+     * have it: tell the person to ask there.
+     */
+    case neverLearned
 
 
 
@@ -5697,6 +5702,8 @@ public struct FfiConverterTypeDelivery: FfiConverterRustBuffer {
 
         case 6: return .unknown
 
+        case 7: return .neverLearned
+
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -5728,6 +5735,10 @@ public struct FfiConverterTypeDelivery: FfiConverterRustBuffer {
 
         case .unknown:
             writeInt(&buf, Int32(6))
+
+
+        case .neverLearned:
+            writeInt(&buf, Int32(7))
 
         }
     }
@@ -7471,6 +7482,12 @@ enum OpenError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case UpdateApp(message: String)
 
+    /**
+     * From `reset` alone: nothing was deleted, because the bank has not heard of a decision or a
+     * report that is stored here. Open and deliver first, or say so and have it discarded.
+     */
+    case Undelivered(message: String)
+
 
 
 
@@ -7520,6 +7537,10 @@ public struct FfiConverterTypeOpenError: FfiConverterRustBuffer {
             message: try FfiConverterString.read(from: &buf)
         )
 
+        case 6: return .Undelivered(
+            message: try FfiConverterString.read(from: &buf)
+        )
+
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -7541,6 +7562,8 @@ public struct FfiConverterTypeOpenError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(4))
         case .UpdateApp(_ /* message is ignored*/):
             writeInt(&buf, Int32(5))
+        case .Undelivered(_ /* message is ignored*/):
+            writeInt(&buf, Int32(6))
 
 
         }
@@ -7601,6 +7624,11 @@ public enum Outcome: Equatable, Hashable {
      * Nobody has answered yet.
      */
     case `open`
+    /**
+     * A decision was made, and what became of it was never learned. The bank may or may not have
+     * it.
+     */
+    case neverLearned
 
 
 
@@ -7637,6 +7665,8 @@ public struct FfiConverterTypeOutcome: FfiConverterRustBuffer {
         case 7: return .expired
 
         case 8: return .`open`
+
+        case 9: return .neverLearned
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -7676,6 +7706,10 @@ public struct FfiConverterTypeOutcome: FfiConverterRustBuffer {
 
         case .`open`:
             writeInt(&buf, Int32(8))
+
+
+        case .neverLearned:
+            writeInt(&buf, Int32(9))
 
         }
     }
@@ -8401,11 +8435,11 @@ public enum Told: Equatable, Hashable {
      */
     case now
     /**
-     * Not yet: it could not be reached. `deliver` and `refresh` send it again.
+     * Not yet: it could not be reached, or did not take it. `deliver` and `refresh` send it again.
      */
     case later
     /**
-     * It refused for good.
+     * There is nobody left to tell: the bank signed that it has revoked this device.
      */
     case refused
 
@@ -9207,20 +9241,22 @@ fileprivate struct FfiConverterDictionaryStringString: FfiConverterRustBuffer {
     }
 }
 /**
- * Deletes every key and the database, so that the next open is a first start. The way out after
- * [`OpenError::Reset`]; the bank is told nothing, so the person must enrol again there. No
- * device may be open.
+ * Deletes every key, the secrets and the database, so that the next open is a first start. The way
+ * out after [`OpenError::Reset`]; the bank is told nothing, so the person must enrol again there.
+ * No device may be open.
  *
  * # Errors
  *
- * [`OpenError::TryLater`]: calling it again continues where it stopped.
+ * [`OpenError::Undelivered`] unless what the bank has not heard of is to be discarded: nothing was
+ * deleted. [`OpenError::TryLater`]: calling it again continues where it stopped.
  */
-public func reset(configuration: Configuration, keys: KeyStore, secrets: SecretStore)throws   {try rustCallWithError(FfiConverterTypeOpenError_lift) {
+public func reset(configuration: Configuration, keys: KeyStore, secrets: SecretStore, discardUndelivered: Bool)throws   {try rustCallWithError(FfiConverterTypeOpenError_lift) {
         uniffiCallStatus in
     uniffi_countersign_ffi_fn_func_reset(
         FfiConverterTypeConfiguration_lower(configuration),
         FfiConverterTypeKeyStore_lower(keys),
-        FfiConverterTypeSecretStore_lower(secrets),uniffiCallStatus
+        FfiConverterTypeSecretStore_lower(secrets),
+        FfiConverterBool.lower(discardUndelivered),uniffiCallStatus
     )
 }
 }
@@ -9257,7 +9293,7 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_countersign_ffi_checksum_func_reset() != 33210) {
+    if (uniffi_countersign_ffi_checksum_func_reset() != 36649) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_countersign_ffi_checksum_func_app_attest_client_data_hash() != 62031) {

@@ -83,7 +83,7 @@ impl Check {
             Some("unknown") => said.decision.is_some(),
             Some("expired") => record.state == ConsentState::Expired,
             Some("withdrawn") => record.state == ConsentState::Withdrawn,
-            Some("refused") => !is_recorded(record.state),
+            Some("refused") => record.state == ConsentState::Failed,
             Some("open") | None => !is_recorded(record.state) && said.decision.is_none(),
             _ => false,
         };
@@ -126,8 +126,6 @@ impl Check {
         let outcome = said.outcome.as_deref();
         let settled = match (record.state, case.meanwhile) {
             (found, _) if found == state => outcome == Some(word) && recorded == 1,
-            // A refusal that nobody signed, but with a signed status that nothing was recorded.
-            (ConsentState::Pending, Meanwhile::Nothing) => outcome == Some("refused"),
             (ConsentState::Withdrawn, Meanwhile::Withdrawn)
             | (ConsentState::Expired, Meanwhile::Expired) => {
                 recorded == 0

@@ -627,7 +627,7 @@ RustBuffer uniffi_countersign_ffi_fn_method_secretstore_remove(uint64_t ptr, Rus
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_COUNTERSIGN_FFI_FN_FUNC_RESET
 #define UNIFFI_FFIDEF_UNIFFI_COUNTERSIGN_FFI_FN_FUNC_RESET
-void uniffi_countersign_ffi_fn_func_reset(RustBuffer configuration, uint64_t keys, uint64_t secrets, RustCallStatus *_Nonnull out_status
+void uniffi_countersign_ffi_fn_func_reset(RustBuffer configuration, uint64_t keys, uint64_t secrets, int8_t discard_undelivered, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_COUNTERSIGN_FFI_FN_FUNC_APP_ATTEST_CLIENT_DATA_HASH

@@ -84,10 +84,10 @@ public enum class Told {
     /** It has. */
     NOW,
 
-    /** It could not be reached. It is told later, by itself. */
+    /** It could not be reached, or did not take it. It is told again, by itself. */
     LATER,
 
-    /** It refused for good. */
+    /** There is nobody left to tell: it signed that it has revoked this device. */
     REFUSED,
 }
 

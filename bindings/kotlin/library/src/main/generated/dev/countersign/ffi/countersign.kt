@@ -999,7 +999,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_countersign_ffi_fn_method_secretstore_remove(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_countersign_ffi_fn_func_reset(`configuration`: RustBuffer.ByValue,`keys`: Long,`secrets`: Long,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_countersign_ffi_fn_func_reset(`configuration`: RustBuffer.ByValue,`keys`: Long,`secrets`: Long,`discardUndelivered`: Byte,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_countersign_ffi_fn_func_app_attest_client_data_hash(`challenge`: RustBuffer.ByValue,`publicKey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1122,7 +1122,7 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_countersign_ffi_checksum_func_reset() and 0xFFFF) != 33210) {
+    if ((lib.uniffi_countersign_ffi_checksum_func_reset() and 0xFFFF) != 36649) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_countersign_ffi_checksum_func_app_attest_client_data_hash() and 0xFFFF) != 62031) {
@@ -6771,6 +6771,13 @@ internal sealed class Delivery {
     object Unknown : Delivery()
 
 
+    /**
+     * What became of it was never learned, and it is asked about no more. The bank may or may not
+     * have it: tell the person to ask there.
+     */
+    object NeverLearned : Delivery()
+
+
 
 
 
@@ -6795,6 +6802,7 @@ internal object FfiConverterTypeDelivery : FfiConverterRustBuffer<Delivery>{
             4 -> Delivery.Withdrawn
             5 -> Delivery.Expired
             6 -> Delivery.Unknown
+            7 -> Delivery.NeverLearned
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -6837,6 +6845,12 @@ internal object FfiConverterTypeDelivery : FfiConverterRustBuffer<Delivery>{
                 4UL
             )
         }
+        is Delivery.NeverLearned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
     }
 
     override fun write(value: Delivery, buf: ByteBuffer) {
@@ -6864,6 +6878,10 @@ internal object FfiConverterTypeDelivery : FfiConverterRustBuffer<Delivery>{
             }
             is Delivery.Unknown -> {
                 buf.putInt(6)
+                Unit
+            }
+            is Delivery.NeverLearned -> {
+                buf.putInt(7)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -8126,6 +8144,12 @@ internal sealed class OpenException(message: String): kotlin.Exception(message) 
      */
         class UpdateApp(message: String) : OpenException(message)
 
+    /**
+     * From `reset` alone: nothing was deleted, because the bank has not heard of a decision or a
+     * report that is stored here. Open and deliver first, or say so and have it discarded.
+     */
+        class Undelivered(message: String) : OpenException(message)
+
 
     companion object ErrorHandler : UniffiRustCallStatusErrorHandler<OpenException> {
         override fun lift(error_buf: RustBuffer.ByValue): OpenException = FfiConverterTypeOpenError.lift(error_buf)
@@ -8144,6 +8168,7 @@ internal object FfiConverterTypeOpenError : FfiConverterRustBuffer<OpenException
             3 -> OpenException.StorageFull(FfiConverterString.read(buf))
             4 -> OpenException.Reset(FfiConverterString.read(buf))
             5 -> OpenException.UpdateApp(FfiConverterString.read(buf))
+            6 -> OpenException.Undelivered(FfiConverterString.read(buf))
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
 
@@ -8173,6 +8198,10 @@ internal object FfiConverterTypeOpenError : FfiConverterRustBuffer<OpenException
             }
             is OpenException.UpdateApp -> {
                 buf.putInt(5)
+                Unit
+            }
+            is OpenException.Undelivered -> {
+                buf.putInt(6)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -8219,7 +8248,12 @@ internal enum class Outcome {
     /**
      * Nobody has answered yet.
      */
-    OPEN;
+    OPEN,
+    /**
+     * A decision was made, and what became of it was never learned. The bank may or may not have
+     * it.
+     */
+    NEVER_LEARNED;
 
 
 
@@ -8781,11 +8815,11 @@ internal enum class Told {
      */
     NOW,
     /**
-     * Not yet: it could not be reached. `deliver` and `refresh` send it again.
+     * Not yet: it could not be reached, or did not take it. `deliver` and `refresh` send it again.
      */
     LATER,
     /**
-     * It refused for good.
+     * There is nobody left to tell: the bank signed that it has revoked this device.
      */
     REFUSED;
 
@@ -9642,15 +9676,16 @@ internal object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.S
     }
 }
         /**
-         * Deletes every key and the database, so that the next open is a first start. The way out after
-         * [`OpenError::Reset`]; the bank is told nothing, so the person must enrol again there. No
-         * device may be open.
+         * Deletes every key, the secrets and the database, so that the next open is a first start. The way
+         * out after [`OpenError::Reset`]; the bank is told nothing, so the person must enrol again there.
+         * No device may be open.
          *
          * # Errors
          *
-         * [`OpenError::TryLater`]: calling it again continues where it stopped.
+         * [`OpenError::Undelivered`] unless what the bank has not heard of is to be discarded: nothing was
+         * deleted. [`OpenError::TryLater`]: calling it again continues where it stopped.
          */
-    @Throws(OpenException::class) internal fun `reset`(`configuration`: Configuration, `keys`: KeyStore, `secrets`: SecretStore)
+    @Throws(OpenException::class) internal fun `reset`(`configuration`: Configuration, `keys`: KeyStore, `secrets`: SecretStore, `discardUndelivered`: kotlin.Boolean)
         =
     uniffiRustCallWithError(OpenException) { _status ->
     UniffiLib.uniffi_countersign_ffi_fn_func_reset(
@@ -9658,7 +9693,8 @@ internal object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.S
 
         FfiConverterTypeConfiguration.lower(`configuration`),
         FfiConverterTypeKeyStore.lower(`keys`),
-        FfiConverterTypeSecretStore.lower(`secrets`),_status)
+        FfiConverterTypeSecretStore.lower(`secrets`),
+        FfiConverterBoolean.lower(`discardUndelivered`),_status)
 }
 
 
