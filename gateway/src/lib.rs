@@ -39,7 +39,7 @@ pub mod channel {
         ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context,
         CreatedConsent, CreatedOffer, DevicePage, DeviceRecord, DeviceState, NewConsent,
         OfferState, OfferedAccount, PayeeMatch, PayeeVerification, PreparedConsent, Reported,
-        RevocationReason,
+        RevocationReason, Unshowable,
     };
 }
 

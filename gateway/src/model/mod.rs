@@ -10,7 +10,7 @@ mod fault;
 mod offer;
 mod push;
 
-pub use channel_error::ChannelError;
+pub use channel_error::{ChannelError, Unshowable};
 pub use consent::{
     ConsentRecord, ConsentState, CreatedConsent, NewConsent, PreparedConsent, Reported,
 };

@@ -7,6 +7,7 @@ mod consents;
 mod devices;
 mod offers;
 mod requests;
+mod showing;
 
 pub(crate) use consents::KeycloakAuthentication;
 pub(crate) use devices::{MOST_DEVICES, MOST_ENTRIES};

@@ -18,6 +18,7 @@ mod offers;
 mod openapi;
 mod retention;
 mod rotation;
+mod showing;
 mod single_use;
 mod trouble;
 mod verifier;
