@@ -42,8 +42,8 @@ pub enum Told {
 impl Device {
     /// Asks the AS how far the enrolment is (confirmed, blocked, revoked), where its endpoints
     /// are and which request keys it has now, and whether this version of the app is still new
-    /// enough; sends it the changes that it has not acknowledged, and renews the access token. Do
-    /// this when the app starts.
+    /// enough; sends it the changes that it has not acknowledged, what this version of the app can
+    /// do among them, and renews the access token. Do this when the app starts.
     ///
     /// # Errors
     ///
@@ -72,6 +72,11 @@ impl Device {
             read_device_status(&verified, issuer, device, now).map_err(ServerError::from)?;
         caller.renew_ahead().await;
         let record = self.keep_status(record, state).await?;
+        if record.state == EnrolmentState::Active
+            && let Err(error) = self.inner.send_changed_capabilities(&record).await
+        {
+            tracing::info!(%error, "what the app can do did not reach the bank");
+        }
         Ok(self.inner.describe(&record))
     }
 
@@ -121,14 +126,15 @@ impl Device {
         self.store_and_send(enrolment, move |record| record.pending_changes.push = Some(push)).await
     }
 
-    /// Tells the AS what this version of the app can do: after an update.
+    /// Tells the AS what this version of the app can do, whether or not it knows.
+    /// [`Device::refresh`] does so after an update.
     ///
     /// # Errors
     ///
     /// [`ManageError`].
     pub async fn update_capabilities(&self, enrolment: &str) -> Result<(), ManageError> {
         let record = self.inner.settled(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
-        Ok(self.inner.send_capabilities(&record).await?)
+        self.inner.send_capabilities(&record).await
     }
 
     /// "This was not me", of a request that is over or was decided: the AS blocks the device

@@ -7,7 +7,7 @@ use crate::CORE_VERSION;
 use crate::platform::{Change, KeyStoreError, new_id};
 use crate::server::native::{Answer, ApprovedBody, ServerError};
 use crate::store::{EnrolmentRecord, Report, StoreError, requests};
-use countersign_protocol::jose::Signer as _;
+use countersign_protocol::jose::{Signer as _, sha256_base64url};
 use countersign_protocol::tokens::{
     CapabilitiesClaims, Claims, DeviceChange, PushClaims, ReportClaims,
 };
@@ -20,6 +20,11 @@ struct ChangeCall {
     path: &'static str,
     /// The token's id, where the change may be sent more than once; `None` for a new one.
     jti: Option<String>,
+}
+
+/// Tells what an app can do from what another version of it can do.
+pub(super) fn fingerprint(capabilities: &Capabilities) -> String {
+    sha256_base64url(&serde_json::to_vec(capabilities).unwrap_or_default())
 }
 
 impl Inner {
@@ -173,15 +178,39 @@ impl Inner {
         Ok(())
     }
 
+    /// What this version of the app can do.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        Capabilities::of(CORE_VERSION, &self.configuration.presentation.types)
+    }
+
+    /// Sends what this version of the app can do, if the AS has acknowledged something else: after
+    /// an update of the app, or of the types, languages or templates in it.
+    pub(super) async fn send_changed_capabilities(
+        &self,
+        record: &EnrolmentRecord,
+    ) -> Result<(), ManageError> {
+        let told = record.told_capabilities.as_ref();
+        if told == Some(&fingerprint(&self.capabilities())) {
+            return Ok(());
+        }
+        self.send_capabilities(record).await
+    }
+
     /// Sends what this version of the app can do.
     pub(super) async fn send_capabilities(
         &self,
         record: &EnrolmentRecord,
-    ) -> Result<(), ServerError> {
-        let types = &self.configuration.presentation.types;
+    ) -> Result<(), ManageError> {
         let call = ChangeCall { method: Method::PUT, path: "/capabilities", jti: None };
-        let capabilities = Capabilities::of(CORE_VERSION, types);
-        self.send_change(record, call, |change| CapabilitiesClaims { change, capabilities }).await
+        let capabilities = self.capabilities();
+        let told = fingerprint(&capabilities);
+        let claims = |change| CapabilitiesClaims { change, capabilities };
+        self.send_change(record, call, claims).await?;
+        let id = record.id.clone();
+        let keep = move |record: &mut EnrolmentRecord| record.told_capabilities = Some(told);
+        let write = move |db: &_, seal: &_| EnrolmentRecord::change(db, seal, &id, keep);
+        self.store.write(write).await?;
+        Ok(())
     }
 
     async fn send_change<'a, T: Claims>(
