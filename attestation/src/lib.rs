@@ -20,7 +20,7 @@ pub use apple::{
     ApplePolicy, AttestationObject, BundleVersion, Environment, ObjectError, ValidationCategory,
 };
 pub use check::AttestationCheck;
-pub use countersign_protocol::vocabulary::Evidence;
+pub use countersign_protocol::vocabulary::{AttestedLevel, Evidence};
 pub use policy::AttestationPolicy;
 pub use revocations::{Revocations, RevocationsError};
 pub use roots::{Roots, RootsError};
@@ -35,20 +35,6 @@ pub struct Expected<'a> {
     pub challenge: &'a [u8],
     /// The approval key.
     pub key: &'a PublicKey,
-}
-
-/// What is known of where an approval key lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AttestedLevel {
-    /// Nothing: there was no evidence, and the policy asked for none.
-    Software,
-    /// In the phone's trusted execution environment, says the phone's maker.
-    TrustedEnvironment,
-    /// In a chip of its own, says the phone's maker.
-    StrongBox,
-    /// The bank's genuine app on a genuine phone says that it made the key. Apple attests no key
-    /// of the Secure Enclave.
-    Vouched,
 }
 
 /// Judges evidence. `now` matters for certificates that end.
@@ -75,18 +61,5 @@ pub fn verify(
             Ok(AttestedLevel::Vouched)
         }
         _ => Err(AttestationCheck::Format),
-    }
-}
-
-impl AttestedLevel {
-    /// Its name in the bank's list of devices.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Software => "software",
-            Self::TrustedEnvironment => "trusted_environment",
-            Self::StrongBox => "strong_box",
-            Self::Vouched => "vouched",
-        }
     }
 }

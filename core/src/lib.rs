@@ -48,7 +48,7 @@ pub mod consent {
     pub use countersign_protocol::consent::{
         AccountOffer, Choice, Chosen, Direction, Field, FieldKind, OwnType, Presentation, Problem,
         ProblemKind, Reading, Row, SUPPORTED_TYPES, SchemaFault, SchemaProblem, Section, Selection,
-        SelectionError, TEMPLATE, TypeExists, Types, View, Warning,
+        SelectionError, Template, TypeExists, Types, View, Warning,
     };
 }
 

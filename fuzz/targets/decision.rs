@@ -2,8 +2,9 @@
 #![no_main]
 
 use countersign_fuzz::{DEVICE, ISSUER, Key, NOW, record_types, shown};
-use countersign_protocol::consent::{Chosen, Selection};
+use countersign_protocol::consent::{Chosen, Selection, Template};
 use countersign_protocol::jose::{Typ, sha256_base64url};
+use countersign_protocol::vocabulary::{AttestedLevel, Capabilities, DeviceState};
 use countersign_verify::{Judgement, Record, RecordState, verify_decision};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
@@ -23,6 +24,10 @@ static HASHES: LazyLock<(String, String)> = LazyLock::new(|| {
     (sha256_base64url(REQUEST.as_bytes()), display)
 });
 
+/// Those of a phone with the same types.
+static CAPABILITIES: LazyLock<Capabilities> =
+    LazyLock::new(|| Capabilities::of("0.1.0", record_types()));
+
 fuzz_target!(|input: (bool, &str)| {
     let typ = if input.0 { Typ::ConsentApproval } else { Typ::ConsentDenial };
     let payload = input.1.replace("{request}", &HASHES.0).replace("{display}", &HASHES.1);
@@ -30,14 +35,18 @@ fuzz_target!(|input: (bool, &str)| {
     let record = Record {
         issuer: ISSUER,
         device: DEVICE,
+        device_state: DeviceState::Active,
+        capabilities: &CAPABILITIES,
         account: "account-1",
         transport_key: &Key::published().public,
         approval_key: &Key::published().public,
+        key_level: AttestedLevel::Software,
         retired_keys: &[],
         request_token: &REQUEST,
         request_keys: &[Key::published().public],
         number: None,
         types: record_types(),
+        templates: &Template::ALL,
         state: RecordState::Pending,
     };
     match verify_decision(token.as_bytes(), typ, &record, NOW) {

@@ -39,7 +39,7 @@ pub mod channel {
         ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context,
         CreatedConsent, CreatedOffer, DevicePage, DeviceRecord, DeviceState, KeySetRecord,
         NewConsent, OfferState, OfferedAccount, PayeeMatch, PayeeVerification, PreparedConsent,
-        Readiness, Reported, RevocationReason,
+        Readiness, Reported, RevocationReason, Unshowable,
     };
 }
 

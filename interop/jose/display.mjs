@@ -1,7 +1,7 @@
 // What a phone shows of a consent request, and its hash: docs/protocol.md §7 in two pages, this
 // one and its tables in display-types.mjs.
 //
-// An example for whoever writes an authorization server: this is all that check 11 of §5.2 needs.
+// An example for whoever writes an authorization server: this is all that check 14 of §5.2 needs.
 // It reads the server's own record, which holds nothing but what §4.2 and §7.2 allow. Whether a
 // text or an amount is fit to be shown (§7.3) is decided when the record is made, not here.
 

@@ -45,6 +45,14 @@ export const object = (members) => (value, place) => {
   }
 };
 
+/** An object of any names, each with such a value. */
+export const map = (element) => (value, place) => {
+  assert.ok(value !== null && typeof value === 'object' && !Array.isArray(value), `${place} is not an object`);
+  for (const [name, item] of Object.entries(value)) {
+    element(item, `${place}/${name}`);
+  }
+};
+
 /** An array of such elements. */
 export const array = (element, { least = 0, most = Infinity } = {}) => (value, place) => {
   assert.ok(Array.isArray(value), `${place} is not an array`);

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import {
-  array, assertShape, digest, exactly, id, integer, matching, nonce, object, oneOf, optional, string,
+  array, assertShape, digest, exactly, id, integer, map, matching, nonce, object, oneOf, optional,
+  string,
 } from './shapes.mjs';
 
 const KIB = 1024;
@@ -21,6 +22,7 @@ const capabilities = object({
   core_version: string,
   protocol_versions: array(string, { least: 1 }),
   authorization_details_types: array(string),
+  own_types: optional(map(digest)),
   templates: array(string, { least: 1 }),
   locales: array(string, { least: 1 }),
 });

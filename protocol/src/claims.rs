@@ -2,6 +2,7 @@
 
 use crate::json::{Json, JsonError};
 use crate::time::UnixSeconds;
+use std::collections::BTreeMap;
 
 /// Why the members of an object are not those that were expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +53,27 @@ impl Members {
     pub fn take(&mut self, name: &str) -> Option<Json> {
         let at = self.0.iter().position(|(key, _)| key == name)?;
         Some(self.0.remove(at).1)
+    }
+
+    /// A member that was not taken.
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Takes all members, each a string of 1 to 256 bytes: at most `max` of them.
+    ///
+    /// # Errors
+    ///
+    /// [`ClaimError::Wrong`].
+    pub fn all_strings(self, max: usize) -> Result<BTreeMap<String, String>, ClaimError> {
+        if self.0.len() > max {
+            return Err(ClaimError::Wrong);
+        }
+        let read = |(name, value)| match value {
+            Json::String(text) if (1..=256).contains(&text.len()) => Ok((name, text)),
+            _ => Err(ClaimError::Wrong),
+        };
+        self.0.into_iter().map(read).collect()
     }
 
     /// The names of the members that were not taken.

@@ -21,6 +21,7 @@ pub struct DiscoveryDocument<'a> {
     pub device_endpoint: String,
     pub token_endpoint: String,
     pub authorization_details_types_supported: Vec<String>,
+    pub templates_supported: Vec<&'static str>,
     pub push_providers_supported: &'a [&'a str],
     pub request_expiry_max: i64,
 }

@@ -2,7 +2,6 @@
 
 use super::orphan_keys::ALIAS_PREFIX;
 use super::{Device, Inner};
-use crate::CORE_VERSION;
 use crate::platform::{
     Change, CreatedKey, KeyAlias, KeyPurpose, KeyStoreError, RandomError, new_id,
 };
@@ -13,7 +12,7 @@ use countersign_protocol::discovery::Endpoints;
 use countersign_protocol::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{self, Claims as _, OfferLink, RegistrationClaims};
-use countersign_protocol::vocabulary::{Capabilities, PushTarget};
+use countersign_protocol::vocabulary::PushTarget;
 use serde::Serialize;
 
 /// One phone bound to one account at one AS.
@@ -185,10 +184,7 @@ impl Device {
             approval_jwk: approval.public.jwk(),
             attestation: &approval.made.attestation,
             device: &self.inner.configuration.device,
-            capabilities: Capabilities::of(
-                CORE_VERSION,
-                &self.inner.configuration.presentation.types,
-            ),
+            capabilities: self.inner.capabilities(),
             push,
         };
         let draft = claims.draft(&approval.public.thumbprint());
@@ -218,7 +214,7 @@ impl Device {
         let token = prepared.draft.clone().attach(&signature);
         let native = self.inner.server(&prepared.offer.issuer).ok_or(EnrolError::UnknownIssuer)?;
         let receipt = self.inner.register(native, prepared, &token).await?;
-        let record = prepared.record(receipt);
+        let record = prepared.record(receipt, &self.inner.capabilities());
         let stored = record.clone();
         if !self.inner.store.write(move |db, seal| stored.insert(db, seal)).await? {
             return Err(EnrolError::Server(ServerError::Answer));

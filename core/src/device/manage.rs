@@ -47,8 +47,8 @@ pub enum Told {
 impl Device {
     /// Asks the AS how far the enrolment is (confirmed, blocked, revoked), where its endpoints
     /// are and which request keys it has now, and whether this version of the app is still new
-    /// enough; sends it the changes that it has not acknowledged, and renews the access token. Do
-    /// this when the app starts.
+    /// enough; sends it the changes that it has not acknowledged, what this version of the app can
+    /// do among them, and renews the access token. Do this when the app starts.
     ///
     /// # Errors
     ///
@@ -77,6 +77,11 @@ impl Device {
             read_device_status(&verified, issuer, device, now).map_err(ServerError::from)?;
         caller.renew_ahead().await;
         let record = self.keep_status(record, state).await?;
+        if record.state == EnrolmentState::Active
+            && let Err(error) = self.inner.send_changed_capabilities(&record).await
+        {
+            tracing::info!(%error, "what the app can do did not reach the bank");
+        }
         Ok(self.inner.describe(&record))
     }
 
@@ -126,19 +131,14 @@ impl Device {
         self.store_and_send(enrolment, move |record| record.pending_changes.push = Some(push)).await
     }
 
-    /// Tells the AS what this version of the app can do: after an update. Stored before it is sent,
-    /// as in [`Device::update_push`].
+    /// Tells the AS what this version of the app can do, whether or not it knows. Stored before it is
+    /// sent, as in [`Device::update_push`]. [`Device::refresh`] does so after an update.
     ///
     /// # Errors
     ///
     /// [`ManageError`]. After [`ManageError::Server`] it is sent again by [`Device::deliver`].
     pub async fn update_capabilities(&self, enrolment: &str) -> Result<(), ManageError> {
-        let id = enrolment.to_owned();
-        let write = move |db: &_, seal: &_| {
-            EnrolmentRecord::change(db, seal, &id, |r| r.pending_changes.capabilities = true)
-        };
-        self.inner.store.write(write).await?.ok_or(ManageError::NotEnrolled)?;
-        self.inner.send_changes(enrolment).await
+        self.inner.tell_capabilities(enrolment).await
     }
 
     /// "This was not me", of a request that is over or was decided: the AS blocks the device

@@ -10,7 +10,7 @@ use crate::platform::{KeyStoreError, new_id};
 use crate::server::native::{Answer, ApprovedBody, Native, ServerError};
 use crate::store::outbox::Resend;
 use crate::store::{EnrolmentRecord, EnrolmentState, Report, StoreError, requests};
-use countersign_protocol::jose::Signer as _;
+use countersign_protocol::jose::{Signer as _, sha256_base64url};
 use countersign_protocol::tokens::{
     CapabilitiesClaims, Claims, DeviceChange, PushClaims, ReportClaims,
 };
@@ -23,6 +23,11 @@ struct ChangeCall {
     path: &'static str,
     /// The token's id, where the change may be sent more than once; `None` for a new one.
     jti: Option<String>,
+}
+
+/// Tells what an app can do from what another version of it can do.
+pub(super) fn fingerprint(capabilities: &Capabilities) -> String {
+    sha256_base64url(&serde_json::to_vec(capabilities).unwrap_or_default())
 }
 
 impl Inner {
@@ -124,8 +129,15 @@ impl Inner {
             refused = refused.or(self.acknowledge(record, sent, strike).await?);
         }
         if changes.capabilities && !changes.removal {
-            let sent = self.send_capabilities(record).await;
-            let strike = |record: &mut EnrolmentRecord| record.pending_changes.capabilities = false;
+            let call = ChangeCall { method: Method::PUT, path: "/capabilities", jti: None };
+            let capabilities = self.capabilities();
+            let told = fingerprint(&capabilities);
+            let claims = |change| CapabilitiesClaims { change, capabilities };
+            let sent = self.send_change(record, call, claims).await;
+            let strike = move |record: &mut EnrolmentRecord| {
+                record.pending_changes.capabilities = false;
+                record.told_capabilities = Some(told);
+            };
             refused = refused.or(self.acknowledge(record, sent, strike).await?);
         }
         refused.map_or(Ok(()), |error| Err(error.into()))
@@ -200,16 +212,34 @@ impl Inner {
         Ok(Some(error))
     }
 
-    /// Sends what this version of the app can do.
-    pub(super) async fn send_capabilities(
+    /// What this version of the app can do.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        Capabilities::of(CORE_VERSION, &self.configuration.presentation.types)
+    }
+
+    /// Sends what this version of the app can do, if the AS has acknowledged something else: after
+    /// an update of the app, or of the types, languages or templates in it.
+    pub(super) async fn send_changed_capabilities(
         &self,
         record: &EnrolmentRecord,
-    ) -> Result<(), ServerError> {
-        let types = &self.configuration.presentation.types;
-        let call = ChangeCall { method: Method::PUT, path: "/capabilities", jti: None };
-        let capabilities = Capabilities::of(CORE_VERSION, types);
-        self.send_change(record, call, |change| CapabilitiesClaims { change, capabilities }).await
+    ) -> Result<(), ManageError> {
+        let told = record.told_capabilities.as_ref();
+        if told == Some(&fingerprint(&self.capabilities())) {
+            return Ok(());
+        }
+        self.tell_capabilities(&record.id).await
     }
+
+    /// Stores that the AS is to be told what this version of the app can do, and tells it.
+    pub(super) async fn tell_capabilities(&self, enrolment: &str) -> Result<(), ManageError> {
+        let id = enrolment.to_owned();
+        let write = move |db: &_, seal: &_| {
+            EnrolmentRecord::change(db, seal, &id, |r| r.pending_changes.capabilities = true)
+        };
+        self.store.write(write).await?.ok_or(ManageError::NotEnrolled)?;
+        self.send_changes(enrolment).await
+    }
+
 
     async fn send_change<'a, T: Claims>(
         &self,

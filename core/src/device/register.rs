@@ -2,6 +2,7 @@
 
 use super::Inner;
 use super::enrol::{EnrolError, Enrolment, PreparedEnrolment};
+use super::pending_changes::fingerprint;
 use crate::platform::KeyLevel;
 use crate::server::Assurance;
 use crate::server::native::{Answer, ApprovedBody, Caller, Native, ServerError, TransportKey};
@@ -9,6 +10,7 @@ use crate::store::{ApprovalHealth, EnrolmentRecord, EnrolmentState, PendingChang
 use countersign_protocol::jose::{Typ, base64url};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{RegistrationReceipt, six_digits};
+use countersign_protocol::vocabulary::Capabilities;
 use std::sync::Arc;
 
 impl Inner {
@@ -89,7 +91,11 @@ impl Inner {
 
 impl PreparedEnrolment {
     /// The record that is stored of it.
-    pub(super) fn record(&self, receipt: RegistrationReceipt) -> EnrolmentRecord {
+    pub(super) fn record(
+        &self,
+        receipt: RegistrationReceipt,
+        capabilities: &Capabilities,
+    ) -> EnrolmentRecord {
         let (transport, approval) = (&self.transport, &self.approval);
         EnrolmentRecord {
             id: self.id.clone(),
@@ -114,6 +120,7 @@ impl PreparedEnrolment {
             level: approval.made.level,
             unlock: approval.made.unlock,
             endpoints: self.offer.endpoints.clone(),
+            told_capabilities: Some(fingerprint(capabilities)),
             health: ApprovalHealth::default(),
             pending_changes: PendingChanges::default(),
         }

@@ -41,6 +41,10 @@ pub(crate) struct EnrolmentRecord {
     pub(crate) level: KeyLevel,
     pub(crate) unlock: Unlock,
     pub(crate) endpoints: Endpoints,
+    /// Which capabilities the AS has acknowledged, by a hash of them. Unknown where an older
+    /// version enrolled.
+    #[serde(default)]
+    pub(crate) told_capabilities: Option<String>,
     #[serde(default)]
     pub(crate) health: ApprovalHealth,
     #[serde(default, rename = "duties")]

@@ -5,11 +5,12 @@ use crate::common::{Asked, ISSUER, Offer, now};
 use crate::key::Key;
 use countersign_attestation::{AttestationPolicy, Expected};
 use countersign_protocol::PROTOCOL_VERSION;
-use countersign_protocol::consent::{Client, RequestClaims, Types};
+use countersign_protocol::consent::{Client, RequestClaims, Template, Types};
 use countersign_protocol::jose::{Draft, Signer as _, Typ};
 use countersign_protocol::random::{SystemRandom, new_id};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{Claims as _, six_digits};
+use countersign_protocol::vocabulary::{AttestedLevel, Capabilities, DeviceState};
 use countersign_verify::{
     Judgement, OfferRecord, Record, RecordState, Registering, RegistrationStep, VerifiedDecision,
     VerifyError, check_registration, read_registration, verify_decision,
@@ -30,8 +31,11 @@ pub(crate) struct Bank {
 struct Device {
     id: String,
     account: String,
+    state: DeviceState,
+    capabilities: Capabilities,
     transport: countersign_protocol::jose::PublicKey,
     approval: countersign_protocol::jose::PublicKey,
+    level: AttestedLevel,
 }
 
 fn id() -> Result<String, Box<dyn Error>> {
@@ -73,7 +77,16 @@ impl Bank {
         let kept = first.attested(level);
         let (transport, approval) = (kept.registration.transport, kept.registration.approval);
         // In one transaction: keep the device as pending, if the offer is still open.
-        self.device = Some(Device { id: id()?, account: id()?, transport, approval });
+        self.device = Some(Device {
+            id: id()?,
+            account: id()?,
+            // `pending`, until the session confirms the digits. Here it does so at once.
+            state: DeviceState::Active,
+            capabilities: kept.registration.capabilities.clone(),
+            transport,
+            approval,
+            level: kept.level,
+        });
         Ok(six_digits(&offer.id, &offer.nonce, &transport, &approval))
     }
 
@@ -115,7 +128,7 @@ impl Bank {
         })
     }
 
-    /// Takes a decision. Check 14 is the AS's: decide the *consent* by this decision in one
+    /// Takes a decision. Check 17 is the AS's: decide the *consent* by this decision in one
     /// transaction, if nothing decided it before, and keep the decision and its receipt.
     pub(crate) fn decide(&mut self, token: &str) -> Result<VerifiedDecision, Box<dyn Error>> {
         let judged = self.judge(token)?;
@@ -147,14 +160,18 @@ impl Bank {
         let record = Record {
             issuer: ISSUER,
             device: &device.id,
+            device_state: device.state,
+            capabilities: &device.capabilities,
             account: &device.account,
             transport_key: &device.transport,
             approval_key: &device.approval,
+            key_level: device.level,
             retired_keys: &[],
             request_token: request,
             request_keys: &[*self.request_key.public_key()],
             number: None,
             types: &self.types,
+            templates: &Template::ALL,
             state: match &self.decided {
                 None => RecordState::Pending,
                 Some(hash) => RecordState::Decided { hash: Some(hash) },

@@ -59,7 +59,7 @@ mod tests {
         assert!(enrolled.starts_with("enrolled; phone and session both show "), "{enrolled}");
         assert_eq!(*approved, "approved, by swk and user");
         assert_eq!(*again, "the same bytes again: Repeated");
-        assert_eq!(*other, "other bytes: refused by check 2, answered with 400");
+        assert_eq!(*other, "other bytes: refused by check 3, answered with 400");
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use countersign_protocol::jose::SignError;
 use countersign_protocol::random::RandomError;
+use countersign_protocol::vocabulary::Lacking;
 
 /// Why the channel did not do what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,9 +10,9 @@ pub enum ChannelError {
     /// What was given breaks a rule.
     #[error("malformed")]
     Malformed,
-    /// Devices could not show this consent, so nobody could approve it.
+    /// No device could show this consent and send the answer, so nobody could approve it.
     #[error("the consent cannot be shown")]
-    NotShowable,
+    NotShowable(Unshowable),
     /// The secret is wrong.
     #[error("not authenticated")]
     Unauthenticated,
@@ -39,6 +40,57 @@ pub enum ChannelError {
     /// The gateway cannot at the moment; nothing was changed.
     #[error("unavailable")]
     Unavailable,
+}
+
+/// Why no device of an account could show a consent and send the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unshowable {
+    /// Its content breaks a rule (docs/protocol.md §7): no device shows such a thing.
+    Content,
+    /// Its longest answer would not fit into a decision.
+    TooLarge,
+    /// No device knows a type of its authorization details, or by the description that the
+    /// gateway has.
+    Type,
+    /// No device has a template that decisions are verified by.
+    Template,
+    /// No device has a language that the gateway knows, and has all words in.
+    Locale,
+    /// Each device lacks something else.
+    NoDevice,
+}
+
+impl Unshowable {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::TooLarge => "too_large",
+            Self::Type => "type",
+            Self::Template => "template",
+            Self::Locale => "locale",
+            Self::NoDevice => "no_device",
+        }
+    }
+
+    /// What is to be said of devices of which each has its own reason.
+    pub(crate) fn of_all(reasons: &[Self]) -> Self {
+        match reasons {
+            [first, others @ ..] if others.iter().all(|other| other == first) => *first,
+            _ => Self::NoDevice,
+        }
+    }
+}
+
+impl From<Lacking> for Unshowable {
+    fn from(lacking: Lacking) -> Self {
+        match lacking {
+            Lacking::Type => Self::Type,
+            Lacking::Template => Self::Template,
+            Lacking::Locale => Self::Locale,
+        }
+    }
 }
 
 impl From<SignError> for ChannelError {

@@ -2,6 +2,7 @@
 
 use countersign_protocol::consent::{Client, Context, OfferedAccount, PayeeVerification};
 use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::AttestedLevel;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -71,7 +72,7 @@ pub enum ConsentState {
     Approved,
     /// The person declined.
     Denied,
-    /// An approval by the right key failed a check (docs/protocol.md §5.2, 9 to 13).
+    /// An approval by the right key failed a check (docs/protocol.md §5.2, 11 to 16).
     Failed,
     /// Nobody answered in time.
     Expired,
@@ -89,9 +90,13 @@ pub struct ConsentRecord {
     /// Why the person declined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// How the person approved (RFC 8176).
+    /// How the person approved (RFC 8176), as far as it is proved: `swk` and `user` where nothing
+    /// is proved of the key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amr: Option<Vec<String>>,
+    /// What is proved of where the key lives that approved it: `software` where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_level: Option<AttestedLevel>,
     /// The accounts that were chosen: `[{"detail", "accounts"}]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selection: Option<Box<RawValue>>,

@@ -1,7 +1,7 @@
 //! A customer's devices, as the bank sees them.
 
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::DeviceState;
+use countersign_protocol::vocabulary::{AttestedLevel, DeviceState};
 use serde::{Deserialize, Serialize};
 
 /// Why the bank removes a device.
@@ -50,9 +50,8 @@ pub struct DeviceRecord {
     pub failures: u32,
     /// The format of its key attestation.
     pub attestation: String,
-    /// What is proved of where its approval key lives
-    /// ([`AttestedLevel`](countersign_attestation::AttestedLevel)): `software` where nothing is.
-    pub key_level: String,
+    /// What is proved of where its approval key lives: `software` where nothing is.
+    pub key_level: AttestedLevel,
     /// When it was last heard of: a new access token, a decision, or a change of its own. At most
     /// the life of an access token behind the truth.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,7 @@ mod key_set;
 mod offer;
 mod push;
 
-pub use channel_error::ChannelError;
+pub use channel_error::{ChannelError, Unshowable};
 pub use consent::{
     ConsentRecord, ConsentState, CreatedConsent, NewConsent, PreparedConsent, Reported,
 };

@@ -4,7 +4,7 @@ use super::requests::check;
 use crate::context::Gateway;
 use crate::model::{
     ChannelError, ConsentRecord, ConsentState, CreatedConsent, DeviceRequest, DeviceState,
-    GatewayEvent, NewConsent, Notice, PreparedConsent, Push, PushMessage,
+    GatewayEvent, NewConsent, Notice, PreparedConsent, Push, PushMessage, Unshowable,
 };
 use crate::storage::{
     AddedConsent, Device, NewConsentEntry, NewRequestEntry, PreparedConsentEntry,
@@ -30,12 +30,12 @@ pub(crate) struct KeycloakAuthentication {
 }
 
 impl Gateway {
-    /// Asks for a consent: every active device of the account is notified.
+    /// Asks for a consent: every active device of the account is notified that can show it.
     ///
     /// # Errors
     ///
     /// [`ChannelError::Unknown`] if the account has no active device,
-    /// [`ChannelError::NotShowable`] if devices could not show it (unless the settings allow it),
+    /// [`ChannelError::NotShowable`] if none of them can show it (unless the settings allow it),
     /// [`ChannelError::Malformed`], [`ChannelError::TooLarge`], [`ChannelError::TooMany`],
     /// [`ChannelError::Unavailable`].
     pub async fn create_consent(&self, new: NewConsent) -> Result<CreatedConsent, ChannelError> {
@@ -115,7 +115,8 @@ impl Gateway {
         }
     }
 
-    /// Signs a request for every active device, keeps them all or none, and sends the notices.
+    /// Signs a request for every active device that can show it, keeps them all or none, and sends
+    /// the notices.
     pub(crate) async fn ask_devices(
         &self,
         id: String,
@@ -143,10 +144,7 @@ impl Gateway {
         let digits = new.number_entry;
         let number = digits.map(|digits| number_to_type(self.settings().random.as_ref(), digits));
         let number = number.transpose()?;
-        let requests = devices
-            .iter()
-            .map(|device| self.sign_request(device, &new, now, end))
-            .collect::<Result<Vec<_>, _>>()?;
+        let (devices, requests) = self.copies(devices, &new, (now, end))?;
         let limits = &self.settings().limits;
         let entry = NewConsentEntry {
             id: id.clone(),
@@ -179,6 +177,29 @@ impl Gateway {
             number_to_enter: number,
             devices: device_ids,
         })
+    }
+
+    /// A copy for each device that can show the consent.
+    fn copies(
+        &self,
+        devices: Vec<Device>,
+        new: &NewConsent,
+        times: (UnixSeconds, UnixSeconds),
+    ) -> Result<(Vec<Device>, Vec<NewRequestEntry>), ChannelError> {
+        let (mut asked, mut reasons) = (Vec::new(), Vec::new());
+        for device in devices {
+            match self.sign_request(&device, new, times) {
+                Ok(request) => asked.push((device, request)),
+                Err(ChannelError::NotShowable(reason)) => reasons.push(reason),
+                Err(error) => return Err(error),
+            }
+        }
+        if asked.is_empty() {
+            let reason = Unshowable::of_all(&reasons);
+            tracing::info!(reason = reason.as_str(), "a consent was refused: nobody can show it");
+            return Err(ChannelError::NotShowable(reason));
+        }
+        Ok(asked.into_iter().unzip())
     }
 
     /// Lets those who wait know that a consent ended, and has the outcome reported.

@@ -8,6 +8,7 @@ mod devices;
 mod key_sets;
 mod offers;
 mod requests;
+mod showing;
 
 pub(crate) use consents::KeycloakAuthentication;
 pub(crate) use devices::{MOST_DEVICES, MOST_ENTRIES};

@@ -1,4 +1,4 @@
-//! One device's copy of a consent: signed, and read as the device will read it.
+//! One device's copy of a consent: signed for a device that can show it.
 
 use super::is_account;
 use crate::context::Gateway;
@@ -7,37 +7,40 @@ use crate::storage::{Device, NewRequestEntry};
 use countersign_protocol::PROTOCOL_VERSION;
 use countersign_protocol::claims::is_id;
 use countersign_protocol::consent::{
-    Addressee, ConsentRequest, NumberEntry, Problem, Reading, RequestClaims,
+    Addressee, ConsentRequest, NumberEntry, Problem, Reading, RequestClaims, named_types,
 };
-use countersign_protocol::jose::{Typ, Unverified};
+use countersign_protocol::jose::{Typ, Unverified, Verified};
 use countersign_protocol::json::Json;
 use countersign_protocol::time::UnixSeconds;
 use countersign_verify::presentation;
 
 impl Gateway {
-    /// Signs one device's copy, and reads it as the device will.
+    /// Signs one device's copy, if the device can show it.
+    ///
+    /// # Errors
+    ///
+    /// [`ChannelError::NotShowable`] if it cannot (unless the settings allow it); else as
+    /// [`Gateway::create_consent`].
     pub(super) fn sign_request(
         &self,
         device: &Device,
         new: &NewConsent,
-        iat: UnixSeconds,
-        exp: UnixSeconds,
+        (iat, exp): (UnixSeconds, UnixSeconds),
     ) -> Result<NewRequestEntry, ChannelError> {
         let id = self.new_id()?;
         let to =
             Addressee { issuer: &self.settings().issuer, device: &device.id, account: &device.sub };
-        let request = self.sign_and_read(&id, &to, new, iat, exp)?;
-        match request.reading() {
-            Reading::NotShown(problem) if self.settings().refuse_unshowable => {
-                tracing::info!(kind = ?problem.kind, "a consent that cannot be shown was refused");
-                Err(ChannelError::NotShowable)
-            }
-            _ => Ok(NewRequestEntry {
-                id,
-                device: device.id.clone(),
-                token: request.token().to_owned(),
-            }),
+        let only_if_shown = self.settings().refuse_unshowable;
+        if only_if_shown {
+            self.check_device(device, &types_of(new)).map_err(ChannelError::NotShowable)?;
         }
+        let copy = self.sign_copy(&id, &to, new, iat, exp)?;
+        if only_if_shown {
+            self.check_copy(device, &copy, &to)
+                .map_err(|_| ChannelError::Malformed)?
+                .map_err(ChannelError::NotShowable)?;
+        }
+        Ok(NewRequestEntry { id, device: device.id.clone(), token: copy.token().to_owned() })
     }
 
     /// Why a device could not show this, if it could not. Asks nobody and keeps nothing: for an
@@ -51,21 +54,23 @@ impl Gateway {
         let to = Addressee { issuer: &self.settings().issuer, device: name, account: name };
         let now = self.now();
         let exp = now.plus(i64::from(new.expires_in));
-        match self.sign_and_read(name, &to, new, now, exp)?.reading() {
+        let copy = self.sign_copy(name, &to, new, now, exp)?;
+        let read = ConsentRequest::read(&copy, &to, &presentation(&self.settings().types));
+        match read.map_err(|_| ChannelError::Malformed)?.reading() {
             Reading::Shown(_) => Ok(None),
             Reading::NotShown(problem) => Ok(Some(problem.clone())),
         }
     }
 
-    /// The request as a device gets it, and as it reads it.
-    fn sign_and_read(
+    /// The request as a device gets it.
+    fn sign_copy(
         &self,
         id: &str,
         to: &Addressee<'_>,
         new: &NewConsent,
         iat: UnixSeconds,
         exp: UnixSeconds,
-    ) -> Result<ConsentRequest, ChannelError> {
+    ) -> Result<Verified, ChannelError> {
         let settings = self.settings();
         let claims = RequestClaims {
             iss: to.issuer,
@@ -91,9 +96,15 @@ impl Gateway {
         }
         Unverified::parse(&token, &[Typ::ConsentRequest])
             .and_then(|token| token.verify(settings.request_signer.public_key()))
-            .and_then(|token| ConsentRequest::read(&token, to, &presentation(&settings.types)))
             .map_err(|_| ChannelError::Malformed)
     }
+}
+
+/// The types of authorization details that are asked for.
+fn types_of(new: &NewConsent) -> Vec<String> {
+    let details = new.authorization_details.as_ref();
+    let details = details.and_then(|raw| Json::parse(raw.get().as_bytes()).ok());
+    details.as_ref().map(named_types).unwrap_or_default()
 }
 
 /// What no signed request may be made of. Whether the rest can be shown is the reader's to say.

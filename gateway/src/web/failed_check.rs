@@ -29,8 +29,6 @@ pub(crate) enum FailedCheck {
     Ended,
     /// Any other.
     Refused,
-    /// The device may not answer.
-    DeviceNotActive,
     /// One of a token that a device sent.
     Call(CallCheck),
     /// One of a decision (docs/protocol.md §5.2).
@@ -54,7 +52,6 @@ impl FailedCheck {
             Self::Conflict => "conflict",
             Self::Ended => "ended",
             Self::Refused => "refused",
-            Self::DeviceNotActive => "device_not_active",
             Self::Call(check) => check.name(),
             Self::Decision(check) => check.name(),
             Self::Attestation(check) => check.as_str(),

@@ -1,7 +1,7 @@
 //! The closed list of error answers (docs/protocol.md §1.3): nothing in them depends on the input.
 
 use super::FailedCheck;
-use crate::model::ProofFault;
+use crate::model::{ProofFault, Unshowable};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use countersign_verify::CallCheck;
@@ -30,8 +30,8 @@ pub(crate) enum Problem {
     Gone,
     /// 413
     TooLarge,
-    /// 422, at the channel API alone.
-    NotShowable,
+    /// 422, at the channel API alone: with the reason.
+    NotShowable(Unshowable),
     /// 426
     UpdateRequired,
     /// 429: too many calls. Seconds to wait.
@@ -53,7 +53,7 @@ impl Problem {
             Self::Conflict => StatusCode::CONFLICT,
             Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NotShowable => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotShowable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UpdateRequired => StatusCode::UPGRADE_REQUIRED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -69,7 +69,7 @@ impl Problem {
             Self::Conflict => "conflict",
             Self::Gone => "gone",
             Self::TooLarge => "too-large",
-            Self::NotShowable => "not-showable",
+            Self::NotShowable(_) => "not-showable",
             Self::UpdateRequired => "update-required",
             Self::TooMany(_) | Self::Unavailable => "try-later",
         }
@@ -118,7 +118,7 @@ impl Problem {
             Self::UpdateRequired => Some(FailedCheck::Version),
             Self::Audited
             | Self::Proof(ProofFault::Nonce)
-            | Self::NotShowable
+            | Self::NotShowable(_)
             | Self::TooMany(_)
             | Self::Unavailable => None,
         }
@@ -127,8 +127,14 @@ impl Problem {
     /// The answer alone, where the refusal stands in the audit log already.
     pub(crate) fn answer(self) -> Response {
         let (name, status) = (self.name(), self.status());
-        let body =
-            format!(r#"{{"type":"urn:countersign:problem:{name}","status":{}}}"#, status.as_u16());
+        let reason = match self {
+            Self::NotShowable(reason) => format!(r#","reason":"{}""#, reason.as_str()),
+            _ => String::new(),
+        };
+        let status_number = status.as_u16();
+        let body = format!(
+            r#"{{"type":"urn:countersign:problem:{name}","status":{status_number}{reason}}}"#
+        );
         let mut answer = (status, body).into_response();
         let headers = answer.headers_mut();
         let json = HeaderValue::from_static("application/problem+json");

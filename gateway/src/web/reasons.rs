@@ -30,7 +30,7 @@ impl From<ChannelError> for Problem {
     fn from(error: ChannelError) -> Self {
         match error {
             ChannelError::Malformed => Self::Malformed,
-            ChannelError::NotShowable => Self::NotShowable,
+            ChannelError::NotShowable(reason) => Self::NotShowable(reason),
             ChannelError::Unauthenticated => Self::Secret,
             ChannelError::Unknown => Self::Unknown,
             ChannelError::Conflict => Self::Conflict,
@@ -98,12 +98,15 @@ impl From<Check> for Problem {
             Check::Form => Self::Malformed,
             Check::Undecided | Check::Single => Self::Conflict,
             Check::Pending => Self::Gone,
-            Check::Key
+            Check::Device
+            | Check::Key
             | Check::Type
             | Check::Signature
             | Check::Claims
+            | Check::Time
             | Check::Nonce
             | Check::RequestHash
+            | Check::Presentation
             | Check::Display
             | Check::Selection
             | Check::Number => Self::Refused,

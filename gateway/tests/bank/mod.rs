@@ -114,8 +114,12 @@ impl Bank {
     }
 
     pub async fn phone_of(&self, account: &str, seed: u8) -> Phone {
+        self.enrolled(account, self.unenrolled(seed)).await
+    }
+
+    /// The same phone, its device active.
+    pub async fn enrolled(&self, account: &str, mut phone: Phone) -> Phone {
         let offer = self.gateway.create_offer(account, "DE** 1603").await.unwrap();
-        let mut phone = self.unenrolled(seed);
         let answer = phone.register(&offer.token).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         self.gateway.confirm_offer(&offer.offer, &phone.digits).await.unwrap();

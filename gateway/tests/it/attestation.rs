@@ -1,13 +1,16 @@
 //! Attestation at the door: what a device is told, what the bank learns.
 
-use crate::bank::Bank;
+use crate::bank::{ACCOUNT, Bank, payment};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign_attestation::{AndroidApp, AndroidPolicy, AttestationPolicy, Revocations, Roots};
-use countersign_protocol::jose::Signer as _;
+use countersign_attestation::{
+    AndroidApp, AndroidPolicy, AttestationPolicy, AttestedLevel, Revocations, Roots,
+};
+use countersign_protocol::consent::Selection;
+use countersign_protocol::jose::{Signer as _, Typ};
 use countersign_testing::attested::{Description, KEY_DESCRIPTION, Maker, PACKAGE, SIGNER, der};
-use countersign_testing::claims_of;
 use countersign_testing::phone::Phone;
+use countersign_testing::{Key, claims_of};
 use serde_json::{Value, json};
 
 /// Takes the bank's app on the maker's phones.
@@ -172,5 +175,88 @@ async fn evidence_that_is_not_of_its_form_is_refused() {
         let answer = phone.register_with(&registration).await;
 
         assert_eq!((answer.status, answer.problem().as_str()), (403, "refused"), "{attestation}");
+    }
+}
+
+#[tokio::test]
+async fn an_outcome_says_as_much_of_the_key_as_was_proved() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = bank.unenrolled(20);
+    let registration = registration(&phone, &offer.token, &mut maker, Description::good());
+    phone.register_with(&registration).await;
+    bank.gateway.confirm_offer(&offer.offer, &phone.digits).await.unwrap();
+    let consent = bank.ask().await.consent;
+    let request = phone.open().await;
+    let mut claims = phone.approval(&request, &Selection::default());
+
+    let contradicting = phone.send_approval(&request, &claims).await; // swk
+    claims["amr"] = json!(["hwk", "user", "fpt"]);
+    let approved = phone.send_approval(&request, &claims).await;
+
+    assert_eq!((contradicting.status, approved.status), (403, 200));
+    assert!(bank.log().await.contains(&("decision_refused".to_owned(), Some("claims".to_owned()))));
+    let path = format!("/channel/v1/consents/{consent}");
+    let record = bank.channel("GET", &path, None).await.json();
+    assert_eq!(record["amr"], json!(["hwk", "user", "fpt"]));
+    assert_eq!(record["key_level"], "strong_box");
+}
+
+#[tokio::test]
+async fn what_a_phone_says_of_a_key_without_evidence_is_not_repeated() {
+    let bank = Bank::open().await;
+    let phone = bank.phone(20).await;
+    let consent = bank.ask().await.consent;
+    let request = phone.open().await;
+    let mut claims = phone.approval(&request, &Selection::default());
+    claims["amr"] = json!(["hwk", "user", "fpt"]);
+
+    let answer = phone.send_approval(&request, &claims).await;
+
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let path = format!("/channel/v1/consents/{consent}");
+    let record = bank.channel("GET", &path, None).await.json();
+    assert_eq!(record["amr"], json!(["swk", "user"]));
+    assert_eq!(record["key_level"], "software");
+    let signed = claims_of(record["decision"].as_str().unwrap());
+    assert_eq!(signed["amr"], json!(["hwk", "user", "fpt"]), "the evidence is as it was signed");
+}
+
+/// The key that comes has no evidence; what the key that went signed before keeps its level.
+#[tokio::test]
+async fn a_replaced_key_has_the_level_that_it_had() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let bank = bank(&maker).await;
+    let offer = bank.gateway.create_offer("account-1", "DE** 1603").await.unwrap();
+    let mut phone = bank.unenrolled(20);
+    let registration = registration(&phone, &offer.token, &mut maker, Description::good());
+    phone.register_with(&registration).await;
+    bank.gateway.confirm_offer(&offer.offer, &phone.digits).await.unwrap();
+    let android = Some(policy(&maker));
+    let both = AttestationPolicy { none: true, android, apple: None };
+    bank.gateway.replace_attestation(both).unwrap();
+    let ask = || async { bank.gateway.create_consent(payment(ACCOUNT)).await.unwrap().consent };
+    let before = ask().await;
+    let request = phone.open().await;
+    let mut by_old = phone.approval(&request, &Selection::default());
+    by_old["amr"] = json!(["hwk", "user"]);
+    let by_old = phone.approval.token(Typ::ConsentApproval, &by_old);
+
+    phone.rotate("approval", Key::numbered(50)).await;
+    let old = phone.send_decision(&request, Typ::ConsentApproval, &by_old).await;
+    let after = ask().await;
+    let request = phone.open().await;
+    let mut by_new = phone.approval(&request, &Selection::default());
+    by_new["amr"] = json!(["hwk", "user"]);
+    let new = phone.send_approval(&request, &by_new).await;
+
+    assert_eq!((old.status, new.status), (200, 200), "{} {}", old.text(), new.text());
+    for (consent, level, method) in
+        [(before, AttestedLevel::StrongBox, "hwk"), (after, AttestedLevel::Software, "swk")]
+    {
+        let record = bank.gateway.consent(&consent).await.unwrap();
+        assert_eq!(record.key_level, Some(level));
+        assert_eq!(record.amr.unwrap(), [method, "user"]);
     }
 }

@@ -346,7 +346,7 @@ async fn events_are_given_only_where_they_are_wanted() {
         if let GatewayEvent::DecisionJudged { checks, outcome, token, .. } = event {
             assert!(checks.iter().all(|check| check.passed));
             let numbers: Vec<_> = checks.iter().map(|check| check.number).collect();
-            assert_eq!(numbers, (1..=14).collect::<Vec<u8>>());
+            assert_eq!(numbers, (1..=17).collect::<Vec<u8>>());
             assert_eq!(token.split('.').count(), 3);
             judged.push(matches!(outcome, DecisionOutcome::Recorded { .. }));
         }

@@ -48,6 +48,7 @@ fn version_1() {
     let devices = storage.devices_of("account-1").unwrap();
     assert_eq!((devices.len(), devices[0].state), (1, DeviceState::Active));
     assert_eq!(devices[0].push_token.as_deref(), Some("push-token"));
+    assert!(devices[0].capabilities.own_types.is_empty());
     let waiting = storage.pending_of(&devices[0].id, 20, THEN).unwrap();
     let request = storage.request(&waiting[0].0, THEN).unwrap().unwrap();
     assert_eq!(request.consent, "K95fRQcy9VcIWE_HK-M0yw");

@@ -19,6 +19,7 @@ mod offers;
 mod openapi;
 mod retention;
 mod rotation;
+mod showing;
 mod single_use;
 mod trouble;
 mod verifier;

@@ -367,6 +367,7 @@ async fn a_device_that_is_blocked_while_its_answer_is_checked_is_not_recorded() 
         state: ConsentState::Approved,
         reason: None,
         amr: None,
+        key_level: None,
         selection: None,
     };
 

@@ -3,9 +3,10 @@
 use super::engine::{Sheet, escaped};
 use super::problem::{Problem, ProblemKind};
 use super::schema::{Kind, Object, Wording};
+use super::template::Template;
 use super::type_schema::{Summary, TypeSchema, at};
 use super::types::Parts;
-use super::view::{AccountOffer, Choice, Presentation, TEMPLATE, View};
+use super::view::{AccountOffer, Choice, Presentation, View};
 use super::words::{Counted, Headline, Label};
 use super::{names, scope, text};
 use crate::claims::Members;
@@ -19,6 +20,7 @@ pub(super) fn content(
     base: &Base,
     expires_at: UnixSeconds,
     presentation: &Presentation,
+    template: Template,
 ) -> Result<View, Problem> {
     if claims.take("ver").as_ref().and_then(Json::as_str) != Some("1") {
         return Err(ProblemKind::Version.at("request"));
@@ -102,7 +104,7 @@ pub(super) fn content(
     let choices = choices(&sheet, &kinds, &details, &offers)?;
     let title = title(&sheet, &kinds, &details, &scopes, &client_name).map_err(in_request)?;
     Ok(View {
-        template: TEMPLATE,
+        template: template.as_str(),
         locale: presentation.language.tag(),
         right_to_left: presentation.language.is_right_to_left(),
         time_zone: presentation.time_zone.clone(),
@@ -114,7 +116,7 @@ pub(super) fn content(
         number_digits: number_digits.and_then(|digits| u8::try_from(digits).ok()),
         requested_at: base.iat.0,
         expires_at: expires_at.0,
-        rows: sheet.rows,
+        rows: template.rows(sheet.rows),
     })
 }
 

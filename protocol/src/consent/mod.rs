@@ -26,6 +26,7 @@ mod schema;
 mod scope;
 mod selection;
 mod surroundings;
+mod template;
 mod text;
 mod type_schema;
 mod types;
@@ -37,13 +38,15 @@ pub use asking::{
 };
 pub use own::{OwnType, SchemaFault, SchemaProblem};
 pub use problem::{Problem, ProblemKind};
-pub use request::{Addressee, ConsentRequest, MAX_LIFE_SECONDS, Reading, ShownRequest};
+pub use request::{
+    Addressee, ConsentRequest, MAX_LIFE_SECONDS, Reading, ShownRequest, named_types,
+};
 pub use row::Row;
 pub use selection::{Chosen, Selection, SelectionError};
+pub use template::Template;
 pub use types::{SUPPORTED_TYPES, TypeExists, Types};
 pub use view::{
-    AccountOffer, Choice, Direction, Field, FieldKind, Presentation, Section, TEMPLATE, View,
-    Warning,
+    AccountOffer, Choice, Direction, Field, FieldKind, Presentation, Section, View, Warning,
 };
 
 /// Whether a text may be shown as it is: the rules of docs/protocol.md §7.3, and at most `max`

@@ -2,9 +2,11 @@
 
 use super::content::content;
 use super::problem::Problem;
+use super::template::Template;
 use super::view::{Presentation, View};
 use crate::claims::ClaimError;
 use crate::jose::{Base, JoseError, Typ, Verified, from_base64url};
+use crate::json::Json;
 use crate::time::UnixSeconds;
 
 /// The longest a request may live (docs/protocol.md §4.2).
@@ -29,6 +31,7 @@ pub struct ConsentRequest {
     nonce: String,
     hash: String,
     token: String,
+    types: Vec<String>,
     reading: Reading,
 }
 
@@ -50,13 +53,27 @@ pub struct ShownRequest<'a> {
 }
 
 impl ConsentRequest {
-    /// Reads a verified token.
+    /// Reads a verified token, to show it by the newest template.
     ///
     /// # Errors
     ///
     /// [`JoseError`] if it is not a consent request for this device; such a token is not answered
     /// at all. Content that cannot be shown is not an error: see [`ConsentRequest::reading`].
     pub fn read(
+        verified: &Verified,
+        to: &Addressee<'_>,
+        presentation: &Presentation,
+    ) -> Result<Self, JoseError> {
+        Self::read_by(Template::CURRENT, verified, to, presentation)
+    }
+
+    /// Reads a verified token as it is shown by this template.
+    ///
+    /// # Errors
+    ///
+    /// As [`ConsentRequest::read`].
+    pub fn read_by(
+        template: Template,
         verified: &Verified,
         to: &Addressee<'_>,
         presentation: &Presentation,
@@ -77,12 +94,13 @@ impl ConsentRequest {
         if from_base64url(&nonce).is_none_or(|bytes| bytes.len() < 16) {
             return Err(JoseError::Claims(ClaimError::Wrong));
         }
-        let reading = match content(members, &base, expires_at, presentation) {
+        let types = members.get("authorization_details").map(named_types).unwrap_or_default();
+        let reading = match content(members, &base, expires_at, presentation, template) {
             Ok(view) => Reading::Shown(Box::new(view)),
             Err(problem) => Reading::NotShown(problem),
         };
         let (hash, token) = (verified.hash(), verified.token().to_owned());
-        Ok(Self { base, expires_at, nonce, hash, token, reading })
+        Ok(Self { base, expires_at, nonce, hash, token, types, reading })
     }
 
     /// The request's id, its `jti`.
@@ -133,6 +151,12 @@ impl ConsentRequest {
         &self.token
     }
 
+    /// The types of authorization details that it names, known or not.
+    #[must_use]
+    pub fn types(&self) -> &[String] {
+        &self.types
+    }
+
     /// What can be shown.
     #[must_use]
     pub const fn reading(&self) -> &Reading {
@@ -156,6 +180,14 @@ impl ConsentRequest {
     pub fn valid_at(&self, now: UnixSeconds) -> Result<(), JoseError> {
         self.base.valid_at(now, MAX_LIFE_SECONDS)
     }
+}
+
+/// The `type` of each of these authorization details, where it has one.
+#[must_use]
+pub fn named_types(details: &Json) -> Vec<String> {
+    let Json::Array(details) = details else { return Vec::new() };
+    let named = details.iter().filter_map(|detail| detail.member("type")?.as_str());
+    named.map(str::to_owned).collect()
 }
 
 impl<'a> ShownRequest<'a> {

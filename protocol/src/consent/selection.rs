@@ -73,6 +73,17 @@ impl Selection {
         self.0.is_empty()
     }
 
+    /// The answer to these choices that is longest when it is written.
+    pub(crate) fn longest(choices: &[Choice]) -> Self {
+        let longest = |choice: &Choice| {
+            let mut ids: Vec<_> = choice.accounts.iter().map(|offer| offer.id.clone()).collect();
+            ids.sort_by_key(|id| std::cmp::Reverse(id.len()));
+            ids.truncate(choice.at_most);
+            Chosen { detail: choice.detail, accounts: ids }
+        };
+        Self(choices.iter().map(longest).collect())
+    }
+
     /// Puts the choices and their accounts into the order of the offer.
     #[must_use]
     pub(crate) fn in_order_of(mut self, choices: &[Choice]) -> Self {

@@ -5,9 +5,6 @@ use super::row::Row;
 use super::types::Types;
 use serde::Serialize;
 
-/// The version of the templates in this core. The same version always means the same screen.
-pub const TEMPLATE: &str = "1";
-
 /// How a view is worded, and what can be in it.
 #[derive(Clone, Debug)]
 pub struct Presentation {

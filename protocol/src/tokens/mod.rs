@@ -30,7 +30,7 @@ pub use app_attest::app_attest_client_data_hash;
 pub use assertion::AssertionClaims;
 pub use decision::{
     Answer, ApprovalError, ApprovalInput, ApprovingKey, Decision, Display, IntegritySignal,
-    approval_draft, denial_draft,
+    approval_draft, denial_draft, longest_approval,
 };
 pub use device_change::{CapabilitiesClaims, DeviceChange, PushClaims, ReportClaims};
 pub use device_keys::{DeviceKeys, DeviceKeysClaims};

@@ -52,6 +52,21 @@ pub enum Evidence {
     },
 }
 
+/// What is known of where an approval key lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttestedLevel {
+    /// Nothing: there was no evidence, and the policy asked for none.
+    Software,
+    /// In the phone's trusted execution environment, says the phone's maker.
+    TrustedEnvironment,
+    /// In a chip of its own, says the phone's maker.
+    StrongBox,
+    /// The bank's genuine app on a genuine phone says that it made the key. Apple attests no key
+    /// of the Secure Enclave.
+    Vouched,
+}
+
 impl Evidence {
     /// Reads the claim `attestation`.
     ///
@@ -102,6 +117,36 @@ impl Evidence {
             Self::AppleAppAttest { object, key_id } => {
                 Some(format!("{} {}", base64url(object), base64url(key_id)))
             }
+        }
+    }
+}
+
+impl AttestedLevel {
+    /// Its name in the bank's list of devices.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Software => "software",
+            Self::TrustedEnvironment => "trusted_environment",
+            Self::StrongBox => "strong_box",
+            Self::Vouched => "vouched",
+        }
+    }
+
+    /// The level of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Software, Self::TrustedEnvironment, Self::StrongBox, Self::Vouched]
+            .into_iter()
+            .find(|level| level.as_str() == name)
+    }
+
+    /// Whether evidence says that the key lives in the phone's hardware.
+    #[must_use]
+    pub const fn is_hardware(self) -> bool {
+        match self {
+            Self::Software => false,
+            Self::TrustedEnvironment | Self::StrongBox | Self::Vouched => true,
         }
     }
 }

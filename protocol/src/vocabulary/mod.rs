@@ -9,8 +9,8 @@ mod key;
 mod push;
 mod report;
 
-pub use attestation::{Attestation, Evidence};
-pub use capabilities::Capabilities;
+pub use attestation::{Attestation, AttestedLevel, Evidence};
+pub use capabilities::{Capabilities, Lacking};
 pub use denial::DenialReason;
 pub use device::{DeviceInfo, DeviceState};
 pub use ending::Ending;

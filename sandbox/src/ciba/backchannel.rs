@@ -227,7 +227,7 @@ const fn refusal(error: ChannelError) -> OAuthError {
     match error {
         // There is nobody to ask: the customer has no phone, or a blocked one.
         ChannelError::Unknown | ChannelError::Gone | ChannelError::Conflict => OAuthError::Refused,
-        ChannelError::NotShowable | ChannelError::Malformed | ChannelError::TooLarge => {
+        ChannelError::NotShowable(_) | ChannelError::Malformed | ChannelError::TooLarge => {
             OAuthError::InvalidAuthorizationDetails
         }
         ChannelError::TooMany { .. } => OAuthError::TemporarilyUnavailable,

@@ -145,6 +145,7 @@ mod tests {
             state,
             reason: None,
             amr: None,
+            key_level: None,
             selection: None,
             authentication_code: None,
             decided_at: None,

@@ -5,7 +5,7 @@ use crate::claims_of;
 use crate::http::Answer;
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{
-    Addressee, ConsentRequest, Presentation, Reading, Selection, Types, View,
+    Addressee, ConsentRequest, Presentation, Reading, Selection, Template, Types, View,
 };
 use countersign_protocol::jose::{Typ, Unverified};
 use serde_json::{Value, json};
@@ -33,29 +33,46 @@ impl Phone {
 
     /// The same on a phone in this language that can show these types.
     pub async fn fetch_in(&self, id: &str, language: Language, types: Types) -> Answering {
+        self.read_in(&self.fetch_token(id).await, language, types, Template::CURRENT)
+    }
+
+    /// The same on a phone that shows it by this template.
+    pub async fn fetch_by(&self, id: &str, template: Template) -> Answering {
+        let token = self.fetch_token(id).await;
+        self.read_in(&token, Language::English, Types::default(), template)
+    }
+
+    async fn fetch_token(&self, id: &str) -> String {
         let answer = self.get(&format!("/ad/requests/{id}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        self.read_in(answer.text(), language, types)
+        answer.text().to_owned()
     }
 
     /// A request, verified and read.
     pub fn read(&self, token: &str) -> Answering {
-        self.read_in(token, Language::English, Types::default())
+        self.read_in(token, Language::English, Types::default(), Template::CURRENT)
     }
 
-    fn read_in(&self, token: &str, language: Language, types: Types) -> Answering {
+    fn read_in(
+        &self,
+        token: &str,
+        language: Language,
+        types: Types,
+        template: Template,
+    ) -> Answering {
         let verified = Unverified::parse(token, &[Typ::ConsentRequest]).unwrap();
         let verified = verified.verify(&self.as_key).unwrap();
         let to = Addressee { issuer: &self.issuer, device: &self.device, account: &self.sub };
         let presentation = Presentation { language, time_zone: "Europe/Berlin".to_owned(), types };
-        Answering { request: ConsentRequest::read(&verified, &to, &presentation).unwrap() }
+        let read = ConsentRequest::read_by(template, &verified, &to, &presentation);
+        Answering { request: read.unwrap() }
     }
 
     /// The claims of an approval with this selection.
     pub fn approval(&self, answering: &Answering, selection: &Selection) -> Value {
         let mut claims = self.decision(answering);
         let display = answering.view().display_hash(selection).unwrap();
-        claims["display"] = shown(&display);
+        claims["display"] = shown(answering.view(), &display);
         claims["amr"] = json!(["swk", "user"]);
         if !selection.is_empty() {
             claims["selection"] = serde_json::to_value(selection).unwrap();
@@ -66,7 +83,8 @@ impl Phone {
     /// The claims of a denial after the request was shown.
     pub fn denial(&self, answering: &Answering, reason: &str) -> Value {
         let mut claims = self.decision(answering);
-        claims["display"] = shown(&answering.view().display_hash_of_denial());
+        let view = answering.view();
+        claims["display"] = shown(view, &view.display_hash_of_denial());
         claims["reason"] = json!(reason);
         claims
     }
@@ -110,8 +128,9 @@ impl Phone {
     }
 }
 
-fn shown(hash: &str) -> Value {
-    json!({"hash": hash, "template": "1", "locale": "en", "time_zone": "Europe/Berlin"})
+fn shown(view: &View, hash: &str) -> Value {
+    let (template, locale) = (view.template, view.locale);
+    json!({"hash": hash, "template": template, "locale": locale, "time_zone": "Europe/Berlin"})
 }
 
 /// A request that the phone has fetched.

@@ -18,11 +18,7 @@ impl Phone {
             "approval_jwk": self.approval.public_key().jwk(),
             "attestation": {"format": "none"},
             "device": {"model": "Test Phone", "os": "Test OS 1"},
-            "capabilities": {
-                "core_version": "0.1.0", "protocol_versions": ["1"],
-                "authorization_details_types": ["payment_initiation"],
-                "templates": ["1"], "locales": ["en"],
-            },
+            "capabilities": self.capabilities,
             "push": {"provider": "fcm", "token": "push-token"},
         })
     }

@@ -10,6 +10,7 @@ pub use rotating::Rotating;
 
 use crate::http::{Answer, client};
 use crate::{Key, ManualClock, claims_of};
+use countersign_protocol::consent::SUPPORTED_TYPES;
 use countersign_protocol::jose::{PublicKey, Typ};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -33,6 +34,8 @@ pub struct Phone {
     pub receipt: String,
     pub issuer: String,
     pub as_key: PublicKey,
+    /// What it says that it can do.
+    pub capabilities: Value,
     pub nonce: Mutex<Option<String>>,
     /// What this phone said and heard; several may write into one.
     pub calls: Calls,
@@ -58,6 +61,11 @@ impl Phone {
             receipt: String::new(),
             issuer: issuer.to_owned(),
             as_key: *as_key,
+            capabilities: json!({
+                "core_version": "0.1.0", "protocol_versions": ["1"],
+                "authorization_details_types": SUPPORTED_TYPES,
+                "templates": ["1"], "locales": ["en"],
+            }),
             nonce: Mutex::new(None),
             calls: Calls::default(),
             clock,

@@ -8,31 +8,37 @@ use serde::Serialize;
 pub enum Check {
     /// 1: not longer than a decision may be.
     Size,
-    /// 2: a compact JWS with a JSON object in header and payload.
+    /// 2: the device that is calling is active.
+    Device,
+    /// 3: a compact JWS with a JSON object in header and payload.
     Form,
-    /// 3: `kid` is a key of the device that is calling.
+    /// 4: `kid` is a key of the device that is calling.
     Key,
-    /// 4: `typ` fits that key's role.
+    /// 5: `typ` fits that key's role.
     Type,
-    /// 5: `alg` and signature.
+    /// 6: `alg` and signature.
     Signature,
-    /// 6: the claims as listed; `iss`, `aud`, `request`, `exp`.
+    /// 7: the claims as listed; `iss`, `aud`, `request`, `exp`.
     Claims,
-    /// 7: not decided already.
+    /// 8: not decided already.
     Undecided,
-    /// 8: pending, and in its time.
+    /// 9: pending, and not over.
     Pending,
-    /// 9: the request's `nonce`.
+    /// 10: signed after the request was made, and not in the future.
+    Time,
+    /// 11: the request's `nonce`.
     Nonce,
-    /// 10: the hash of the request's bytes.
+    /// 12: the hash of the request's bytes.
     RequestHash,
-    /// 11: the hash of what was shown.
+    /// 13: a template, a language and descriptions of types that the AS has too.
+    Presentation,
+    /// 14: the hash of what was shown.
     Display,
-    /// 12: the accounts chosen.
+    /// 15: the accounts chosen.
     Selection,
-    /// 13: the number typed.
+    /// 16: the number typed.
     Number,
-    /// 14: first of all answers to this consent.
+    /// 17: first of all answers to this consent.
     Single,
 }
 
@@ -49,8 +55,9 @@ pub struct CheckResult {
 
 impl Check {
     /// All of them, in their order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Size,
+        Self::Device,
         Self::Form,
         Self::Key,
         Self::Type,
@@ -58,8 +65,10 @@ impl Check {
         Self::Claims,
         Self::Undecided,
         Self::Pending,
+        Self::Time,
         Self::Nonce,
         Self::RequestHash,
+        Self::Presentation,
         Self::Display,
         Self::Selection,
         Self::Number,
@@ -77,6 +86,7 @@ impl Check {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Size => "size",
+            Self::Device => "device_not_active",
             Self::Form => "form",
             Self::Key => "key",
             Self::Type => "type",
@@ -84,8 +94,10 @@ impl Check {
             Self::Claims => "claims",
             Self::Undecided => "undecided",
             Self::Pending => "pending",
+            Self::Time => "time",
             Self::Nonce => "nonce",
             Self::RequestHash => "request_hash",
+            Self::Presentation => "presentation",
             Self::Display => "display",
             Self::Selection => "selection",
             Self::Number => "number",
@@ -98,6 +110,7 @@ impl Check {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Size => "Not too long",
+            Self::Device => "A device that may answer",
             Self::Form => "A well-formed token",
             Self::Key => "Signed by a key of this device",
             Self::Type => "The right key for this kind of answer",
@@ -105,8 +118,10 @@ impl Check {
             Self::Claims => "Claims complete, for this bank and this request",
             Self::Undecided => "Not answered before",
             Self::Pending => "Still waiting, in time",
+            Self::Time => "Signed at a possible time",
             Self::Nonce => "Answers this bank's challenge",
             Self::RequestHash => "Same request, byte for byte",
+            Self::Presentation => "Shown in a way the bank knows",
             Self::Display => "Shown exactly as asked",
             Self::Selection => "Accounts chosen from those offered",
             Self::Number => "Number typed is right",
@@ -147,5 +162,60 @@ impl Check {
                 passed: passed || check != self,
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// docs/protocol.md §5.2, line by line.
+    #[test]
+    fn the_checks_are_those_of_the_page() {
+        let page = [
+            (1, Check::Size, "size", 413, false),
+            (2, Check::Device, "device_not_active", 403, false),
+            (3, Check::Form, "form", 400, false),
+            (4, Check::Key, "key", 403, false),
+            (5, Check::Type, "type", 403, false),
+            (6, Check::Signature, "signature", 403, false),
+            (7, Check::Claims, "claims", 403, false),
+            (8, Check::Undecided, "undecided", 409, false),
+            (9, Check::Pending, "pending", 410, false),
+            (10, Check::Time, "time", 403, false),
+            (11, Check::Nonce, "nonce", 403, true),
+            (12, Check::RequestHash, "request_hash", 403, true),
+            (13, Check::Presentation, "presentation", 403, false),
+            (14, Check::Display, "display", 403, true),
+            (15, Check::Selection, "selection", 403, true),
+            (16, Check::Number, "number", 403, true),
+            (17, Check::Single, "single", 409, false),
+        ];
+
+        let ours = Check::ALL.map(|check| {
+            (check.number(), check, check.name(), check.status(), check.ends_an_approval())
+        });
+
+        assert_eq!(ours, page);
+    }
+
+    #[test]
+    fn each_check_has_words_of_its_own() {
+        let words: std::collections::BTreeSet<_> = Check::ALL.map(Check::words).into();
+
+        assert_eq!(words.len(), Check::ALL.len());
+        assert!(words.iter().all(|words| words.contains(' ')));
+    }
+
+    #[test]
+    fn a_trail_ends_at_the_check_that_failed() {
+        let trail: Vec<_> =
+            Check::Form.trail(false).iter().map(|r| (r.number, r.check, r.passed)).collect();
+
+        assert_eq!(
+            trail,
+            [(1, Check::Size, true), (2, Check::Device, true), (3, Check::Form, false)]
+        );
+        assert!(Check::Form.trail(true).iter().all(|result| result.passed));
     }
 }

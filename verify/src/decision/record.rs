@@ -1,9 +1,9 @@
 //! What an AS knows when a decision comes.
 
-use countersign_protocol::consent::Types;
+use countersign_protocol::consent::{Template, Types};
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::KeyPurpose;
+use countersign_protocol::vocabulary::{AttestedLevel, Capabilities, DeviceState, KeyPurpose};
 
 /// What the AS knows of a request and of the device that is calling.
 #[derive(Clone, Copy)]
@@ -12,12 +12,18 @@ pub struct Record<'a> {
     pub issuer: &'a str,
     /// The device's id.
     pub device: &'a str,
+    /// Whether it may answer.
+    pub device_state: DeviceState,
+    /// What it says that it can show.
+    pub capabilities: &'a Capabilities,
     /// The handle of the account that this device knows (`sub` of the request).
     pub account: &'a str,
     /// The device's transport key.
     pub transport_key: &'a PublicKey,
     /// The device's approval key.
     pub approval_key: &'a PublicKey,
+    /// What is proved of where that key lives.
+    pub key_level: AttestedLevel,
     /// Keys of the device that were replaced since the request was made (§6.1). Others do no
     /// harm: they verify nothing that was asked after they went.
     pub retired_keys: &'a [RetiredKey],
@@ -27,8 +33,10 @@ pub struct Record<'a> {
     pub request_keys: &'a [PublicKey],
     /// The number that the person had to type, if one was asked for.
     pub number: Option<&'a str>,
-    /// The types that the device can show.
+    /// The types that the AS can read, with its own descriptions of the bank's own ones.
     pub types: &'a Types,
+    /// The templates that decisions are verified by: each for as long as an active device has it.
+    pub templates: &'a [Template],
     /// Whether the request was answered or ended.
     pub state: RecordState<'a>,
 }
@@ -57,6 +65,9 @@ pub struct RetiredKey {
     pub role: KeyPurpose,
     /// When another took its place.
     pub at: UnixSeconds,
+    /// Of an approval key: what was proved of where it lived. Not known any more is
+    /// [`AttestedLevel::Software`].
+    pub key_level: AttestedLevel,
 }
 
 impl std::fmt::Debug for RetiredKey {

@@ -1,6 +1,9 @@
 //! What the bank does with an enrolment, and the phone learns.
 
-use crate::support::{Key, NOW, Phone, Server, Step, Trick, claims_of};
+use crate::support::phone::Parts;
+use crate::support::{Answer, Key, NOW, Phone, Server, Step, Trick, claims_of};
+use countersign::consent::words::Language;
+use countersign::consent::{OwnType, Types};
 use countersign::{EnrolmentState, ManageError, PushTarget, ServerError};
 use countersign_protocol::jose::{JoseError, Signer as _};
 use serde_json::{Value, json};
@@ -72,6 +75,86 @@ async fn a_report_blocks_the_device_and_new_push_and_capabilities_are_signed() {
     assert_eq!(told(Step::Report)["request"], "request-1");
     let kept = phone.device.enrolments().await.unwrap();
     assert_eq!(kept[0].state, EnrolmentState::Blocked);
+}
+
+/// The type of a bank's own, with this title.
+fn limit(title: &str) -> Types {
+    let description = json!({
+        "type": "urn:bank.example:limit", "title": {"en": title}, "section": {"en": "Limit"},
+        "fields": [
+            {"name": "limit", "kind": "money", "label": {"en": "Limit"}, "prominence": 1},
+        ],
+    });
+    let own = OwnType::parse(description.to_string().as_bytes(), &[Language::English]).unwrap();
+    Types::with_own(vec![own]).unwrap()
+}
+
+#[tokio::test]
+async fn an_app_that_can_do_something_else_now_tells_the_bank_once_when_it_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let mut parts = Parts::new(&[&server], Some(folder.path().join("countersign.db")));
+    parts.types = limit("A limit");
+    let phone = Phone::open(parts.clone()).unwrap();
+    let at = phone.enrol(&server).await;
+    phone.device.refresh(&at.enrolment).await.unwrap();
+    let told_what_it_knew = server.calls_of(Step::Capabilities).len();
+    drop(phone);
+    parts.types = limit("Another title");
+
+    let phone = Phone::open(parts).unwrap();
+    for _ in 0..2 {
+        phone.device.refresh(&at.enrolment).await.unwrap();
+    }
+
+    let told = server.calls_of(Step::Capabilities);
+    let capabilities = claims_of(&told[0].text())["capabilities"].clone();
+    assert_eq!((told_what_it_knew, told.len()), (0, 1));
+    assert_eq!(
+        capabilities["own_types"]["urn:bank.example:limit"],
+        phone.parts.types.description_hash("urn:bank.example:limit").unwrap()
+    );
+    assert_eq!(capabilities["locales"], json!(["en"]));
+}
+
+#[tokio::test]
+async fn what_an_app_can_do_is_told_until_the_bank_has_taken_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let mut parts = Parts::new(&[&server], Some(folder.path().join("countersign.db")));
+    let phone = Phone::open(parts.clone()).unwrap();
+    let at = phone.enrol(&server).await;
+    drop(phone);
+    parts.types = limit("A limit");
+    let phone = Phone::open(parts).unwrap();
+    server.next(Step::Capabilities, Trick::Say(Answer::error(503)));
+
+    let refreshed = phone.device.refresh(&at.enrolment).await.unwrap();
+    for _ in 0..2 {
+        phone.device.refresh(&at.enrolment).await.unwrap();
+    }
+
+    assert_eq!(refreshed.state, EnrolmentState::Active);
+    assert_eq!(server.calls_of(Step::Capabilities).len(), 2);
+}
+
+#[tokio::test]
+async fn a_device_that_is_not_active_tells_nothing_of_what_it_can_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let mut parts = Parts::new(&[&server], Some(folder.path().join("countersign.db")));
+    let phone = Phone::open(parts.clone()).unwrap();
+    let at = phone.enrol(&server).await;
+    drop(phone);
+    parts.types = limit("A limit");
+    let phone = Phone::open(parts).unwrap();
+
+    for state in ["blocked", "revoked"] {
+        server.set_device(&at.device, state);
+        phone.device.refresh(&at.enrolment).await.unwrap();
+    }
+
+    assert_eq!(server.calls_of(Step::Capabilities).len(), 0);
 }
 
 #[tokio::test]

@@ -74,14 +74,6 @@ pub(super) async fn decide(
 async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judged, Problem> {
     let hash = sha256_base64url(&incoming.token);
     let request = &incoming.request;
-    if incoming.device.state != DeviceState::Active {
-        // Whoever may not answer any more may still hear what became of an earlier answer.
-        let same = request.decision_hash.as_ref() == Some(&hash);
-        return match request.receipt.clone().filter(|_| same) {
-            Some(receipt) => Ok(repeated(receipt)),
-            None => not_active(gateway, incoming).await,
-        };
-    }
     let Some(request_token) = request.token.as_deref() else {
         return content_deleted(gateway, incoming, &hash).await;
     };
@@ -91,14 +83,18 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
     let record = Record {
         issuer: &gateway.settings().issuer,
         device: &incoming.device.id,
+        device_state: incoming.device.state,
+        capabilities: &incoming.device.capabilities,
         account: &incoming.device.sub,
         transport_key: &incoming.device.transport,
         approval_key: &incoming.device.approval,
+        key_level: incoming.device.key_level,
         retired_keys: &retired,
         request_token,
         request_keys: &keys,
         number: request.number.as_deref(),
         types: &gateway.settings().types,
+        templates: &gateway.settings().templates,
         state: match request.state {
             ConsentState::Pending => RecordState::Pending,
             ConsentState::Expired | ConsentState::Withdrawn => RecordState::Ended,
@@ -122,7 +118,7 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
     }
 }
 
-/// Check 14: the transaction that decides the consent once, and the receipt.
+/// Check 17: the transaction that decides the consent once, and the receipt.
 async fn consume(
     gateway: &Gateway,
     incoming: &Incoming,
@@ -146,7 +142,7 @@ async fn consume(
             let outcome = DecisionOutcome::Recorded { receipt };
             return Ok(Judged { checks: Check::Single.trail(true), outcome });
         }
-        Consumed::NotActive => return not_active(gateway, incoming).await,
+        Consumed::NotActive => return refuse(gateway, incoming, Check::Device).await,
         Consumed::TooLate => {}
     }
     // Another was first. If it was the same one, sent twice at the same time, it has its receipt.
@@ -181,6 +177,7 @@ fn entry(
             true => None,
             false => Some(json(serde_json::to_string(&decision.amr).ok())?),
         },
+        key_level: decision.key_level,
         selection: match decision.selection {
             Some(selection) => Some(json(serde_json::to_string(&selection).ok())?),
             None => None,
@@ -226,13 +223,6 @@ async fn refuse(gateway: &Gateway, incoming: &Incoming, check: Check) -> Result<
     Ok(Judged { checks: check.trail(false), outcome })
 }
 
-/// The device may not answer: it makes no difference what it says.
-async fn not_active(gateway: &Gateway, incoming: &Incoming) -> Result<Judged, Problem> {
-    record(gateway, incoming, FailedCheck::DeviceNotActive).await?;
-    let outcome = DecisionOutcome::Refused { check: Check::Key };
-    Ok(Judged { checks: Vec::new(), outcome })
-}
-
 async fn record(gateway: &Gateway, incoming: &Incoming, check: FailedCheck) -> Result<(), Problem> {
     let name = check.name();
     let (device, request) = (incoming.device.id.clone(), incoming.request.id.clone());
@@ -263,6 +253,9 @@ async fn content_deleted(
     let same = incoming.request.decision_hash.as_deref() == Some(hash);
     match incoming.request.receipt.clone().filter(|_| same) {
         Some(receipt) => Ok(repeated(receipt)),
+        None if incoming.device.state != DeviceState::Active => {
+            refuse(gateway, incoming, Check::Device).await
+        }
         None => refuse(gateway, incoming, Check::Pending).await,
     }
 }

@@ -28,6 +28,7 @@ pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
             device_endpoint: at("/ad/device"),
             token_endpoint: at("/ad/token"),
             authorization_details_types_supported: settings.types.names(),
+            templates_supported: settings.templates.iter().map(|one| one.as_str()).collect(),
             push_providers_supported: &["fcm", "apns", "none"],
             request_expiry_max: settings.limits.request_expiry_max,
         },

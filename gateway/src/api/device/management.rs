@@ -59,9 +59,7 @@ pub(super) async fn capabilities(
     if !capabilities.is_at_least(MINIMUM_CORE_VERSION) {
         return Err(Problem::UpdateRequired);
     }
-    let json =
-        serde_json::to_string(&capabilities).map_err(|_| Problem::Failed(CallCheck::Claims))?;
-    apply(&gateway, &device, base, Command::Capabilities(json)).await?;
+    apply(&gateway, &device, base, Command::Capabilities(capabilities)).await?;
     gateway.publish(|| GatewayEvent::DeviceUpdated { device: device.id });
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -210,7 +210,6 @@ fn new_device(
 ) -> Result<Device, RegistrationFault> {
     let claims = attested.registration;
     let (evidence, push) = (&claims.evidence, claims.push.as_ref());
-    let capabilities = serde_json::to_string(&claims.capabilities);
     Ok(Device {
         id: gateway.new_id()?,
         account: stage.offer.account.clone(),
@@ -221,9 +220,9 @@ fn new_device(
         approval: claims.approval,
         model: claims.device.model.clone(),
         os: claims.device.os.clone(),
-        capabilities: capabilities.map_err(|_| RegistrationFault::Unavailable)?,
+        capabilities: claims.capabilities.clone(),
         attestation: evidence.format().to_owned(),
-        key_level: attested.level.as_str().to_owned(),
+        key_level: attested.level,
         evidence: evidence.record(),
         push_provider: push.map(|push| push.provider.clone()),
         push_token: push.and_then(|push| push.token.clone()),

@@ -122,7 +122,7 @@ async fn judge(
     match countersign_attestation::verify(evidence, &expected, &policy, gateway.now()) {
         Ok(level) => Ok(Some(Attested {
             format: evidence.format().to_owned(),
-            level: level.as_str().to_owned(),
+            level,
             evidence: evidence.record(),
         })),
         Err(check) => {

@@ -16,7 +16,7 @@ use crate::model::{LogPush, PushSender};
 use crate::storage::SealKey;
 use countersign_attestation::AttestationPolicy;
 use countersign_protocol::clock::{Clock, SystemClock};
-use countersign_protocol::consent::Types;
+use countersign_protocol::consent::{Template, Types};
 use countersign_protocol::jose::{PublicKey, Signer};
 use countersign_protocol::random::{Random, SystemRandom};
 use countersign_protocol::time::UnixSeconds;
@@ -52,11 +52,15 @@ pub struct Settings {
     pub channel_secret: Secret,
     /// Keycloak realms that may use the authentication channel. Default: none.
     pub realms: Vec<KeycloakRealm>,
-    /// Whether a consent that devices could not show is refused when it is made. Default: yes.
+    /// Whether a consent that no device could show is refused when it is made, and a device that
+    /// cannot show one is not asked. Default: yes.
     pub refuse_unshowable: bool,
     /// The types of authorization details that the bank's app can show: the built-in ones, and
     /// the bank's own, which must be those of the app. Default: the built-in ones.
     pub types: Types,
+    /// The templates that decisions are verified by. An old one stays for as long as an active
+    /// device has it. Default: all that this version knows.
+    pub templates: Vec<Template>,
     /// How much of anything is taken.
     pub limits: Limits,
     /// Which evidence of where an approval key lives is accepted at enrolment. Default: none is
@@ -111,6 +115,7 @@ impl Settings {
             realms: Vec::new(),
             refuse_unshowable: true,
             types: Types::default(),
+            templates: Template::ALL.to_vec(),
             limits: Limits::default(),
             attestation: AttestationPolicy::default(),
             push: Arc::new(LogPush),

@@ -2,6 +2,7 @@
 
 use crate::model::ConsentState;
 use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::AttestedLevel;
 use countersign_verify::Check;
 
 /// A consent with its requests, to be kept.
@@ -76,7 +77,7 @@ pub struct RequestEntry {
     pub receipt: Option<String>,
 }
 
-/// A decision that passed checks 1 to 13.
+/// A decision that passed checks 1 to 16.
 #[derive(Clone)]
 pub struct DecisionEntry {
     /// The consent.
@@ -99,11 +100,13 @@ pub struct DecisionEntry {
     pub reason: Option<String>,
     /// How it was approved: a JSON array.
     pub amr: Option<String>,
+    /// What is proved of where the key lives that approved it.
+    pub key_level: Option<AttestedLevel>,
     /// The accounts chosen: a JSON array.
     pub selection: Option<String>,
 }
 
-/// What came of check 14.
+/// What came of check 17.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consumed {
     /// This decision is the one.
@@ -114,7 +117,7 @@ pub enum Consumed {
     NotActive,
 }
 
-/// An approval that failed one of the checks 9 to 13.
+/// An approval that failed one of the checks 11 to 16 that end a request.
 #[derive(Clone)]
 pub struct Failure {
     /// The consent.

@@ -2,7 +2,7 @@
 
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::{DeviceState, ReportReason};
+use countersign_protocol::vocabulary::{AttestedLevel, Capabilities, DeviceState, ReportReason};
 
 /// An enrolled device.
 #[derive(Clone)]
@@ -25,12 +25,12 @@ pub struct Device {
     pub model: String,
     /// The phone's system, as it says.
     pub os: String,
-    /// What the app can do: the JSON it sent.
-    pub capabilities: String,
+    /// What the app says that it can do.
+    pub capabilities: Capabilities,
     /// The format of its key attestation.
     pub attestation: String,
-    /// What is known of where its keys live.
-    pub key_level: String,
+    /// What is proved of where its approval key lives.
+    pub key_level: AttestedLevel,
     /// The attestation as it was sent, if there was one: for a later check.
     pub evidence: Option<String>,
     /// Who carries notices to it.
@@ -106,8 +106,8 @@ pub enum Command {
         /// The provider's token.
         token: Option<String>,
     },
-    /// The app can do this now: JSON.
-    Capabilities(String),
+    /// The app can do this now.
+    Capabilities(Capabilities),
     /// Block the device, unless it reported the same before.
     Report {
         /// The request.

@@ -2,7 +2,7 @@
 
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::KeyPurpose;
+use countersign_protocol::vocabulary::{AttestedLevel, KeyPurpose};
 
 /// A rotation that passed every check but those that need the records as they are now.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ pub struct Attested {
     /// The format of the evidence.
     pub format: String,
     /// What it proved.
-    pub level: String,
+    pub level: AttestedLevel,
     /// The evidence, if there was any.
     pub evidence: Option<String>,
 }

@@ -3,6 +3,7 @@
 use super::columns::{DECISION_TOKEN, NUMBER, REQUEST_TOKEN, SELECTION};
 use super::damaged::damaged;
 use super::db::{Db, time};
+use super::device_rows;
 use crate::model::{ConsentRecord, ConsentState, Reported};
 use crate::storage::RequestEntry;
 use countersign_protocol::time::UnixSeconds;
@@ -24,12 +25,14 @@ pub(super) fn record(
 ) -> rusqlite::Result<ConsentRecord> {
     let id: String = row.get("id")?;
     let amr: Option<String> = row.get("amr")?;
+    let level: Option<String> = row.get("key_level")?;
     let selection = db.open_some(SELECTION, &id, row.get("selection")?)?;
     let state = state(row, now)?;
     Ok(ConsentRecord {
         state,
         reason: row.get("reason")?,
         amr: amr.map(|json| serde_json::from_str(&json)).transpose().map_err(|_| damaged())?,
+        key_level: level.as_deref().map(device_rows::level).transpose()?,
         selection: selection.map(RawValue::from_string).transpose().map_err(|_| damaged())?,
         authentication_code: row.get("authentication_code")?,
         decided_at: row.get::<_, Option<i64>>("decided_at")?.map(UnixSeconds),

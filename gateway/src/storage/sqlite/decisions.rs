@@ -7,6 +7,7 @@ use super::device_rows;
 use crate::model::{ConsentState, DeviceState};
 use crate::storage::{AuditEntry, Consumed, DecisionEntry, EndedConsent, Failure};
 use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::AttestedLevel;
 use rusqlite::{OptionalExtension as _, params};
 
 /// Ends a consent if nothing ended it before, and makes its outcome due to be reported.
@@ -67,7 +68,8 @@ pub(super) fn consume(
     }
     let approved = decision.state == ConsentState::Approved;
     tx.prepare_cached(
-        "UPDATE consents SET reason = ?2, amr = ?3, selection = ?4, authentication_code = ?5
+        "UPDATE consents SET reason = ?2, amr = ?3, selection = ?4, authentication_code = ?5,
+             key_level = ?6
          WHERE id = ?1",
     )?
     .execute(params![
@@ -75,7 +77,8 @@ pub(super) fn consume(
         decision.reason,
         decision.amr,
         tx.seal_some(SELECTION, &decision.consent, decision.selection.as_ref())?,
-        approved.then_some(&decision.jti)
+        approved.then_some(&decision.jti),
+        decision.key_level.map(AttestedLevel::as_str)
     ])?;
     tx.prepare_cached(
         "INSERT INTO decisions (consent, request, device, jti, hash, token, receipt, at)

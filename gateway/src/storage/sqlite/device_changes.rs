@@ -3,7 +3,7 @@
 use super::audit::append_audit;
 use super::columns::PUSH_TOKEN;
 use super::db::Db;
-use super::device_rows::{seen, set_state};
+use super::device_rows::{capabilities_json, seen, set_state};
 use crate::model::DeviceState;
 use crate::storage::{AuditEntry, Command, UsedId};
 use countersign_protocol::time::UnixSeconds;
@@ -40,7 +40,7 @@ pub(super) fn apply(
         Command::Capabilities(capabilities) => {
             entry.event = "capabilities_changed";
             tx.prepare_cached("UPDATE devices SET capabilities = ?2 WHERE id = ?1")?
-                .execute(params![id.device, capabilities])?;
+                .execute(params![id.device, capabilities_json(capabilities)?])?;
         }
         Command::Report { request, reason } => {
             entry.event = match reason {

@@ -5,8 +5,10 @@ use super::damaged::damaged;
 use super::db::{Db, time};
 use crate::model::DeviceState;
 use crate::storage::{Device, TokenEntry};
+use countersign_protocol::claims::Members;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::{AttestedLevel, Capabilities};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 pub(super) fn find(db: &Db<'_>, id: &str) -> rusqlite::Result<Option<Device>> {
@@ -37,9 +39,9 @@ pub(super) fn add(tx: &Db<'_>, device: &Device) -> rusqlite::Result<()> {
         device.approval.sec1(),
         device.model,
         device.os,
-        device.capabilities,
+        capabilities_json(&device.capabilities)?,
         device.attestation,
-        device.key_level,
+        device.key_level.as_str(),
         device.evidence,
         device.push_provider,
         tx.seal_some(PUSH_TOKEN, &device.id, device.push_token.as_ref())?,
@@ -101,6 +103,21 @@ pub(super) fn forget_failures(tx: &Db<'_>, device: &str, account: &str) -> rusql
     Ok(())
 }
 
+/// What a device can do, as it is kept.
+pub(super) fn capabilities_json(capabilities: &Capabilities) -> rusqlite::Result<String> {
+    serde_json::to_string(capabilities).map_err(|_| damaged())
+}
+
+/// Read as strictly as when the device sent it, whichever version kept it.
+fn capabilities(json: &str) -> rusqlite::Result<Capabilities> {
+    let members = Members::parse(json.as_bytes()).map_err(|_| damaged())?;
+    Capabilities::read(members).map_err(|_| damaged())
+}
+
+pub(super) fn level(name: &str) -> rusqlite::Result<AttestedLevel> {
+    AttestedLevel::from_name(name).ok_or_else(damaged)
+}
+
 pub(super) fn device(db: &Db<'_>, row: &Row<'_>) -> rusqlite::Result<Device> {
     let key = |column| {
         let bytes: Vec<u8> = row.get(column)?;
@@ -118,9 +135,9 @@ pub(super) fn device(db: &Db<'_>, row: &Row<'_>) -> rusqlite::Result<Device> {
         approval: key("approval_key")?,
         model: row.get("model")?,
         os: row.get("os")?,
-        capabilities: row.get("capabilities")?,
+        capabilities: capabilities(&row.get::<_, String>("capabilities")?)?,
         attestation: row.get("attestation")?,
-        key_level: row.get("key_level")?,
+        key_level: level(&row.get::<_, String>("key_level")?)?,
         evidence: row.get("evidence")?,
         push_provider: row.get("push_provider")?,
         push_token: db.open_some(PUSH_TOKEN, &id, row.get("push_token")?)?,

@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/002_bank.sql"),
     include_str!("../migrations/003_keys.sql"),
     include_str!("../migrations/004_key_sets.sql"),
+    include_str!("../migrations/005_levels.sql"),
 ];
 
 /// The log target of commits, for tests that count them: `committing` before, `commit` after.

@@ -7,7 +7,7 @@ use super::{SqliteStorage, device_rows};
 use crate::storage::{AuditEntry, RetiredKey, Rotated, Rotation, RotationStore, StorageError};
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::{DeviceState, KeyPurpose};
+use countersign_protocol::vocabulary::{AttestedLevel, DeviceState, KeyPurpose};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 impl RotationStore for SqliteStorage {
@@ -29,7 +29,7 @@ impl RotationStore for SqliteStorage {
     fn retired_keys(&self, device: &str, request: &str) -> Result<Vec<RetiredKey>, StorageError> {
         self.read(|db| {
             db.prepare_cached(
-                "SELECT role, old_key, at FROM key_rotations
+                "SELECT role, old_key, old_level, at FROM key_rotations
                  WHERE device = ?1 AND receipt IS NOT NULL AND at >=
                      (SELECT created_at FROM requests JOIN consents ON consents.id = consent
                       WHERE requests.id = ?2)",
@@ -71,6 +71,7 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
         return Ok(Rotated::Conflict);
     }
     keep(tx, rotation, Some(&rotation.receipt), now)?;
+    keep_level(tx, rotation, device.key_level)?;
     replace(tx, rotation)?;
     let event = match rotation.role {
         KeyPurpose::Transport => "transport_key_rotated",
@@ -106,6 +107,17 @@ fn keep(
     Ok(())
 }
 
+/// Of an approval key: what was proved of it, for what it signed before.
+fn keep_level(tx: &Db<'_>, rotation: &Rotation, level: AttestedLevel) -> rusqlite::Result<()> {
+    if rotation.role == KeyPurpose::Approval {
+        tx.prepare_cached(
+            "UPDATE key_rotations SET old_level = ?3 WHERE device = ?1 AND challenge = ?2",
+        )?
+        .execute(params![rotation.device, rotation.challenge, level.as_str()])?;
+    }
+    Ok(())
+}
+
 fn replace(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
     let (id, key) = (&rotation.device, &rotation.new);
     match rotation.role {
@@ -128,7 +140,12 @@ fn replace(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
         tx.prepare_cached(
             "UPDATE devices SET attestation = ?2, key_level = ?3, evidence = ?4 WHERE id = ?1",
         )?
-        .execute(params![id, attested.format, attested.level, attested.evidence])?;
+        .execute(params![
+            id,
+            attested.format,
+            attested.level.as_str(),
+            attested.evidence
+        ])?;
     }
     Ok(())
 }
@@ -139,5 +156,9 @@ fn retired(row: &Row<'_>) -> rusqlite::Result<RetiredKey> {
         key: PublicKey::from_sec1(&key).map_err(|_| damaged())?,
         role: KeyPurpose::from_name(&role).ok_or_else(damaged)?,
         at: time(row, "at")?,
+        key_level: match row.get::<_, Option<String>>("old_level")? {
+            Some(level) => device_rows::level(&level)?,
+            None => AttestedLevel::Software,
+        },
     })
 }

@@ -42,7 +42,7 @@ pub trait ConsentStore {
         now: UnixSeconds,
     ) -> Result<Vec<(String, UnixSeconds)>, StorageError>;
 
-    /// Check 14: decides the consent by this decision if nothing decided it before, keeps the
+    /// Check 17: decides the consent by this decision if nothing decided it before, keeps the
     /// receipt and queues the outcome. An approval ends the count of failures.
     ///
     /// # Errors

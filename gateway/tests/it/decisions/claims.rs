@@ -3,7 +3,7 @@
 use super::world::{Asked, Waiting, World};
 use super::{
     CLAIMS, Comes, DISPLAY, ENDS_DISPLAY, ENDS_HASH, ENDS_NONCE, ENDS_NUMBER, ENDS_SELECTION, HASH,
-    NONCE, TIME,
+    NONCE, PRESENTATION, TIME,
 };
 use countersign_protocol::jose::Typ;
 use countersign_testing::Key;
@@ -92,9 +92,6 @@ fn of_both() -> Vec<Row> {
     rows.push(("/display/time_zone", text(65), CLAIMS, CLAIMS));
     rows.push(("/display/hash", text(43), ENDS_DISPLAY, DISPLAY));
     rows.push(("/display/hash", text(1), ENDS_DISPLAY, DISPLAY));
-    for template in [r#""2""#, r#""1.0""#, r#""01""#, r#"" 1""#] {
-        rows.push(("/display/template", template.to_owned(), ENDS_DISPLAY, DISPLAY));
-    }
     for unlisted in ["/unlisted", "/sub", "/nbf", "/client_id", "/display/unlisted", "/ISS"] {
         rows.extend(both(unlisted, &["1", "null"]));
     }
@@ -108,6 +105,13 @@ fn of_approvals() -> Vec<(Asked, &'static str, String, Comes)> {
         rows.extend(wrong.iter().map(|json| (asked, pointer, (*json).to_owned(), comes)));
     };
     claims(Payment, "/display", &[GONE], CLAIMS);
+    claims(
+        Payment,
+        "/display/template",
+        &[r#""2""#, r#""1.0""#, r#""01""#, r#"" 1""#],
+        PRESENTATION,
+    );
+    claims(Payment, "/display/locale", &[r#""it""#, r#""en-GB""#, r#""EN""#], PRESENTATION);
     claims(
         Payment,
         "/amr",

@@ -1,7 +1,7 @@
 //! Decisions on what was decided, has ended, or may not be decided by this device.
 
 use super::world::{Asked, Waiting, World};
-use super::{DECIDED, ENDS_NONCE, NOT_ACTIVE, TIME};
+use super::{DECIDED, ENDS_NONCE, NOT_ACTIVE, PENDING, TIME};
 use countersign_gateway::channel::RevocationReason;
 use countersign_protocol::jose::Typ;
 use countersign_testing::http::Answer;
@@ -76,14 +76,14 @@ async fn what_was_withdrawn_or_is_over_is_gone() {
     for (typ, token) in
         [(APPROVAL, approval(&world, &withdrawn)), (DENIAL, denial(&world, &withdrawn))]
     {
-        world.send("withdrawn", &withdrawn, typ, token, TIME).await;
+        world.send("withdrawn", &withdrawn, typ, token, PENDING).await;
     }
 
     let late = world.ask(Asked::Payment).await;
     let tokens = [(APPROVAL, approval(&world, &late)), (DENIAL, denial(&world, &late))];
     world.bank.clock.advance(300);
     for (typ, token) in tokens {
-        world.send("over", &late, typ, token, TIME).await;
+        world.send("over", &late, typ, token, PENDING).await;
     }
 }
 

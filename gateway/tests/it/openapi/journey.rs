@@ -133,7 +133,8 @@ async fn manage(bank: &Bank, phone: &mut Phone) {
     let capabilities = |version: &str| {
         json!({"capabilities": {
             "core_version": version, "protocol_versions": ["1"],
-            "authorization_details_types": [], "templates": ["1"], "locales": ["en"],
+            "authorization_details_types": ["payment_initiation"],
+            "templates": ["1"], "locales": ["en"],
         }})
     };
     let push = json!({"push": {"provider": "none"}});

@@ -1,15 +1,16 @@
-//! Checks 7 to 13: what was decided, its time, and what ends the request.
+//! Checks 8 to 16: what was decided, its time, and what ends the request.
 
 use super::{Change, Scene, choosing, with_accounts};
-use crate::bank::{self, Bank, payment};
+use crate::bank::{self, ACCOUNT, Bank, payment};
 use countersign_gateway::channel::{ConsentState, NewConsent};
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{OwnType, Selection, Types};
 use countersign_protocol::jose::Typ;
+use countersign_protocol::vocabulary::Capabilities;
 use serde_json::json;
 
 #[tokio::test]
-async fn check_7_identical_bytes_get_the_stored_receipt_even_after_expiry() {
+async fn check_8_identical_bytes_get_the_stored_receipt_even_after_expiry() {
     let scene = Scene::payment().await;
     let claims = scene.phone.approval(&scene.answering, &Selection::default());
     let first = scene.phone.send_approval(&scene.answering, &claims).await;
@@ -22,7 +23,7 @@ async fn check_7_identical_bytes_get_the_stored_receipt_even_after_expiry() {
 }
 
 #[tokio::test]
-async fn check_7_another_decision_on_a_decided_request_is_a_conflict() {
+async fn check_8_another_decision_on_a_decided_request_is_a_conflict() {
     let scene = Scene::payment().await;
     let first = scene.phone.deny(&scene.answering, "changed_mind").await;
 
@@ -37,21 +38,21 @@ async fn check_7_another_decision_on_a_decided_request_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn check_8_time() {
+async fn check_10_time() {
     let scene = Scene::payment().await;
 
     let future = scene.approve_but(|claims| claims["iat"] = json!(bank::START + 61)).await;
     let before = scene.approve_but(|claims| claims["iat"] = json!(bank::START - 61)).await;
 
-    scene.refused(&future, 410, "pending").await;
-    scene.refused(&before, 410, "pending").await;
+    scene.refused(&future, 403, "time").await;
+    scene.refused(&before, 403, "time").await;
     scene.bank.clock.advance(299);
     let in_time = scene.phone.approve(&scene.answering).await;
     assert_eq!(in_time.status, 200, "{}", in_time.text());
 }
 
 #[tokio::test]
-async fn check_8_the_end_itself_is_too_late() {
+async fn check_9_the_end_itself_is_too_late() {
     let scene = Scene::payment().await;
 
     scene.bank.clock.advance(300);
@@ -63,7 +64,7 @@ async fn check_8_the_end_itself_is_too_late() {
 }
 
 #[tokio::test]
-async fn check_8_what_was_withdrawn_is_gone() {
+async fn check_9_what_was_withdrawn_is_gone() {
     let scene = Scene::payment().await;
 
     scene.bank.gateway.withdraw(&scene.consent).await.unwrap();
@@ -75,7 +76,7 @@ async fn check_8_what_was_withdrawn_is_gone() {
 }
 
 #[tokio::test]
-async fn check_9_the_nonce_ends_the_request() {
+async fn check_11_the_nonce_ends_the_request() {
     let scene = Scene::payment().await;
 
     let answer =
@@ -85,7 +86,7 @@ async fn check_9_the_nonce_ends_the_request() {
 }
 
 #[tokio::test]
-async fn check_10_other_bytes_of_the_request_end_it() {
+async fn check_12_other_bytes_of_the_request_end_it() {
     let scene = Scene::payment().await;
     let other = countersign_protocol::jose::sha256_base64url(b"another request");
 
@@ -95,34 +96,65 @@ async fn check_10_other_bytes_of_the_request_end_it() {
 }
 
 #[tokio::test]
-async fn check_11_another_display_ends_the_request() {
-    for change in [
-        (|claims| {
-            claims["display"]["hash"] = json!(countersign_protocol::jose::sha256_base64url(b"x"))
-        }) as Change,
-        |claims| claims["display"]["template"] = json!("2"),
-    ] {
+async fn check_14_another_display_ends_the_request() {
+    let scene = Scene::payment().await;
+    let other = countersign_protocol::jose::sha256_base64url(b"x");
+
+    let answer = scene.approve_but(|claims| claims["display"]["hash"] = json!(other)).await;
+
+    scene.ended(&answer, "display").await;
+}
+
+#[tokio::test]
+async fn check_13_a_template_that_the_bank_does_not_have_is_no_failed_approval() {
+    for template in ["2", "1.0", "01", " 1"] {
         let scene = Scene::payment().await;
 
-        let answer = scene.approve_but(change).await;
+        let answer =
+            scene.approve_but(|claims| claims["display"]["template"] = json!(template)).await;
 
-        scene.ended(&answer, "display").await;
+        scene.refused(&answer, 403, "presentation").await;
+        let device = scene.bank.gateway.device_record(&scene.phone.device).await.unwrap();
+        assert_eq!(device.failures, 0, "{template}");
+        assert_eq!(scene.phone.approve(&scene.answering).await.status, 200, "{template}");
     }
 }
 
 #[tokio::test]
-async fn check_6_a_language_that_template_1_does_not_have() {
-    for locale in ["en-GB", "it", "EN", ""] {
+async fn check_13_a_language_that_template_1_does_not_have() {
+    for (locale, check) in
+        [("en-GB", "presentation"), ("it", "presentation"), ("EN", "presentation"), ("", "claims")]
+    {
         let scene = Scene::payment().await;
 
         let answer = scene.approve_but(|claims| claims["display"]["locale"] = json!(locale)).await;
 
-        scene.refused(&answer, 403, "claims").await;
+        scene.refused(&answer, 403, check).await;
     }
 }
 
 #[tokio::test]
-async fn check_11_a_type_of_the_banks_own_is_approved_in_a_language_that_has_its_words() {
+async fn check_13_no_is_no_however_it_was_shown() {
+    let changes: [Change; 2] = [
+        |claims| claims["display"]["template"] = json!("2"),
+        |claims| claims["display"]["locale"] = json!("it"),
+    ];
+    for change in changes {
+        let scene = Scene::payment().await;
+        let mut claims = scene.phone.denial(&scene.answering, "not_me");
+        claims["display"]["hash"] = json!("A".repeat(43));
+        change(&mut claims);
+
+        let token = scene.phone.transport.token(Typ::ConsentDenial, &claims);
+        let answer = scene.phone.send_decision(&scene.answering, Typ::ConsentDenial, &token).await;
+
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(scene.state().await, ConsentState::Denied);
+    }
+}
+
+#[tokio::test]
+async fn check_14_a_type_of_the_banks_own_is_approved_in_a_language_that_has_its_words() {
     let schema = br#"{"type":"urn:bank.example:limit","title":{"de":"Ein Limit"},
         "section":{"de":"Limit"},"fields":[
         {"name":"limit","kind":"money","label":{"de":"Limit"},"prominence":1}]}"#;
@@ -132,7 +164,10 @@ async fn check_11_a_type_of_the_banks_own_is_approved_in_a_language_that_has_its
 
     for (locale, status) in [("de", 200), ("en", 403)] {
         let bank = Bank::with(|settings| settings.types = types.clone()).await;
-        let phone = bank.phone(20).await;
+        let mut phone = bank.unenrolled(20);
+        phone.capabilities =
+            serde_json::to_value(Capabilities::of("0.1.0", &types.clone())).unwrap();
+        let phone = bank.enrolled(ACCOUNT, phone).await;
         let authorization_details = Some(serde_json::from_str(details).unwrap());
         let limit = NewConsent { authorization_details, ..payment("account-1") };
         bank.gateway.create_consent(limit).await.unwrap();
@@ -144,11 +179,13 @@ async fn check_11_a_type_of_the_banks_own_is_approved_in_a_language_that_has_its
         let answer = phone.send_approval(&answering, &claims).await;
 
         assert_eq!(answer.status, status, "{locale}");
+        let device = bank.gateway.device_record(&phone.device).await.unwrap();
+        assert_eq!(device.failures, 0, "{locale}: it is no guess");
     }
 }
 
 #[tokio::test]
-async fn check_11_what_cannot_be_shown_cannot_be_approved_but_denied() {
+async fn check_14_what_cannot_be_shown_cannot_be_approved_but_denied() {
     let bank = Bank::with(|settings| settings.refuse_unshowable = false).await;
     let phone = bank.phone(20).await;
     let details = r#"[{"type":"something_else"}]"#;
@@ -179,7 +216,7 @@ async fn check_11_what_cannot_be_shown_cannot_be_approved_but_denied() {
 }
 
 #[tokio::test]
-async fn check_12_a_selection_that_fits_is_recorded() {
+async fn check_15_a_selection_that_fits_is_recorded() {
     let scene = Scene::of(with_accounts()).await;
 
     let claims = scene.phone.approval(&scene.answering, &choosing(&["b"]));
@@ -191,7 +228,7 @@ async fn check_12_a_selection_that_fits_is_recorded() {
 }
 
 #[tokio::test]
-async fn check_12_any_other_selection_ends_the_request() {
+async fn check_15_any_other_selection_ends_the_request() {
     for selection in [
         json!([]),
         json!([{"detail": 0, "accounts": ["c"]}]),
@@ -210,7 +247,7 @@ async fn check_12_any_other_selection_ends_the_request() {
 }
 
 #[tokio::test]
-async fn check_12_a_choice_that_was_not_asked_for_ends_the_request() {
+async fn check_15_a_choice_that_was_not_asked_for_ends_the_request() {
     let scene = Scene::payment().await;
 
     let answer = scene
@@ -221,7 +258,7 @@ async fn check_12_a_choice_that_was_not_asked_for_ends_the_request() {
 }
 
 #[tokio::test]
-async fn check_13_the_right_number_is_accepted() {
+async fn check_16_the_right_number_is_accepted() {
     let scene = Scene::of(NewConsent { number_entry: Some(3), ..payment("account-1") }).await;
     let number = scene.number.clone().unwrap();
 
@@ -231,7 +268,7 @@ async fn check_13_the_right_number_is_accepted() {
 }
 
 #[tokio::test]
-async fn check_13_a_wrong_or_missing_number_ends_the_request() {
+async fn check_16_a_wrong_or_missing_number_ends_the_request() {
     let other = |number: &str| if number == "12" { "21" } else { "12" };
     for typed in [Some(()), None] {
         let scene = Scene::of(NewConsent { number_entry: Some(2), ..payment("account-1") }).await;

@@ -1,4 +1,4 @@
-//! Checks 1 to 6: what changes nothing, because anybody could have sent it.
+//! Checks 1 to 7: what changes nothing, because anybody could have sent it.
 
 use super::{Change, Scene};
 use countersign_gateway::channel::ConsentState;
@@ -19,7 +19,7 @@ async fn check_1_size() {
 }
 
 #[tokio::test]
-async fn check_2_form() {
+async fn check_3_form() {
     let scene = Scene::payment().await;
     let claims = scene.phone.approval(&scene.answering, &Selection::default());
     let good = scene.phone.approval.token(Typ::ConsentApproval, &claims);
@@ -63,7 +63,7 @@ async fn the_media_type_must_be_that_of_a_decision() {
 }
 
 #[tokio::test]
-async fn check_3_the_key_is_of_the_device_that_calls() {
+async fn check_4_the_key_is_of_the_device_that_calls() {
     let scene = Scene::payment().await;
     let claims = scene.phone.approval(&scene.answering, &Selection::default());
 
@@ -74,7 +74,7 @@ async fn check_3_the_key_is_of_the_device_that_calls() {
 }
 
 #[tokio::test]
-async fn check_4_no_transport_key_approves_and_no_type_poses_as_another() {
+async fn check_5_no_transport_key_approves_and_no_type_poses_as_another() {
     let scene = Scene::payment().await;
     let claims = scene.phone.approval(&scene.answering, &Selection::default());
     let by_transport = scene.phone.transport.token(Typ::ConsentApproval, &claims);
@@ -93,7 +93,7 @@ async fn check_4_no_transport_key_approves_and_no_type_poses_as_another() {
 }
 
 #[tokio::test]
-async fn check_5_the_signature_and_its_algorithm() {
+async fn check_6_the_signature_and_its_algorithm() {
     let scene = Scene::payment().await;
     let claims = scene.phone.approval(&scene.answering, &Selection::default());
     let token = scene.phone.approval.token(Typ::ConsentApproval, &claims);
@@ -119,7 +119,7 @@ async fn check_5_the_signature_and_its_algorithm() {
 }
 
 #[tokio::test]
-async fn check_6_the_claims() {
+async fn check_7_the_claims() {
     let scene = Scene::payment().await;
     let changes: [Change; 15] = [
         |claims| claims["iss"] = json!("another-device"),

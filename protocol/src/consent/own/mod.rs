@@ -1,6 +1,7 @@
 //! A bank's own types, as JSON: read once at start, checked completely, then no different from
 //! the built-in ones (docs/own-types.md).
 
+mod description;
 mod fault;
 mod fields;
 
@@ -23,6 +24,7 @@ pub struct OwnType {
     pub(super) schema: TypeSchema,
     /// What the app ships, so that every label is there in each of them.
     pub(super) languages: Vec<Language>,
+    description_hash: String,
 }
 
 impl OwnType {
@@ -36,11 +38,13 @@ impl OwnType {
     /// the schema, never content of a consent.
     pub fn parse(json: &[u8], languages: &[Language]) -> Result<Self, Vec<SchemaProblem>> {
         let mut faults = Faults::none(languages);
-        let schema = read(json, &mut faults);
-        match (schema, faults.all()) {
-            (Some(schema), problems) if problems.is_empty() => {
-                Ok(Self { schema, languages: languages.to_vec() })
-            }
+        let read = parse(json, &mut faults).and_then(|json| {
+            let description_hash = description::hash(&json);
+            let schema = read(json, &mut faults)?;
+            Some(Self { schema, languages: languages.to_vec(), description_hash })
+        });
+        match (read, faults.all()) {
+            (Some(own), problems) if problems.is_empty() => Ok(own),
             (_, problems) => Err(problems),
         }
     }
@@ -50,17 +54,28 @@ impl OwnType {
     pub fn name(&self) -> &str {
         &self.schema.name
     }
+
+    /// Base64url SHA-256 of the description in the form of RFC 8785 (JCS). Two sides with the
+    /// same hash show the same rows in the same words.
+    #[must_use]
+    pub fn description_hash(&self) -> &str {
+        &self.description_hash
+    }
 }
 
-fn read(json: &[u8], faults: &mut Faults<'_>) -> Option<TypeSchema> {
+fn parse(json: &[u8], faults: &mut Faults<'_>) -> Option<Json> {
     if faults.no_language() {
         return faults.add("", SchemaFault::NoLanguage);
     }
     if json.len() > MAX_SCHEMA {
         return faults.add("", SchemaFault::TooLong);
     }
+    Json::parse(json).or_else(|_| faults.lost("", SchemaFault::NotAnObject)).ok()
+}
+
+fn read(json: Json, faults: &mut Faults<'_>) -> Option<TypeSchema> {
     let mut members =
-        Members::parse(json).or_else(|_| faults.lost("", SchemaFault::NotAnObject)).ok()?;
+        Members::of(json).or_else(|_| faults.lost("", SchemaFault::NotAnObject)).ok()?;
     let name = faults.text(&mut members, "", "type", 100);
     let title = faults.words(&mut members, "", "title", 100);
     let section = faults.words(&mut members, "", "section", 50);

@@ -12,6 +12,7 @@ pub(super) use parts::{Parts, scope};
 use super::language::Language;
 use super::own::OwnType;
 use super::type_schema::TypeSchema;
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 /// The built-in types.
@@ -79,6 +80,20 @@ impl Types {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         self.all().map(|schema| schema.name.to_string()).collect()
+    }
+
+    /// The hash of the description of a bank's own type ([`OwnType::description_hash`]); `None` if
+    /// no own type has this name.
+    #[must_use]
+    pub fn description_hash(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|own| own.name() == name).map(OwnType::description_hash)
+    }
+
+    /// The same of every own type, by its name, as an AS is told them (`own_types`).
+    #[must_use]
+    pub fn description_hashes(&self) -> BTreeMap<String, String> {
+        let both = |own: &OwnType| (own.name().to_owned(), own.description_hash().to_owned());
+        self.0.iter().map(both).collect()
     }
 
     /// The type of this name, compared to the letter (RFC 9396 §2).

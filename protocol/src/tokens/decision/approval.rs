@@ -2,11 +2,23 @@
 
 use super::{Answer, Common};
 use crate::claims::{ClaimError, Members};
+use crate::consent::words::Language;
 use crate::consent::{Selection, SelectionError, ShownRequest};
 use crate::jose::{Draft, Typ};
 use crate::time::UnixSeconds;
 use crate::vocabulary::{KeyLevel, Unlock};
 use serde::Serialize;
+
+/// The longest id (docs/protocol.md §1.1).
+const MAX_ID: usize = 128;
+/// A SHA-256, base64url.
+const HASH: usize = 43;
+/// A signature of ES256, base64url.
+const SIGNATURE: usize = 86;
+/// The longest name of a time zone in a decision.
+const MAX_TIME_ZONE: usize = 64;
+/// The longest tag of a language, or one as long.
+const LONGEST_TAG: &str = Language::BrazilianPortuguese.tag();
 
 /// What the person chose and typed, and what the platform adds.
 #[derive(Clone, Default)]
@@ -23,10 +35,23 @@ pub struct ApprovalInput {
 /// A platform's statement about this phone, for the AS to judge and nobody else.
 #[derive(Clone, Serialize)]
 pub struct IntegritySignal {
-    /// Whose statement it is, such as `play-integrity`.
+    /// Whose statement it is, such as `play-integrity`: at most [`Self::MAX_FORMAT`] bytes.
     pub format: String,
-    /// The statement, opaque here; at most 8 KiB.
+    /// The statement, opaque here: at most [`Self::MAX_TOKEN`] bytes.
     pub token: String,
+}
+
+impl IntegritySignal {
+    /// The longest name of a format, in bytes.
+    pub const MAX_FORMAT: usize = 64;
+    /// The longest statement, in bytes (docs/protocol.md §5.1). An AS leaves room for it in every
+    /// request ([`longest_approval`]).
+    pub const MAX_TOKEN: usize = 8 * 1024;
+
+    /// Whether it is short enough to be sent.
+    fn fits(&self) -> bool {
+        self.format.len() <= Self::MAX_FORMAT && self.token.len() <= Self::MAX_TOKEN
+    }
 }
 
 /// Why an approval cannot be made.
@@ -95,8 +120,7 @@ pub fn approval_draft(
         (Some(asked), Some(number)) if digits(number) == Some(usize::from(asked)) => {}
         _ => return Err(ApprovalError::Number),
     }
-    let small = |signal: &IntegritySignal| signal.format.len() <= 64 && signal.token.len() <= 8192;
-    if !input.integrity.as_ref().is_none_or(small) {
+    if !input.integrity.as_ref().is_none_or(IntegritySignal::fits) {
         return Err(ApprovalError::Integrity);
     }
     let selection = input.selection.clone().in_order_of(&view.choices);
@@ -114,6 +138,32 @@ pub fn approval_draft(
         return Err(ApprovalError::TooLarge);
     }
     Ok(draft)
+}
+
+/// The length of the longest approval that this request can get, in bytes: as many accounts as may
+/// be chosen, those with the longest ids, the longest statement of a platform, and the signature.
+/// One that is longer than [`Typ::ConsentApproval`] allows could be given, but never be delivered.
+#[must_use]
+pub fn longest_approval(shown: &ShownRequest<'_>) -> usize {
+    let (view, request) = (shown.view(), shown.request());
+    let longest = |length: usize| "x".repeat(length);
+    let (jti, hash, kid) = (longest(MAX_ID), longest(HASH), longest(HASH));
+    let (format, token) = (IntegritySignal::MAX_FORMAT, IntegritySignal::MAX_TOKEN);
+    let integrity = IntegritySignal { format: longest(format), token: longest(token) };
+    let mut elsewhere = view.clone();
+    elsewhere.time_zone = longest(MAX_TIME_ZONE);
+    elsewhere.locale = LONGEST_TAG;
+    let selection = Selection::longest(&view.choices);
+    let number = view.number_digits.map(|digits| longest(usize::from(digits)));
+    let claims = ApprovalClaims {
+        common: Common::of(request, &jti, request.expires_at(), Some((&elsewhere, hash))),
+        selection: Some(&selection).filter(|selection| !selection.is_empty()),
+        number: number.as_deref(),
+        amr: amr(KeyLevel::SecureElement, Unlock::Face),
+        integrity: Some(&integrity),
+    };
+    let draft = Draft::new(Typ::ConsentApproval, &kid, &claims);
+    draft.signing_input().len() + ".".len() + SIGNATURE
 }
 
 /// RFC 8176. A biometric is named only where the key's policy leaves no other.
@@ -149,7 +199,8 @@ fn read_amr(methods: Vec<String>) -> Result<Vec<String>, ClaimError> {
 
 impl IntegritySignal {
     fn read(mut members: Members) -> Result<Self, ClaimError> {
-        let (format, token) = (members.string("format", 64)?, members.string("token", 12 * 1024)?);
+        let format = members.string("format", Self::MAX_FORMAT)?;
+        let token = members.string("token", Self::MAX_TOKEN)?;
         members.finish()?;
         Ok(Self { format, token })
     }

@@ -3,11 +3,12 @@
 mod approval;
 mod denial;
 
-pub use approval::{ApprovalError, ApprovalInput, ApprovingKey, IntegritySignal, approval_draft};
+pub use approval::{
+    ApprovalError, ApprovalInput, ApprovingKey, IntegritySignal, approval_draft, longest_approval,
+};
 pub use denial::denial_draft;
 
 use crate::claims::{ClaimError, Members};
-use crate::consent::words::Language;
 use crate::consent::{ConsentRequest, Selection, View};
 use crate::jose::{Base, JoseError, Typ, Verified};
 use crate::time::UnixSeconds;
@@ -75,8 +76,10 @@ pub enum Answer {
 pub struct Display {
     /// The display hash (§7).
     pub hash: String,
-    /// The version of the template.
+    /// The template's name: whether there is such a one is for the verifier to say.
     pub template: String,
+    /// The language's tag: the same.
+    pub locale: String,
 }
 
 impl Decision {
@@ -103,24 +106,16 @@ impl Decision {
         members.finish()?;
         Ok(Self { base, request, nonce, request_hash, display, answer })
     }
-
-    /// The language that a decision says its request was shown in.
-    #[must_use]
-    pub fn language(verified: &Verified) -> Option<Language> {
-        let (_, mut members) = verified.claims().ok()?;
-        let locale = members.optional_object("display").ok()??.string("locale", 64).ok()?;
-        Language::of_tag(&locale)
-    }
 }
 
 impl Display {
     fn read(mut members: Members) -> Result<Self, ClaimError> {
         let hash = members.string("hash", 43)?;
         let template = members.string("template", 16)?;
-        Language::of_tag(&members.string("locale", 64)?).ok_or(ClaimError::Wrong)?;
+        let locale = members.string("locale", 64)?;
         members.string("time_zone", 64)?;
         members.finish()?;
-        Ok(Self { hash, template })
+        Ok(Self { hash, template, locale })
     }
 }
 

@@ -54,6 +54,29 @@ fn a_type_is_shown_in_each_language_of_its_app() {
     assert_eq!(english.rows(), german.rows());
 }
 
+/// What is published is what others compute: `canonicalize` and SHA-256 give the same.
+#[test]
+fn the_page_has_the_hash_of_its_example() {
+    let page = include_str!("../../../../docs/own-types.md");
+    let example = page.split("```json").nth(1).unwrap().split("```").next().unwrap();
+
+    let own = OwnType::parse(example.as_bytes(), &SHIPPED).unwrap();
+
+    assert!(page.contains(&format!("is `{}`", own.description_hash())));
+}
+
+#[test]
+fn types_are_told_with_the_hash_of_their_description() {
+    let own = OwnType::parse(CARD_LIMIT.as_bytes(), &SHIPPED).unwrap();
+    let english = OwnType::parse(CARD_LIMIT.as_bytes(), &SHIPPED[..1]).unwrap();
+    let (name, hash) = (own.name().to_owned(), own.description_hash().to_owned());
+
+    assert_eq!(types().description_hash(&name), Some(hash.as_str()));
+    assert_eq!(types().description_hash("payment_initiation"), None);
+    assert_eq!(types().description_hashes(), [(name, hash.clone())].into());
+    assert_eq!(english.description_hash(), hash, "the languages of the app are not part of it");
+}
+
 #[test]
 fn in_a_language_without_its_words_it_cannot_be_shown_rather_than_in_english() {
     for language in Language::ALL.into_iter().filter(|language| !SHIPPED.contains(language)) {

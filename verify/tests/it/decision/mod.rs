@@ -1,13 +1,22 @@
 //! docs/protocol.md §5.2: decisions, against the records that an AS has of its own.
 
+mod answer;
+mod bounds;
+mod device;
+mod level;
+mod origin;
+mod presentation;
+
 use super::{ISSUER, NOW};
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{
-    Addressee, ConsentRequest, Presentation, Reading, Selection, Types,
+    Addressee, ConsentRequest, Presentation, Reading, Template, Types, View,
 };
 use countersign_protocol::jose::{PublicKey, Signer as _, Typ, Unverified};
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::{DenialReason, KeyPurpose};
+use countersign_protocol::vocabulary::{
+    AttestedLevel, Capabilities, DenialReason, DeviceState, KeyPurpose,
+};
 use countersign_testing::Key;
 use countersign_verify::{
     Check, Judgement, Record, RecordState, RetiredKey, VerifyError, verify_decision,
@@ -23,26 +32,33 @@ struct Records {
     request: String,
     hash: String,
     display: String,
+    view: View,
     types: Types,
+    capabilities: Capabilities,
 }
 
 impl Records {
     fn new() -> Self {
-        let key = Key::of("request");
         let claims = json!({
             "iss": ISSUER, "aud": "device-1", "sub": "handle-1", "jti": "request-1",
             "iat": NOW, "exp": NOW + 300, "ver": "1", "nonce": "AAAAAAAAAAAAAAAAAAAAAA",
             "client": {"name": "Merchant A", "legal_name": "Merchant A Ltd"},
             "scope": "openid", "binding_message": "W4SCT",
         });
-        let request = key.token(Typ::ConsentRequest, &claims);
+        Self::of(&claims, Types::default())
+    }
+
+    /// Of a request with these claims, at an AS with these types.
+    fn of(claims: &Value, types: Types) -> Self {
+        let key = Key::of("request");
+        let request = key.token(Typ::ConsentRequest, claims);
         let verified = Unverified::parse(&request, &[Typ::ConsentRequest]).unwrap();
         let verified = verified.verify(key.public_key()).unwrap();
         let to = Addressee { issuer: ISSUER, device: "device-1", account: "handle-1" };
         let presentation = Presentation {
             language: Language::English,
             time_zone: "UTC".to_owned(),
-            types: Types::default(),
+            types: types.clone(),
         };
         let read = ConsentRequest::read(&verified, &to, &presentation).unwrap();
         let Reading::Shown(view) = read.reading() else { panic!("not shown") };
@@ -51,9 +67,11 @@ impl Records {
             transport: Key::of("transport"),
             approval: Key::of("approval"),
             hash: read.hash().to_owned(),
-            display: view.display_hash(&Selection::default()).unwrap(),
+            display: view.display_hash_of_denial(),
+            view: View::clone(view),
             request,
-            types: Types::default(),
+            capabilities: Capabilities::of("0.1.0", &types),
+            types,
         }
     }
 
@@ -61,14 +79,18 @@ impl Records {
         Record {
             issuer: ISSUER,
             device: "device-1",
+            device_state: DeviceState::Active,
+            capabilities: &self.capabilities,
             account: "handle-1",
             transport_key: self.transport.public_key(),
             approval_key: self.approval.public_key(),
+            key_level: AttestedLevel::StrongBox,
             retired_keys: &[],
             request_token: &self.request,
             request_keys: &self.request_keys,
             number: None,
             types: &self.types,
+            templates: &Template::ALL,
             state,
         }
     }
@@ -179,7 +201,8 @@ fn a_replaced_key_speaks_for_what_was_asked_before_it_went_and_for_nothing_else(
         claims["iat"] = json!(NOW + signed_at);
         let token = records.approval.token(Typ::ConsentApproval, &claims);
         let at = UnixSeconds(NOW + replaced_at);
-        let retired = [RetiredKey { key: *records.approval.public_key(), role, at }];
+        let key = *records.approval.public_key();
+        let retired = [RetiredKey { key, role, at, key_level: AttestedLevel::StrongBox }];
         let record = Record {
             approval_key: new.public_key(),
             retired_keys: &retired,
@@ -241,8 +264,11 @@ fn a_trail_says_which_checks_were_passed() {
     let trail = Check::Claims.trail(false);
 
     let passed: Vec<_> = trail.iter().map(|result| (result.number, result.passed)).collect();
-    assert_eq!(passed, [(1, true), (2, true), (3, true), (4, true), (5, true), (6, false)]);
-    assert_eq!(Check::Single.number(), 14);
+    assert_eq!(
+        passed,
+        [(1, true), (2, true), (3, true), (4, true), (5, true), (6, true), (7, false)]
+    );
+    assert_eq!(Check::Single.number(), 17);
 }
 
 proptest! {
