@@ -1,13 +1,16 @@
 //! The gateway as its endpoints and jobs see it: settings, clock, signers, storage, and what lives
 //! in memory alone. It knows none of them.
 
+mod addresses;
 pub(crate) mod keys;
 mod nonces;
 pub(crate) mod outgoing;
 mod rate;
 pub(crate) mod settings;
 
-pub(crate) use nonces::{Nonces, Prover, Remembered, Window};
+pub(crate) use addresses::Addresses;
+pub(crate) use nonces::{Nonces, Remembered, Window};
+pub(crate) use rate::Limit;
 
 use crate::model::GatewayEvent;
 use crate::storage::{Storage, StorageError};
@@ -48,6 +51,7 @@ struct Inner {
     storage: Arc<dyn Storage>,
     nonces: Nonces,
     rate: Rate,
+    addresses: Addresses,
     client: HttpClient,
     key_set_number: i64,
     events: broadcast::Sender<GatewayEvent>,
@@ -62,7 +66,7 @@ impl Gateway {
     pub(crate) fn new(
         settings: Settings,
         storage: Arc<dyn Storage>,
-        (nonces, client): (Nonces, HttpClient),
+        (nonces, addresses, client): (Nonces, Addresses, HttpClient),
         key_set_number: i64,
     ) -> Self {
         let inner = Inner {
@@ -71,6 +75,7 @@ impl Gateway {
             storage,
             nonces,
             rate: Rate::default(),
+            addresses,
             client,
             key_set_number,
             events: broadcast::Sender::new(BACKLOG),
@@ -108,6 +113,10 @@ impl Gateway {
 
     pub(crate) fn rate(&self) -> &Rate {
         &self.inner.rate
+    }
+
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.inner.addresses
     }
 
     pub(crate) fn client(&self) -> &HttpClient {

@@ -4,7 +4,7 @@ mod check;
 
 use crate::context::outgoing::HttpClient;
 use crate::context::settings::{Database, Settings};
-use crate::context::{Gateway, Nonces};
+use crate::context::{Addresses, Gateway, Nonces};
 use crate::jobs;
 use crate::storage::{SqliteStorage, Storage, StorageError};
 use check::wrong_setting;
@@ -63,6 +63,7 @@ impl Gateway {
         }
         let client = HttpClient::new(&settings.extra_roots).map_err(|_| OpenError::Client)?;
         let nonces = Nonces::new(settings.random.as_ref()).map_err(|_| OpenError::Random)?;
+        let addresses = Addresses::new(settings.random.as_ref()).map_err(|_| OpenError::Random)?;
         let fingerprint = fingerprint(&settings.request_keys());
         let (opening, now) = (Arc::clone(&storage), settings.now());
         let numbered = tokio::task::spawn_blocking(move || {
@@ -72,7 +73,7 @@ impl Gateway {
             opening.key_set_number(&fingerprint, now)
         });
         let key_set_number = numbered.await.map_err(|_| StorageError::Failed)??;
-        let gateway = Self::new(settings, storage, (nonces, client), key_set_number);
+        let gateway = Self::new(settings, storage, (nonces, addresses, client), key_set_number);
         jobs::start(&gateway);
         Ok(gateway)
     }

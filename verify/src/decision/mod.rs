@@ -100,6 +100,15 @@ pub fn verify_decision(
     Ok(Judgement::Verified(Box::new(VerifiedDecision::of(claims, &verified))))
 }
 
+/// The `kid` that a decision names, before anything of it is checked: to fetch the one key that is
+/// needed if it is none of the device's two. `None` if it is no decision.
+#[must_use]
+pub fn named_key(token: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(token).ok()?;
+    let unverified = Unverified::parse(text, &[Typ::ConsentApproval, Typ::ConsentDenial]).ok()?;
+    Some(unverified.kid().to_owned())
+}
+
 const fn refused(check: Check) -> VerifyError {
     VerifyError::Refused(Refusal { check, ends_request: false })
 }

@@ -1,20 +1,19 @@
 //! What anybody may fetch: discovery, the key set, an offer by its handle.
 
 use super::MINIMUM_CORE_VERSION;
+use super::key_set::KeySet;
 use crate::context::Gateway;
 use crate::storage::FetchedOffer;
 use crate::web::Problem;
 use crate::web::answer::{json, token};
-use axum::extract::{Path, State};
+use crate::web::refusals::Caller;
+use axum::extract::{Extension, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use countersign_protocol::PROTOCOL_VERSION;
 use countersign_protocol::discovery::DiscoveryDocument;
 use countersign_protocol::jose::{Typ, sha256_base64url};
-use countersign_protocol::tokens::{Claims as _, KeySetClaims, RequestJwk};
-
-/// How long a key set is valid.
-const KEY_SET_SECONDS: i64 = 86_400;
+use std::sync::Arc;
 
 pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
     let settings = gateway.settings();
@@ -38,31 +37,26 @@ pub(super) async fn discovery(State(gateway): State<Gateway>) -> Response {
     )
 }
 
-pub(super) async fn as_keys(State(gateway): State<Gateway>) -> Result<Response, Problem> {
-    let settings = gateway.settings();
-    let now = gateway.now();
-    let claims = KeySetClaims {
-        iss: &settings.issuer,
-        aud: &settings.issuer,
-        iat: now,
-        exp: now.plus(KEY_SET_SECONDS),
-        jti: gateway.new_id()?,
-        seq: gateway.key_set_number(),
-        keys: gateway.request_keys().iter().map(RequestJwk::from).collect(),
-    };
-    let signer = settings.vouching_signer.as_ref();
-    let set = claims.draft(&signer.kid()).sign(signer)?;
-    Ok(token(StatusCode::OK, Typ::JwkSet, set))
+pub(super) async fn as_keys(
+    State(gateway): State<Gateway>,
+    Extension(keys): Extension<Arc<KeySet>>,
+) -> Result<Response, Problem> {
+    Ok(token(StatusCode::OK, Typ::JwkSet, keys.current(&gateway).await?))
 }
 
 pub(super) async fn offer(
     State(gateway): State<Gateway>,
     Path(handle): Path<String>,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
     let (hash, now) = (sha256_base64url(handle.as_bytes()), gateway.now());
     match gateway.store(move |storage| storage.fetch_offer(&hash, now)).await? {
         FetchedOffer::Token(offer) => Ok(token(StatusCode::OK, Typ::EnrolmentOffer, offer.0)),
         FetchedOffer::Gone => Err(Problem::Gone),
-        FetchedOffer::Unknown => Err(Problem::Unknown),
+        FetchedOffer::Unknown => match gateway.is_over(&Caller::of(&parts)) {
+            Some(wait) => Err(Problem::TooMany(wait)),
+            None => Err(Problem::Unknown),
+        },
     }
 }

@@ -3,6 +3,7 @@
 mod access_token;
 mod decision;
 mod discovery;
+mod key_set;
 mod management;
 mod registration;
 mod requests;
@@ -11,7 +12,10 @@ mod token;
 
 use crate::context::Gateway;
 use axum::Router;
+use axum::extract::Extension;
 use axum::routing::{delete, get, post, put};
+use key_set::KeySet;
+use std::sync::Arc;
 
 /// The oldest core that is served.
 const MINIMUM_CORE_VERSION: &str = "0.1.0";
@@ -35,4 +39,5 @@ pub(crate) fn routes() -> Router<Gateway> {
         .route("/ad/device/push", put(management::push))
         .route("/ad/device/capabilities", put(management::capabilities))
         .route("/ad/device/report", post(management::report))
+        .layer(Extension(Arc::new(KeySet::default())))
 }

@@ -2,11 +2,13 @@
 
 mod keycloak_realm;
 mod limits;
+mod proxy;
 mod retention;
 mod secret;
 
 pub use keycloak_realm::KeycloakRealm;
 pub use limits::Limits;
+pub use proxy::Proxy;
 pub use retention::Retention;
 pub use secret::Secret;
 
@@ -47,6 +49,8 @@ pub struct Settings {
     pub vouching_signer: Arc<dyn Signer>,
     /// What the AS proves itself with at the channel API, and the gateway at the AS's webhook.
     pub channel_secret: Secret,
+    /// Proxies in front of the gateway whose word about their callers is believed. Default: none.
+    pub proxies: Vec<Proxy>,
     /// Keycloak realms that may use the authentication channel. Default: none.
     pub realms: Vec<KeycloakRealm>,
     /// Whether a consent that devices could not show is refused when it is made. Default: yes.
@@ -104,6 +108,7 @@ impl Settings {
             other_request_keys: Vec::new(),
             vouching_signer,
             channel_secret,
+            proxies: Vec::new(),
             realms: Vec::new(),
             refuse_unshowable: true,
             types: Types::default(),

@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/001_first.sql"),
     include_str!("../migrations/002_bank.sql"),
     include_str!("../migrations/003_keys.sql"),
+    include_str!("../migrations/004_bounds.sql"),
 ];
 
 /// The log target of commits, for tests that count them: `committing` before, `commit` after.
