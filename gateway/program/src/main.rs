@@ -4,7 +4,9 @@
 //! ends: the vouching key goes into the app's configuration.
 
 mod config;
+mod deadlines;
 mod reload;
+mod server;
 
 use config::Config;
 use countersign_gateway::Gateway;
@@ -41,11 +43,12 @@ fn run() -> Result<(), Box<dyn Error>> {
 async fn serve(file: PathBuf, config: Config) -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
+    let connections = config.connections()?;
     let gateway = Gateway::open(config.settings()?).await?;
     reload::on_hangup(file, gateway.clone())?;
     let router = gateway.router().fallback(countersign_gateway::unknown);
     writeln!(std::io::stdout(), "Countersign gateway: http://{address}")?;
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;
+    server::serve(listener, router, connections, stopped()).await;
     Ok(())
 }
 

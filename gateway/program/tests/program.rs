@@ -101,7 +101,7 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 17] = [
+    let cases: [(Change, &str); 21] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
@@ -141,6 +141,10 @@ fn a_configuration_that_is_not_right_is_named() {
         (|config| config["channel_secret_file"] = json!("missing"), "channel_secret_file"),
         (|config| config["languages"] = json!(["en", "it"]), "languages"),
         (|config| config["languages"] = json!([]), "languages"),
+        (|config| config["connections"] = json!({"most": 0}), "connections"),
+        (|config| config["connections"] = json!({"header_seconds": 0}), "connections"),
+        (|config| config["connections"] = json!({"seconds": 1}), "not right at line 1"),
+        (|config| config["proxies"] = json!({"addresses": ["proxy"]}), "not right at line 1"),
         (
             |config| {
                 config["own_types"] = json!(["limit.json"]);
@@ -184,6 +188,12 @@ fn every_field_of_the_file_is_read() {
         config["attestation"]["none"] = json!(true);
         config["attestation"]["apple_appattest"] = json!({
             "roots": "roots.json", "apps": ["TEAM123456.com.bank.app"], "environment": "development",
+        });
+        config["proxies"] = json!({
+            "addresses": ["127.0.0.1", "2001:db8::1"], "secret_file": "channel.secret",
+        });
+        config["connections"] = json!({
+            "most": 8, "header_seconds": 5, "idle_seconds": 60, "answer_seconds": 20,
         });
         config["limits"] = json!({"pending_per_account": 2});
         config["own_types"] = json!(["limit.json"]);
