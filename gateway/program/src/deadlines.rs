@@ -68,23 +68,23 @@ pub(crate) struct Timed<S> {
 /// What is waited for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Waiting {
-    ForHeaders,
-    ForACall,
-    ForTheAnswer,
+    Headers,
+    Call,
+    Answer,
 }
 
 impl<S> Timed<S> {
     pub(crate) fn new(stream: S, deadlines: Deadlines, busy: Busy) -> Self {
         let timer = Box::pin(sleep(deadlines.headers));
-        Self { stream, deadlines, busy, waiting: Waiting::ForHeaders, timer, stalled: None }
+        Self { stream, deadlines, busy, waiting: Waiting::Headers, timer, stalled: None }
     }
 
     fn wait(&mut self, waiting: Waiting) {
         self.waiting = waiting;
         let most = match waiting {
-            Waiting::ForHeaders => self.deadlines.headers,
-            Waiting::ForACall => self.deadlines.idle,
-            Waiting::ForTheAnswer => return,
+            Waiting::Headers => self.deadlines.headers,
+            Waiting::Call => self.deadlines.idle,
+            Waiting::Answer => return,
         };
         self.timer.as_mut().reset(Instant::now() + most);
     }
@@ -113,17 +113,17 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         match (this.busy.now(), this.waiting) {
-            (true, _) => this.wait(Waiting::ForTheAnswer),
-            (false, Waiting::ForTheAnswer) => this.wait(Waiting::ForACall),
+            (true, _) => this.wait(Waiting::Answer),
+            (false, Waiting::Answer) => this.wait(Waiting::Call),
             (false, _) => {}
         }
         let before = buf.filled().len();
         let read = Pin::new(&mut this.stream).poll_read(cx, buf);
-        if buf.filled().len() > before && this.waiting == Waiting::ForACall {
-            this.wait(Waiting::ForHeaders);
+        if buf.filled().len() > before && this.waiting == Waiting::Call {
+            this.wait(Waiting::Headers);
         }
         if read.is_pending() {
-            if this.waiting == Waiting::ForTheAnswer {
+            if this.waiting == Waiting::Answer {
                 this.busy.wake_when_answered(cx);
                 return read;
             }
