@@ -27,8 +27,9 @@ mod web;
 pub use api::{OPENAPI, unknown};
 pub use context::Gateway;
 pub use open::OpenError;
-pub use settings::{Database, KeycloakRealm, Limits, Retention, Secret, Settings, Vouching};
+pub use settings::{Database, KeycloakRealm, Limits, Proxy, Retention, Secret, Settings, Vouching};
 pub use storage::seal::{SealKey, SealKeyError};
+pub use web::Peer;
 
 /// The channel between the AS and its gateway: what to ask, and what came of it.
 ///
@@ -70,7 +71,7 @@ pub mod push {
 /// What a gateway is configured with when it opens.
 pub mod settings {
     pub use crate::context::settings::{
-        Database, KeycloakRealm, Limits, Retention, Secret, Settings, Vouching,
+        Database, KeycloakRealm, Limits, Proxy, Retention, Secret, Settings, Vouching,
     };
 }
 

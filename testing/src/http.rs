@@ -108,13 +108,19 @@ impl Answer {
 
 /// Plain HTTP to loopback; the TLS provider is named because none is built in.
 pub fn client() -> reqwest::Client {
+    client_with(reqwest::header::HeaderMap::new())
+}
+
+/// The same with headers for every call.
+pub fn client_with(headers: reqwest::header::HeaderMap) -> reqwest::Client {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
-    reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().unwrap()
+    let builder = reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy();
+    builder.default_headers(headers).build().unwrap()
 }
 
 /// Serves until the task is aborted.

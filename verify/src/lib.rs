@@ -18,7 +18,7 @@ pub use call::{CallCheck, TokenRefusal};
 pub use change::{verify_assertion, verify_change};
 pub use decision::{
     Check, CheckResult, Judgement, Record, RecordState, Refusal, RetiredKey, VerifiedDecision,
-    VerifyError, presentation, verify_decision,
+    VerifyError, named_key, presentation, verify_decision,
 };
 pub use possession::{WrongProof, check_bound_key, verify_proof};
 pub use registration::{

@@ -5,8 +5,10 @@
 //! keys where the vouching key is, and `--install-key-set` puts it into the records of the gateway.
 
 mod config;
+mod deadlines;
 mod key_set;
 mod reload;
+mod server;
 
 use config::Config;
 use countersign_gateway::Gateway;
@@ -75,11 +77,12 @@ fn now() -> UnixSeconds {
 async fn serve(file: PathBuf, config: Config) -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
+    let connections = config.connections()?;
     let gateway = Gateway::open(config.settings()?).await?;
     reload::on_hangup(file, gateway.clone())?;
     let router = gateway.router().fallback(countersign_gateway::unknown);
     writeln!(std::io::stdout(), "Countersign gateway: http://{address}")?;
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;
+    server::serve(listener, router, connections, stopped()).await;
     Ok(())
 }
 

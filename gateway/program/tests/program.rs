@@ -118,7 +118,7 @@ async fn it_makes_its_keys_and_serves() {
 
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 27] = [
+    let cases: [(Change, &str); 31] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
@@ -198,6 +198,10 @@ fn a_configuration_that_is_not_right_is_named() {
         (|config| config["issuer"] = json!("http://localhost:80@as.bank.example"), "issuer"),
         (|config| config["languages"] = json!(["en", "it"]), "languages"),
         (|config| config["languages"] = json!([]), "languages"),
+        (|config| config["connections"] = json!({"most": 0}), "connections"),
+        (|config| config["connections"] = json!({"header_seconds": 0}), "connections"),
+        (|config| config["connections"] = json!({"seconds": 1}), "not right at line 1"),
+        (|config| config["proxies"] = json!({"addresses": ["proxy"]}), "not right at line 1"),
         (
             |config| {
                 config["own_types"] = json!(["limit.json"]);
@@ -240,6 +244,12 @@ fn every_field_of_the_file_is_read() {
         config["attestation"] = android();
         config["attestation"]["none"] = json!(true);
         config["attestation"]["apple_appattest"] = apple()["apple_appattest"].clone();
+        config["proxies"] = json!({
+            "addresses": ["127.0.0.1", "2001:db8::1"], "secret_file": "channel.secret",
+        });
+        config["connections"] = json!({
+            "most": 8, "header_seconds": 5, "idle_seconds": 60, "answer_seconds": 20,
+        });
         config["limits"] = json!({"pending_per_account": 2});
         config["own_types"] = json!(["limit.json"]);
         config["languages"] = json!(["en"]);

@@ -1,6 +1,7 @@
 //! The gateway as its endpoints and jobs see it: settings, clock, signers, storage, and what lives
 //! in memory alone. It knows none of them.
 
+mod addresses;
 pub(crate) mod keys;
 mod nonces;
 pub(crate) mod outgoing;
@@ -8,8 +9,10 @@ mod published;
 mod rate;
 pub(crate) mod settings;
 
-pub(crate) use nonces::{Nonces, Prover, Remembered, Window};
+pub(crate) use addresses::Addresses;
+pub(crate) use nonces::{Nonces, Remembered, Window};
 pub(crate) use published::PublishedKeys;
+pub(crate) use rate::Limit;
 
 use crate::model::GatewayEvent;
 use crate::storage::{Storage, StorageError};
@@ -51,6 +54,7 @@ struct Inner {
     storage: Arc<dyn Storage>,
     nonces: Nonces,
     rate: Rate,
+    addresses: Addresses,
     client: HttpClient,
     published: Published,
     events: broadcast::Sender<GatewayEvent>,
@@ -65,7 +69,7 @@ impl Gateway {
     pub(crate) fn new(
         settings: Settings,
         storage: Arc<dyn Storage>,
-        (nonces, client): (Nonces, HttpClient),
+        (nonces, addresses, client): (Nonces, Addresses, HttpClient),
     ) -> Self {
         let inner = Inner {
             attestation: RwLock::new(Arc::new(settings.attestation.clone())),
@@ -73,6 +77,7 @@ impl Gateway {
             storage,
             nonces,
             rate: Rate::default(),
+            addresses,
             client,
             published: Published::default(),
             events: broadcast::Sender::new(BACKLOG),
@@ -110,6 +115,10 @@ impl Gateway {
 
     pub(crate) fn rate(&self) -> &Rate {
         &self.inner.rate
+    }
+
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.inner.addresses
     }
 
     pub(crate) fn client(&self) -> &HttpClient {

@@ -1,6 +1,6 @@
 //! DPoP nonces that need no table, and the memory of proofs seen while their nonce lives.
 
-use countersign_protocol::jose::{base64url, from_base64url};
+use countersign_protocol::jose::{DpopProof, base64url, from_base64url};
 use countersign_protocol::random::{Random, RandomError};
 use countersign_protocol::time::UnixSeconds;
 use ring::{digest, hmac};
@@ -10,24 +10,15 @@ use subtle::ConstantTimeEq as _;
 
 /// A nonce is new for one window and accepted for this and the next.
 const WINDOW_SECONDS: i64 = 300;
-/// Proofs of enrolled devices remembered for one window. The limit of calls keeps it far away.
-const MOST_OF_DEVICES: usize = 1_000_000;
-/// Proofs of keys that no device has, remembered for one window.
-const MOST_OF_STRANGERS: usize = 20_000;
+/// Proofs that are remembered for one window, beside the share that everybody has.
+const MOST: usize = 1_000_000;
+/// Proofs of one device that there is room for in each window, whatever the others do: far more
+/// than a phone makes in ten minutes.
+const SHARE: usize = 64;
 
 /// A window of time, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Window(i64);
-
-/// Whose proof is remembered. Strangers have a memory of their own, so that they cannot fill
-/// that of the devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Prover {
-    /// A device that is enrolled.
-    Device,
-    /// Somebody who wants to be.
-    Stranger,
-}
 
 /// What came of remembering a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +27,7 @@ pub(crate) enum Remembered {
     New,
     /// It was seen before.
     Replayed,
-    /// There is no room until the window ends.
+    /// There is no room for more of this device until the window ends.
     Full,
 }
 
@@ -44,13 +35,21 @@ pub(crate) enum Remembered {
 /// so that a restart forgets no proof that could still be replayed.
 pub(crate) struct Nonces {
     key: hmac::Key,
-    devices: Memory,
-    strangers: Memory,
+    memory: Memory,
 }
 
 struct Memory {
+    share: usize,
     most: usize,
-    seen: Mutex<HashMap<Window, HashSet<[u8; 32]>>>,
+    seen: Mutex<HashMap<Window, Seen>>,
+}
+
+/// The proofs of one window, by whose they are.
+#[derive(Default)]
+struct Seen {
+    /// How many there are beyond the shares.
+    beyond: usize,
+    ids: HashMap<String, HashSet<[u8; 32]>>,
 }
 
 impl Nonces {
@@ -59,8 +58,7 @@ impl Nonces {
         random.fill(&mut key)?;
         Ok(Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, &key),
-            devices: Memory { most: MOST_OF_DEVICES, seen: Mutex::default() },
-            strangers: Memory { most: MOST_OF_STRANGERS, seen: Mutex::default() },
+            memory: Memory { share: SHARE, most: MOST, seen: Mutex::default() },
         })
     }
 
@@ -78,26 +76,22 @@ impl Nonces {
             .find(|window| self.tag(*window).as_slice().ct_eq(&given).into())
     }
 
-    /// Remembers a proof's id until its nonce has ended.
+    /// Remembers a proof's id until its nonce has ended: one of a device that is enrolled, or for
+    /// an offer that is open. `most` is how many of them there may be in one window.
     pub(crate) fn remember(
         &self,
-        prover: Prover,
-        thumbprint: &str,
-        jti: &str,
+        (owner, most): (&str, usize),
+        proof: &DpopProof,
         window: Window,
         now: UnixSeconds,
     ) -> Remembered {
-        let memory = match prover {
-            Prover::Device => &self.devices,
-            Prover::Stranger => &self.strangers,
-        };
         let mut context = digest::Context::new(&digest::SHA256);
-        context.update(thumbprint.as_bytes());
+        context.update(proof.key.thumbprint().as_bytes());
         context.update(&[0]);
-        context.update(jti.as_bytes());
+        context.update(proof.jti.as_bytes());
         let mut id = [0; 32];
         id.copy_from_slice(context.finish().as_ref());
-        memory.remember(id, window, Window::of(now))
+        self.memory.remember((owner, most), id, window, Window::of(now))
     }
 
     fn nonce(&self, window: Window) -> String {
@@ -111,18 +105,28 @@ impl Nonces {
 }
 
 impl Memory {
-    fn remember(&self, id: [u8; 32], window: Window, now: Window) -> Remembered {
+    fn remember(
+        &self,
+        (owner, most): (&str, usize),
+        id: [u8; 32],
+        window: Window,
+        now: Window,
+    ) -> Remembered {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.retain(|old, _| old.0 >= now.0 - 1);
-        let ids = seen.entry(window).or_default();
-        if ids.contains(&id) {
-            Remembered::Replayed
-        } else if ids.len() >= self.most {
-            Remembered::Full
-        } else {
-            ids.insert(id);
-            Remembered::New
+        let Seen { beyond, ids } = seen.entry(window).or_default();
+        let held = ids.get(owner).map_or(0, HashSet::len);
+        if ids.get(owner).is_some_and(|ids| ids.contains(&id)) {
+            return Remembered::Replayed;
         }
+        if held >= most || held >= self.share && *beyond >= self.most {
+            return Remembered::Full;
+        }
+        if held >= self.share {
+            *beyond += 1;
+        }
+        ids.entry(owner.to_owned()).or_default().insert(id);
+        Remembered::New
     }
 }
 
@@ -159,26 +163,54 @@ mod tests {
         assert!(ours.window("", UnixSeconds(0)).is_none());
     }
 
-    #[test]
-    fn a_proof_is_new_once_for_each_key() {
-        let nonces = Nonces::new(&SystemRandom::default()).unwrap();
-        let now = UnixSeconds(0);
-        let window = nonces.window(&nonces.current(now), now).unwrap();
-        let seen = |key, jti| nonces.remember(Prover::Device, key, jti, window, now);
-
-        assert_eq!(seen("key", "a"), Remembered::New);
-        assert_eq!(seen("key", "a"), Remembered::Replayed);
-        assert_eq!(seen("key", "b"), Remembered::New);
-        assert_eq!(seen("other", "a"), Remembered::New);
+    fn memory() -> Memory {
+        Memory { share: 2, most: 1, seen: Mutex::default() }
     }
 
     #[test]
-    fn the_memory_has_an_end_and_forgets_what_cannot_come_back() {
-        let memory = Memory { most: 1, seen: Mutex::default() };
+    fn a_proof_is_new_once_for_each_device() {
+        let memory = memory();
+        let seen = |owner, id| memory.remember((owner, 9), [id; 32], Window(5), Window(5));
 
-        assert_eq!(memory.remember([1; 32], Window(5), Window(5)), Remembered::New);
-        assert_eq!(memory.remember([2; 32], Window(5), Window(5)), Remembered::Full);
-        assert_eq!(memory.remember([2; 32], Window(7), Window(7)), Remembered::New);
+        assert_eq!(seen("device", 1), Remembered::New);
+        assert_eq!(seen("device", 1), Remembered::Replayed);
+        assert_eq!(seen("device", 2), Remembered::New);
+        assert_eq!(seen("other", 1), Remembered::New);
+    }
+
+    #[test]
+    fn one_device_cannot_fill_the_memory_of_the_others() {
+        let memory = memory();
+        let seen = |owner, id| memory.remember((owner, 9), [id; 32], Window(5), Window(5));
+
+        let greedy = [1, 2, 3, 4].map(|id| seen("greedy", id));
+        let modest = [1, 2, 3].map(|id| seen("modest", id));
+
+        let (new, full) = (Remembered::New, Remembered::Full);
+        assert_eq!(greedy, [new, new, new, full], "a share of two, and one beside");
+        assert_eq!(modest, [new, new, full], "its share is its own");
+        assert_eq!(seen("greedy", 1), Remembered::Replayed, "nothing is forgotten for it");
+    }
+
+    #[test]
+    fn a_device_has_no_more_than_it_may_call() {
+        let memory = Memory { share: 2, most: 1000, seen: Mutex::default() };
+        let seen = |id| memory.remember(("device", 3), [id; 32], Window(5), Window(5));
+
+        let (new, full) = (Remembered::New, Remembered::Full);
+        assert_eq!([1, 2, 3, 4].map(seen), [new, new, new, full]);
+    }
+
+    #[test]
+    fn what_cannot_come_back_is_forgotten() {
+        let memory = memory();
+        for id in 1..=4 {
+            memory.remember(("device", 9), [id; 32], Window(5), Window(5));
+        }
+
+        let later = memory.remember(("device", 9), [4; 32], Window(7), Window(7));
+
+        assert_eq!(later, Remembered::New);
         assert_eq!(memory.seen.lock().unwrap().len(), 1);
     }
 }

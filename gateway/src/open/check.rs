@@ -1,7 +1,7 @@
 //! The rules that settings have to keep.
 
 use crate::context::outgoing::may_be_called;
-use crate::context::settings::Settings;
+use crate::context::settings::{Proxy, Settings};
 
 /// The first setting that breaks a rule, if there is one.
 pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
@@ -23,10 +23,13 @@ pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
         (settings.realms.iter().all(|realm| may_be_called(&realm.certs_uri)), "certs_uri"),
         (settings.realms.iter().all(|realm| may_be_called(&realm.callback_uri)), "callback_uri"),
         (settings.channel_secret.expose().len() >= 16, "channel_secret"),
+        (settings.proxies.iter().all(is_proxy), "proxies"),
         (seconds.contains(&limits.request_expiry_max), "limits.request_expiry_max"),
         ((1..=600).contains(&limits.offer_expiry), "limits.offer_expiry"),
         (seconds.contains(&limits.confirmation_expiry), "limits.confirmation_expiry"),
         (seconds.contains(&limits.access_token_expiry), "limits.access_token_expiry"),
+        (limits.renewals_per_hour > 0, "limits.renewals_per_hour"),
+        (limits.rotations_per_day > 0, "limits.rotations_per_day"),
         ((1..=5).contains(&limits.failures), "limits.failures"),
         ((1..=10).contains(&limits.confirmation_tries), "limits.confirmation_tries"),
         (settings.other_request_keys.len() < 16, "other_request_keys"),
@@ -34,4 +37,12 @@ pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
     ];
     let broken = rules.iter().find(|(kept, _)| !kept).map(|(_, name)| *name);
     broken.or_else(|| settings.attestation.problem())
+}
+
+/// A secret is as long as the channel's.
+fn is_proxy(proxy: &Proxy) -> bool {
+    match proxy {
+        Proxy::At(_) => true,
+        Proxy::Knowing(secret) => secret.expose().len() >= 16,
+    }
 }

@@ -4,7 +4,7 @@ mod check;
 
 use crate::context::outgoing::HttpClient;
 use crate::context::settings::{Database, Settings};
-use crate::context::{Gateway, Nonces};
+use crate::context::{Addresses, Gateway, Nonces};
 use crate::jobs;
 use crate::storage::{SqliteStorage, Storage, StorageError};
 use check::wrong_setting;
@@ -62,7 +62,8 @@ impl Gateway {
         }
         let client = HttpClient::new(&settings.extra_roots).map_err(|_| OpenError::Client)?;
         let nonces = Nonces::new(settings.random.as_ref()).map_err(|_| OpenError::Random)?;
-        let gateway = Self::new(settings, storage, (nonces, client));
+        let addresses = Addresses::new(settings.random.as_ref()).map_err(|_| OpenError::Random)?;
+        let gateway = Self::new(settings, storage, (nonces, addresses, client));
         let now = gateway.now();
         for consent in gateway.store(move |storage| storage.forget_callbacks(now)).await? {
             tracing::warn!(consent, "nobody knows whether a callback arrived");

@@ -1,7 +1,7 @@
 //! Consents: asked for, waited for, withdrawn.
 
 use super::requests::check;
-use crate::context::Gateway;
+use crate::context::{Gateway, Limit};
 use crate::model::{
     ChannelError, ConsentRecord, ConsentState, CreatedConsent, DeviceRequest, DeviceState,
     GatewayEvent, NewConsent, Notice, PreparedConsent, Push, PushMessage, Unshowable,
@@ -48,10 +48,14 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// As [`Gateway::create_consent`].
+    /// As [`Gateway::create_consent`]; [`ChannelError::TooMany`] after as many in an hour as may
+    /// be made of one account.
     pub async fn prepare_consent(&self, new: NewConsent) -> Result<PreparedConsent, ChannelError> {
         let lifetime = self.lifetime(&new)?;
         check(&new)?;
+        let limit = Limit::per_hour("prepared", self.settings().limits.consents_per_hour);
+        let counted = self.rate().count(limit, &new.account, self.now());
+        counted.map_err(|retry_after| ChannelError::TooMany { retry_after })?;
         let prepared = PreparedConsentEntry {
             id: self.new_id()?,
             account: new.account.clone(),

@@ -17,6 +17,8 @@ pub(crate) enum FailedCheck {
     Proof,
     /// The secret of the channel, or the token of the realm.
     Secret,
+    /// Headers that only a proxy may send.
+    Forwarding,
     /// A grant that is supported here.
     GrantType,
     /// A version that is still served.
@@ -46,6 +48,7 @@ impl FailedCheck {
             Self::AccessToken => "access_token",
             Self::Proof => "proof",
             Self::Secret => "secret",
+            Self::Forwarding => "forwarding",
             Self::GrantType => "grant_type",
             Self::Version => "version",
             Self::Unknown => "unknown",

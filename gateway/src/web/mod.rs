@@ -5,11 +5,14 @@ pub(crate) mod access;
 pub(crate) mod answer;
 pub(crate) mod body;
 mod failed_check;
+mod forwarded;
 mod headers;
+mod peer;
 mod problem;
 mod reasons;
 pub(crate) mod refusals;
 
 pub(crate) use failed_check::FailedCheck;
 pub(crate) use headers::credentials;
+pub use peer::Peer;
 pub(crate) use problem::Problem;

@@ -11,6 +11,8 @@ use countersign_verify::CallCheck;
 pub(crate) enum Problem {
     /// 400
     Malformed,
+    /// 400, for headers that only a proxy may send. Outside it is [`Self::Malformed`].
+    Forwarding,
     /// 401 for a device.
     Proof(ProofFault),
     /// 401 for an AS.
@@ -46,7 +48,7 @@ const UNAVAILABLE_SECONDS: u32 = 5;
 impl Problem {
     pub(crate) const fn status(self) -> StatusCode {
         match self {
-            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Malformed | Self::Forwarding => StatusCode::BAD_REQUEST,
             Self::Proof(_) | Self::Secret => StatusCode::UNAUTHORIZED,
             Self::Refused | Self::Failed(_) | Self::Audited => StatusCode::FORBIDDEN,
             Self::Unknown => StatusCode::NOT_FOUND,
@@ -62,7 +64,7 @@ impl Problem {
 
     const fn name(self) -> &'static str {
         match self {
-            Self::Malformed => "malformed",
+            Self::Malformed | Self::Forwarding => "malformed",
             Self::Proof(_) | Self::Secret => "unauthenticated",
             Self::Refused | Self::Failed(_) | Self::Audited => "refused",
             Self::Unknown => "unknown",
@@ -106,6 +108,7 @@ impl Problem {
     pub(crate) const fn check(self) -> Option<FailedCheck> {
         match self {
             Self::Malformed => Some(FailedCheck::Form),
+            Self::Forwarding => Some(FailedCheck::Forwarding),
             Self::Proof(ProofFault::Token) => Some(FailedCheck::AccessToken),
             Self::Proof(ProofFault::Proof) => Some(FailedCheck::Proof),
             Self::Secret => Some(FailedCheck::Secret),

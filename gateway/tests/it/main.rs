@@ -7,6 +7,7 @@ mod audited;
 #[path = "../bank/mod.rs"]
 mod bank;
 mod both_sides;
+mod bounds;
 mod channel;
 mod decisions;
 mod devices;

@@ -68,6 +68,13 @@ impl Registration {
         PublicKey::from_jwk(jwk).map_err(|_| ClaimError::Wrong.into())
     }
 
+    /// The offer that a registration claims to answer, read before its signature is checked.
+    #[must_use]
+    pub fn claimed_offer(token: &str) -> Option<String> {
+        let payload = token.split('.').nth(1).and_then(from_base64url)?;
+        Members::parse(&payload).ok()?.id("offer").ok()
+    }
+
     /// Takes a registration apart.
     ///
     /// # Errors

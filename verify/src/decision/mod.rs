@@ -24,7 +24,7 @@ pub use verified::VerifiedDecision;
 
 use content::OwnReading;
 use countersign_protocol::consent::ConsentRequest;
-use countersign_protocol::jose::Typ;
+use countersign_protocol::jose::{Typ, Unverified};
 use countersign_protocol::time::{SKEW_SECONDS, UnixSeconds};
 use countersign_protocol::tokens::{Answer, Decision};
 use origin::Answering;
@@ -93,6 +93,15 @@ pub fn verify_decision(
     })?;
     let decision = VerifiedDecision::of(claims, &signed.verified, signed.level);
     Ok(Judgement::Verified(Box::new(decision)))
+}
+
+/// The `kid` that a decision names, before anything of it is checked: to fetch the one key that is
+/// needed if it is none of the device's two. `None` if it is no decision.
+#[must_use]
+pub fn named_key(token: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(token).ok()?;
+    let unverified = Unverified::parse(text, &[Typ::ConsentApproval, Typ::ConsentDenial]).ok()?;
+    Some(unverified.kid().to_owned())
 }
 
 const fn refused(check: Check) -> VerifyError {

@@ -2,6 +2,7 @@
 
 mod attestation;
 
+use crate::server::Connections;
 use attestation::Attestation;
 use countersign_attestation::AttestationPolicy;
 use countersign_gateway::channel::Client;
@@ -9,7 +10,8 @@ use countersign_gateway::keys::{FileKey, KeyFileError};
 use countersign_gateway::push::{LogPush, PushSender, WebhookPush, WebhookPushError};
 use countersign_gateway::storage::SqliteStorage;
 use countersign_gateway::{
-    Database, KeycloakRealm, Limits, Retention, SealKey, SealKeyError, Secret, Settings, Vouching,
+    Database, KeycloakRealm, Limits, Proxy, Retention, SealKey, SealKeyError, Secret, Settings,
+    Vouching,
 };
 use countersign_protocol::claims::Members;
 use countersign_protocol::consent::words::Language;
@@ -19,7 +21,7 @@ use countersign_protocol::random::SystemRandom;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,6 +54,10 @@ pub(crate) struct Config {
     #[serde(default = "every_language")]
     languages: Vec<String>,
     #[serde(default)]
+    proxies: Proxies,
+    #[serde(default)]
+    connections: Connections,
+    #[serde(default)]
     limits: Limits,
     #[serde(default)]
     retention: Retention,
@@ -69,6 +75,14 @@ enum Push {
         uri: String,
         secret_file: PathBuf,
     },
+}
+
+/// Proxies in front, by the addresses they connect from or by a secret that they know.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Proxies {
+    addresses: Vec<IpAddr>,
+    secret_file: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +135,7 @@ impl Config {
         paths.extend(config.sealing_keys.iter_mut());
         paths.extend(config.own_types.iter_mut());
         paths.extend(config.extra_roots.as_mut());
+        paths.extend(config.proxies.secret_file.as_mut());
         if let Push::Webhook { secret_file, .. } = &mut config.push {
             paths.push(secret_file);
         }
@@ -176,6 +191,12 @@ impl Config {
         }
     }
 
+    /// How many connections there may be, and how long they may take.
+    pub(crate) fn connections(&self) -> Result<Connections, ConfigError> {
+        let right = self.connections.are_right();
+        right.then_some(self.connections).ok_or(ConfigError::Value("connections"))
+    }
+
     /// What is accepted as evidence; nothing else of the file is looked at.
     pub(crate) fn attestation(self) -> Result<AttestationPolicy, ConfigError> {
         policy(self.attestation, &self.folder)
@@ -207,6 +228,7 @@ impl Config {
         settings.other_request_keys =
             others.map(|jwk| public_key(jwk, "other_request_keys")).collect::<Result<_, _>>()?;
         settings.push = push(self.push, &extra_roots)?;
+        settings.proxies = proxies(self.proxies)?;
         settings.realms = self.keycloak.into_iter().map(realm).collect();
         settings.outcome_uri = self.outcome_uri;
         settings.refuse_unshowable = self.refuse_unshowable;
@@ -249,6 +271,12 @@ pub(crate) fn public_key(jwk: &RawValue, field: &'static str) -> Result<PublicKe
 fn secret(path: &Path, field: &'static str) -> Result<Secret, ConfigError> {
     let text = std::fs::read_to_string(path).map_err(|_| ConfigError::File(field))?;
     Ok(Secret::new(text.trim_end().to_owned()))
+}
+
+fn proxies(config: Proxies) -> Result<Vec<Proxy>, ConfigError> {
+    let known = config.secret_file.map(|path| secret(&path, "proxies.secret_file"));
+    let known = known.transpose()?.map(Proxy::Knowing);
+    Ok(config.addresses.into_iter().map(Proxy::At).chain(known).collect())
 }
 
 fn push(push: Push, extra_roots: &[Vec<u8>]) -> Result<Arc<dyn PushSender>, ConfigError> {

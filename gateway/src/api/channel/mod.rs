@@ -5,6 +5,7 @@ use crate::model::{NewConsent, RevocationReason};
 use crate::operations::{MOST_DEVICES, MOST_ENTRIES};
 use crate::storage::{AuditFilter, AuditRecord};
 use crate::web::answer::json;
+use crate::web::refusals::Caller;
 use crate::web::{Problem, body, credentials};
 use axum::Router;
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
@@ -107,9 +108,12 @@ async fn authenticate(State(gateway): State<Gateway>, request: Request, next: Ne
     let given = credentials(request.headers(), "Bearer").unwrap_or_default();
     let secret = gateway.settings().channel_secret.expose();
     if given.as_bytes().ct_eq(secret.as_bytes()).into() {
-        next.run(request).await
-    } else {
-        Problem::Secret.into_response()
+        return next.run(request).await;
+    }
+    let (parts, _) = request.into_parts();
+    match gateway.is_guessing(&Caller::of(&parts)) {
+        Some(wait) => Problem::TooMany(wait).into_response(),
+        None => Problem::Secret.into_response(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::context::Gateway;
 use crate::model::{BlockCause, ConsentState, DecisionOutcome, DeviceState, GatewayEvent};
-use crate::storage::{AuditEntry, Consumed, DecisionEntry, Device, Failure, RequestEntry};
+use crate::storage::{Consumed, DecisionEntry, Device, Failure, RequestEntry, RetiredKey};
+use crate::web::refusals::RefusedCall;
 use crate::web::{FailedCheck, Problem, answer, body};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -11,7 +12,7 @@ use countersign_protocol::jose::{Typ, sha256_base64url};
 use countersign_protocol::tokens::ReceiptClaims;
 use countersign_verify::{
     Check, CheckResult, Judgement, Record, RecordState, Refusal, VerifiedDecision, VerifyError,
-    verify_decision,
+    named_key, verify_decision,
 };
 use tracing::Instrument as _;
 
@@ -78,8 +79,7 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
         return content_deleted(gateway, incoming, &hash).await;
     };
     let keys = gateway.request_keys();
-    let (device, id) = (incoming.device.id.clone(), request.id.clone());
-    let retired = gateway.store(move |storage| storage.retired_keys(&device, &id)).await?;
+    let retired = retired_key(gateway, incoming).await?;
     let record = Record {
         issuer: &gateway.settings().issuer,
         device: &incoming.device.id,
@@ -89,7 +89,7 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
         transport_key: &incoming.device.transport,
         approval_key: &incoming.device.approval,
         key_level: incoming.device.key_level,
-        retired_keys: &retired,
+        retired_keys: retired.as_slice(),
         request_token,
         request_keys: &keys,
         number: request.number.as_deref(),
@@ -116,6 +116,20 @@ async fn judge(gateway: &Gateway, incoming: &Incoming, typ: Typ) -> Result<Judge
             Err(Problem::Unavailable)
         }
     }
+}
+
+/// The key that the decision names, if it is one that was replaced since the request was made.
+async fn retired_key(
+    gateway: &Gateway,
+    incoming: &Incoming,
+) -> Result<Option<RetiredKey>, Problem> {
+    let Some(named) = named_key(&incoming.token) else { return Ok(None) };
+    let current = [&incoming.device.approval, &incoming.device.transport];
+    if current.iter().any(|key| key.thumbprint() == named) {
+        return Ok(None);
+    }
+    let (device, request) = (incoming.device.id.clone(), incoming.request.id.clone());
+    Ok(gateway.store(move |storage| storage.retired_key(&device, &request, &named)).await?)
 }
 
 /// Check 17: the transaction that decides the consent once, and the receipt.
@@ -224,24 +238,15 @@ async fn refuse(gateway: &Gateway, incoming: &Incoming, check: Check) -> Result<
 }
 
 async fn record(gateway: &Gateway, incoming: &Incoming, check: FailedCheck) -> Result<(), Problem> {
-    let name = check.name();
-    let (device, request) = (incoming.device.id.clone(), incoming.request.id.clone());
-    let (consent, now) = (incoming.request.consent.clone(), gateway.now());
-    tracing::info!(check = name, "refused");
-    gateway
-        .store(move |storage| {
-            let entry = AuditEntry {
-                event: "decision_refused",
-                device: Some(&device),
-                consent: Some(&consent),
-                request: Some(&request),
-                checked: Some(name),
-                ..AuditEntry::default()
-            };
-            storage.audit(&entry, now)
-        })
-        .await?;
-    Ok(())
+    let refusal = RefusedCall {
+        event: "decision_refused",
+        check: Some(check),
+        device: Some(incoming.device.id.clone()),
+        consent: Some(incoming.request.consent.clone()),
+        request: Some(incoming.request.id.clone()),
+        offer: None,
+    };
+    Ok(gateway.record_refusal(refusal, None).await?)
 }
 
 /// What was asked is not kept any more, long after its end. The same bytes still get their receipt.

@@ -5,7 +5,8 @@ use crate::context::Gateway;
 use crate::storage::FetchedOffer;
 use crate::web::Problem;
 use crate::web::answer::{json, token};
-use axum::extract::{Path, State};
+use crate::web::refusals::Caller;
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use countersign_protocol::PROTOCOL_VERSION;
@@ -44,11 +45,16 @@ pub(super) async fn as_keys(State(gateway): State<Gateway>) -> Result<Response, 
 pub(super) async fn offer(
     State(gateway): State<Gateway>,
     Path(handle): Path<String>,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
     let (hash, now) = (sha256_base64url(handle.as_bytes()), gateway.now());
     match gateway.store(move |storage| storage.fetch_offer(&hash, now)).await? {
         FetchedOffer::Token(offer) => Ok(token(StatusCode::OK, Typ::EnrolmentOffer, offer.0)),
         FetchedOffer::Gone => Err(Problem::Gone),
-        FetchedOffer::Unknown => Err(Problem::Unknown),
+        FetchedOffer::Unknown => match gateway.is_over(&Caller::of(&parts)) {
+            Some(wait) => Err(Problem::TooMany(wait)),
+            None => Err(Problem::Unknown),
+        },
     }
 }

@@ -1,7 +1,7 @@
 //! What a device changes about itself (docs/protocol.md §6).
 
 use super::MINIMUM_CORE_VERSION;
-use crate::context::Gateway;
+use crate::context::{Gateway, Limit};
 use crate::model::{BlockCause, DeviceState, GatewayEvent};
 use crate::storage::{Command, Device, UsedId};
 use crate::web::answer::token;
@@ -16,6 +16,9 @@ use countersign_protocol::tokens::{
 use countersign_protocol::vocabulary::ReportReason;
 use countersign_verify::{CallCheck, TokenRefusal, verify_change};
 
+/// What one device changes about itself in an hour, and how often it reports: each is noted.
+const CHANGES: Limit = Limit::per_hour("changes", 60);
+const REPORTS: Limit = Limit::per_hour("reports", 60);
 /// The life of a device status, in seconds.
 const STATUS_SECONDS: i64 = 300;
 
@@ -122,6 +125,11 @@ async fn apply(
     let exp = base.exp.ok_or(Problem::Failed(CallCheck::Claims))?;
     let id = UsedId { device: device.id.clone(), jti: base.jti, exp };
     let now = gateway.now();
+    let limit = match command {
+        Command::Push { .. } | Command::Capabilities(_) => CHANGES,
+        Command::Report { .. } => REPORTS,
+    };
+    gateway.rate().count(limit, &device.id, now).map_err(Problem::TooMany)?;
     let done = gateway.store(move |storage| storage.command(&command, &id, now)).await?;
     if done { Ok(()) } else { Err(Problem::Conflict) }
 }

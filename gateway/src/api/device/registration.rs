@@ -1,21 +1,21 @@
 //! A device answers an offer (docs/protocol.md §3.2).
 
 use super::MINIMUM_CORE_VERSION;
-use crate::context::{Gateway, Prover};
+use crate::context::Gateway;
 use crate::model::{DeviceState, GatewayEvent, RegistrationFault};
-use crate::storage::{
-    AuditEntry, Device, OfferStage, Registered, Registration, Storage, StorageError,
-};
+use crate::storage::{Device, OfferStage, Registered, Registration as Kept, StorageError};
+use crate::web::access::Proof;
 use crate::web::answer::json;
-use crate::web::{FailedCheck, Problem, body};
+use crate::web::refusals::{Caller, RefusedCall};
+use crate::web::{Problem, body};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use countersign_attestation::{AttestedLevel, Expected};
-use countersign_protocol::jose::{PublicKey, SignError, Typ, sha256_base64url};
+use countersign_protocol::jose::{SignError, Typ, sha256_base64url};
 use countersign_protocol::random::RandomError;
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::tokens::{RegistrationReceiptClaims, six_digits};
+use countersign_protocol::tokens::{Registration, RegistrationReceiptClaims, six_digits};
 use countersign_verify::{
     Attested, CallCheck, OfferRecord, Registering, RegistrationRefusal, RegistrationStep,
     check_registration, read_registration,
@@ -35,32 +35,52 @@ pub(super) async fn register(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let proof = gateway.proof(&parts, None)?;
-    gateway.accept(&proof, Prover::Stranger)?;
+    let caller = Caller::of(&parts);
     body::expect(&parts.headers, &Typ::DeviceRegistration.media_type())?;
     let token = body::token(body).await?;
-    let answer = accept(&gateway, &token, &proof.proof.key).await;
-    match answer {
-        Ok(answer) => Ok(answer),
-        Err(refusal) => {
-            record(&gateway, &refusal).await?;
-            gateway.publish(|| GatewayEvent::RegistrationRefused { fault: refusal.fault, token });
-            Ok(Problem::from(refusal.fault).answer()) // recorded, with the offer
-        }
+    if let Some(wait) = gateway.is_over(&caller) {
+        // No signature is looked at unless there is such an offer.
+        claimed_offer(&gateway, &token).await?.ok_or(Problem::TooMany(wait))?;
     }
+    let proof = gateway.proof(&parts, None)?;
+    let (fault, offer) = match accept(&gateway, &token, &proof).await {
+        Ok(answer) => return Ok(answer),
+        Err(Unregistered::Stopped(problem)) => return Err(problem),
+        Err(Unregistered::Refused { fault, offer }) => (fault, offer),
+    };
+    let refusal = RefusedCall {
+        event: "registration_refused",
+        check: fault.check(),
+        offer,
+        ..RefusedCall::default()
+    };
+    gateway.record_refusal(refusal, caller.address()).await?;
+    gateway.publish(|| GatewayEvent::RegistrationRefused { fault, token });
+    Ok(Problem::from(fault).answer()) // recorded, with the offer
 }
 
-/// Why a registration is refused. The device learns the problem and no more.
-struct RefusedRegistration {
-    fault: RegistrationFault,
-    /// The offer, once there is one.
-    offer: Option<String>,
+/// Why a registration is not taken.
+enum Unregistered {
+    /// It is refused. The device learns the problem and no more.
+    Refused {
+        fault: RegistrationFault,
+        /// The offer, once there is one.
+        offer: Option<String>,
+    },
+    /// The call is, whatever the registration is.
+    Stopped(Problem),
 }
 
-impl<T: Into<RegistrationFault>> From<T> for RefusedRegistration {
+impl<T: Into<RegistrationFault>> From<T> for Unregistered {
     fn from(fault: T) -> Self {
-        Self { fault: fault.into(), offer: None }
+        Self::Refused { fault: fault.into(), offer: None }
     }
+}
+
+/// The offer that a registration claims to answer, if there is such a one.
+async fn claimed_offer(gateway: &Gateway, token: &str) -> Result<Option<OfferStage>, StorageError> {
+    let Some(offer) = Registration::claimed_offer(token) else { return Ok(None) };
+    gateway.store(move |storage| storage.offer(&offer)).await
 }
 
 impl From<StorageError> for RegistrationFault {
@@ -81,26 +101,10 @@ impl From<RandomError> for RegistrationFault {
     }
 }
 
-async fn record(gateway: &Gateway, refusal: &RefusedRegistration) -> Result<(), Problem> {
-    let offer = refusal.offer.clone();
-    let check = refusal.fault.check().map(FailedCheck::name);
-    let status = refusal.fault.status();
-    tracing::info!(status, check, "registration refused");
-    let now = gateway.now();
-    let entry = move |storage: &dyn Storage| {
-        let event = "registration_refused";
-        let (offer, checked) = (offer.as_deref(), check);
-        storage.audit(&AuditEntry { event, offer, checked, ..AuditEntry::default() }, now)
-    };
-    Ok(gateway.store(entry).await?)
-}
-
-async fn accept(
-    gateway: &Gateway,
-    token: &str,
-    prover: &PublicKey,
-) -> Result<Response, RefusedRegistration> {
-    let issuer = gateway.settings().issuer.as_str();
+/// Offer, nonce and signatures come first. Only for an offer that is open, and so for somebody whom
+/// the bank knows, is anything counted, remembered or kept.
+async fn accept(gateway: &Gateway, token: &str, proof: &Proof) -> Result<Response, Unregistered> {
+    let (issuer, prover) = (gateway.settings().issuer.as_str(), &proof.proof.key);
     let to = Registering { issuer, prover, oldest_core: MINIMUM_CORE_VERSION };
     let registration = read_registration(token, &to)?;
     let now = gateway.now();
@@ -113,7 +117,10 @@ async fn accept(
         ended: stage.ended,
         accepted: stage.registration_hash.as_deref(),
     };
-    let first = match check_registration(&registration, token, &known, now)? {
+    let step = check_registration(&registration, token, &known, now)?;
+    gateway.count_call(&stage.offer.id).map_err(Unregistered::Stopped)?;
+    gateway.accept(proof, &stage.offer.id).map_err(Unregistered::Stopped)?;
+    let first = match step {
         RegistrationStep::Repeated => return Ok(repeat(gateway, &stage, token).await?),
         RegistrationStep::First(first) => first,
     };
@@ -121,7 +128,7 @@ async fn accept(
         Expected { challenge: stage.offer.nonce.as_bytes(), key: &registration.approval };
     let policy = gateway.attestation();
     let judged = countersign_attestation::verify(&registration.evidence, &expected, &policy, now);
-    let level = judged.map_err(|check| RefusedRegistration {
+    let level = judged.map_err(|check| Unregistered::Refused {
         fault: RegistrationFault::Attestation(check),
         offer: Some(stage.offer.id.clone()),
     })?;
@@ -178,7 +185,7 @@ async fn keep(
         token: token.to_owned(),
         receipt: receipt.clone(),
     };
-    let registration = Registration {
+    let registration = Kept {
         offer: stage.offer.id.clone(),
         device,
         hash: hash.clone(),

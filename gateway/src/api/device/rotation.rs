@@ -2,7 +2,8 @@
 
 use crate::context::Gateway;
 use crate::model::{DeviceState, GatewayEvent};
-use crate::storage::{Attested, AuditEntry, Device, Rotated, Rotation};
+use crate::storage::{Attested, Device, Rotated, Rotation};
+use crate::web::refusals::RefusedCall;
 use crate::web::{FailedCheck, Problem, answer, body};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -94,6 +95,7 @@ async fn accept(
         attested,
         exp,
         receipt: receipt.clone(),
+        most_in_a_day: gateway.settings().limits.rotations_per_day,
     };
     let now = gateway.now();
     match gateway.store(move |storage| storage.rotate(&rotation, now)).await? {
@@ -105,6 +107,7 @@ async fn accept(
         Rotated::Same(receipt) => Ok(receipt),
         Rotated::Conflict => Err(Problem::Conflict),
         Rotated::Gone => Err(Problem::Gone),
+        Rotated::TooMany(wait) => Err(Problem::TooMany(wait)),
         Rotated::NotActive => Err(Problem::Failed(CallCheck::State)),
     }
 }
@@ -126,19 +129,13 @@ async fn judge(
             evidence: evidence.record(),
         })),
         Err(check) => {
-            let check = FailedCheck::Attestation(check).name();
-            let (id, now) = (device.id.clone(), gateway.now());
-            gateway
-                .store(move |storage| {
-                    let entry = AuditEntry {
-                        event: "rotation_refused",
-                        device: Some(&id),
-                        checked: Some(check),
-                        ..AuditEntry::default()
-                    };
-                    storage.audit(&entry, now)
-                })
-                .await?;
+            let refusal = RefusedCall {
+                event: "rotation_refused",
+                check: Some(FailedCheck::Attestation(check)),
+                device: Some(device.id.clone()),
+                ..RefusedCall::default()
+            };
+            gateway.record_refusal(refusal, None).await?;
             Err(Problem::Audited)
         }
     }

@@ -1,12 +1,14 @@
 //! A device renews its access token (docs/protocol.md §3.5, RFC 7523).
 
-use crate::context::{Gateway, Prover};
-use crate::model::{GatewayEvent, ProofFault};
+use crate::context::{Gateway, Limit};
+use crate::model::{DeviceState, GatewayEvent, ProofFault};
 use crate::storage::{Device, UsedId};
 use crate::web::answer::json;
 use crate::web::refusals::Caller;
 use crate::web::{FailedCheck, Problem, body};
+use axum::body::Body;
 use axum::extract::{Form, FromRequest as _, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use countersign_protocol::claims::is_id;
@@ -55,15 +57,16 @@ pub(super) async fn renew(State(gateway): State<Gateway>, request: Request) -> R
 
 async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, GrantRefusal> {
     let (parts, body) = request.into_parts();
-    let proof = gateway.proof(&parts, None)?;
-    body::expect(&parts.headers, "application/x-www-form-urlencoded")
-        .map_err(|_| GrantRefusal::Request)?;
-    let bytes = body::read(body, MAX_FORM).await?;
-    // A parameter that appears twice is refused here too (RFC 6749 §3.2).
     let caller = Caller::of(&parts);
-    let form = Request::from_parts(parts, axum::body::Body::from(bytes));
-    let Form(form) =
-        Form::<Grant>::from_request(form, &()).await.map_err(|_| GrantRefusal::Request)?;
+    let form = form(&parts, body).await;
+    if let Some(wait) = gateway.is_over(&caller) {
+        // No signature is looked at unless a device and its key are named.
+        let assertion = form.as_ref().ok().and_then(|form| form.assertion.as_deref());
+        let named = names_a_device(gateway, assertion.unwrap_or_default()).await?;
+        named.then_some(()).ok_or(Problem::TooMany(wait))?;
+    }
+    let proof = gateway.proof(&parts, None)?;
+    let form = form?;
     if form.grant_type.ok_or(GrantRefusal::Request)? != GRANT {
         return Err(GrantRefusal::GrantType);
     }
@@ -72,8 +75,9 @@ async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, GrantRefus
     if proof.proof.key != device.transport {
         return Err(GrantRefusal::Grant(CallCheck::Key));
     }
-    gateway.accept(&proof, Prover::Device)?;
     gateway.count_call(&device.id)?;
+    gateway.accept(&proof, &device.id)?;
+    count_renewal(gateway, &device)?;
     let (access_token, entry) = gateway.new_access_token(&device.id).map_err(Problem::from)?;
     let now = gateway.now();
     let issued =
@@ -84,6 +88,38 @@ async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, GrantRefus
     gateway.publish(|| GatewayEvent::TokenIssued { device: device.id });
     let expires_in = gateway.settings().limits.access_token_expiry;
     Ok(Issued { access_token, token_type: "DPoP", expires_in })
+}
+
+/// A parameter that appears twice is refused too (RFC 6749 §3.2).
+async fn form(parts: &Parts, body: Body) -> Result<Grant, GrantRefusal> {
+    body::expect(&parts.headers, "application/x-www-form-urlencoded")
+        .map_err(|_| GrantRefusal::Request)?;
+    let bytes = body::read(body, MAX_FORM).await?;
+    let form = Request::from_parts(parts.clone(), Body::from(bytes));
+    let Form(form) = Form::from_request(form, &()).await.map_err(|_| GrantRefusal::Request)?;
+    Ok(form)
+}
+
+/// Whether an assertion names a device that there is, and the key that it has.
+async fn names_a_device(gateway: &Gateway, assertion: &str) -> Result<bool, Problem> {
+    let Ok(unverified) = Unverified::parse(assertion, &[Typ::DeviceAssertion]) else {
+        return Ok(false);
+    };
+    let Some(id) = unverified.claimed_issuer().filter(|id| is_id(id)) else { return Ok(false) };
+    let device = gateway.store(move |storage| storage.device(&id)).await?;
+    Ok(device.is_some_and(|device| device.transport.thumbprint() == unverified.kid()))
+}
+
+/// A device that may not answer any more needs a token to learn that, and to fetch what became of
+/// its past: now and then.
+fn count_renewal(gateway: &Gateway, device: &Device) -> Result<(), Problem> {
+    let most = gateway.settings().limits.renewals_per_hour;
+    let most = match device.state {
+        DeviceState::Pending | DeviceState::Active => most,
+        DeviceState::Blocked | DeviceState::Revoked => most.div_ceil(4),
+    };
+    let limit = Limit::per_hour("renewals", most);
+    gateway.rate().count(limit, &device.id, gateway.now()).map_err(Problem::TooMany)
 }
 
 /// The device that an assertion is by, and its id to be used once. Devices that may not answer

@@ -16,6 +16,11 @@ pub struct Limits {
     pub consents_per_hour: u32,
     /// Calls of one device in a minute. Default: 120.
     pub calls_per_minute: u32,
+    /// Access tokens that one device renews in an hour; one that is blocked or revoked, to learn
+    /// what became of it, a quarter of that. Default: 60.
+    pub renewals_per_hour: u32,
+    /// Keys that one device replaces in a day. Default: 10.
+    pub rotations_per_day: u32,
     /// Offers of one account that may be made in an hour. Default: 10.
     pub offers_per_hour: u32,
     /// Wrong digits typed before an offer ends. Default: 3.
@@ -36,6 +41,8 @@ impl Default for Limits {
             pending_per_account: 5,
             consents_per_hour: 30,
             calls_per_minute: 120,
+            renewals_per_hour: 60,
+            rotations_per_day: 10,
             offers_per_hour: 10,
             confirmation_tries: 3,
             failures: 5,

@@ -2,12 +2,14 @@
 
 mod keycloak_realm;
 mod limits;
+mod proxy;
 mod retention;
 mod secret;
 mod vouching;
 
 pub use keycloak_realm::KeycloakRealm;
 pub use limits::Limits;
+pub use proxy::Proxy;
 pub use retention::Retention;
 pub use secret::Secret;
 pub use vouching::Vouching;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub vouching: Vouching,
     /// What the AS proves itself with at the channel API.
     pub channel_secret: Secret,
+    /// Proxies in front of the gateway whose word about their callers is believed. Default: none.
+    pub proxies: Vec<Proxy>,
     /// Keycloak realms that may use the authentication channel. Default: none.
     pub realms: Vec<KeycloakRealm>,
     /// Whether a consent that no device could show is refused when it is made, and a device that
@@ -112,6 +116,7 @@ impl Settings {
             other_request_keys: Vec::new(),
             vouching: vouching.into(),
             channel_secret,
+            proxies: Vec::new(),
             realms: Vec::new(),
             refuse_unshowable: true,
             types: Types::default(),

@@ -27,6 +27,8 @@ pub struct Rotation {
     pub exp: UnixSeconds,
     /// The receipt for it.
     pub receipt: String,
+    /// How many keys the device may replace in a day.
+    pub most_in_a_day: u32,
 }
 
 /// What is known of where an approval key lives.
@@ -54,6 +56,8 @@ pub enum Rotated {
     Gone,
     /// The device may not rotate keys now.
     NotActive,
+    /// It has replaced as many as it may: the seconds to wait.
+    TooMany(u32),
 }
 
 countersign_protocol::silent_debug!(Rotation, Attested, Rotated);

@@ -10,6 +10,9 @@ use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::ReportReason;
 use rusqlite::params;
 
+/// How many reports of one device are remembered: more than a person makes.
+const REPORTS_KEPT: u32 = 64;
+
 /// Does what a signed body asks for; `false` if its id was used before.
 pub(super) fn apply(
     tx: &Db<'_>,
@@ -77,6 +80,11 @@ fn report(
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![id.device, id.jti, request, reason.as_str(), now.0])?;
+    tx.prepare_cached(
+        "DELETE FROM reports WHERE device = ?1 AND jti NOT IN
+             (SELECT jti FROM reports WHERE device = ?1 ORDER BY at DESC LIMIT ?2)",
+    )?
+    .execute(params![id.device, REPORTS_KEPT])?;
     Ok(added == 1)
 }
 
@@ -85,6 +93,9 @@ pub(super) fn use_id(tx: &Db<'_>, id: &UsedId, now: UnixSeconds) -> rusqlite::Re
     if now >= id.exp {
         return Ok(false); // whoever forgets ids that have ended must not take them again
     }
+    // Its own that have ended go now, so that no device makes work for a later round.
+    tx.prepare_cached("DELETE FROM used_ids WHERE device = ?1 AND exp <= ?2")?
+        .execute(params![id.device, now.0])?;
     let added = tx
         .prepare_cached("INSERT OR IGNORE INTO used_ids (device, jti, exp) VALUES (?1, ?2, ?3)")?
         .execute(params![id.device, id.jti, id.exp.0])?;

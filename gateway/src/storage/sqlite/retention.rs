@@ -36,6 +36,7 @@ const OF_A_DEVICE: &[&str] = &[
     "DELETE FROM used_ids WHERE device = ?1",
     "DELETE FROM announcements WHERE added = ?1 OR device = ?1",
     "DELETE FROM key_rotations WHERE device = ?1",
+    "DELETE FROM late_rotations WHERE device = ?1",
     "DELETE FROM reports WHERE device = ?1",
     "DELETE FROM devices WHERE id = ?1",
 ];

@@ -10,6 +10,12 @@ use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::{AttestedLevel, DeviceState, KeyPurpose};
 use rusqlite::{OptionalExtension as _, Row, params};
 
+const DAY: i64 = 86_400;
+/// The most keys that one device replaces in its life. After that it has to be enrolled anew.
+const MOST_OF_A_DEVICE: u32 = 200;
+/// How many rotations of one device that came too late are remembered.
+const LATE_KEPT: u32 = 16;
+
 impl RotationStore for SqliteStorage {
     fn rotation_receipt(&self, device: &str, hash: &str) -> Result<Option<String>, StorageError> {
         self.read(|db| {
@@ -26,16 +32,21 @@ impl RotationStore for SqliteStorage {
         self.write(|tx| rotate(tx, rotation, now))
     }
 
-    fn retired_keys(&self, device: &str, request: &str) -> Result<Vec<RetiredKey>, StorageError> {
+    fn retired_key(
+        &self,
+        device: &str,
+        request: &str,
+        thumbprint: &str,
+    ) -> Result<Option<RetiredKey>, StorageError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT role, old_key, old_level, at FROM key_rotations
-                 WHERE device = ?1 AND receipt IS NOT NULL AND at >=
+                 WHERE old_jkt = ?3 AND device = ?1 AND receipt IS NOT NULL AND at >=
                      (SELECT created_at FROM requests JOIN consents ON consents.id = consent
                       WHERE requests.id = ?2)",
             )?
-            .query_map([device, request], retired)?
-            .collect()
+            .query_row([device, request, thumbprint], retired)
+            .optional()
         })
     }
 }
@@ -54,13 +65,16 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
             None => Rotated::Gone,
         });
     }
+    if is_late(tx, rotation)? {
+        return Ok(Rotated::Gone);
+    }
     let device = device_rows::find(tx, &rotation.device)?;
     let Some(device) = device.filter(|device| device.state == DeviceState::Active) else {
         return Ok(Rotated::NotActive);
     };
     if now >= rotation.exp {
         // Said once, it stays true, even of a copy of these bytes that is still on its way.
-        keep(tx, rotation, None, now)?;
+        keep_late(tx, rotation, now)?;
         return Ok(Rotated::Gone);
     }
     let current = match rotation.role {
@@ -70,7 +84,10 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
     if current != rotation.old || device_rows::key_is_known(tx, &rotation.new)? {
         return Ok(Rotated::Conflict);
     }
-    keep(tx, rotation, Some(&rotation.receipt), now)?;
+    if let Some(wait) = too_many(tx, rotation, now)? {
+        return Ok(Rotated::TooMany(wait));
+    }
+    keep(tx, rotation, now)?;
     keep_level(tx, rotation, device.key_level)?;
     replace(tx, rotation)?;
     let event = match rotation.role {
@@ -82,12 +99,44 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
     Ok(Rotated::Done)
 }
 
-fn keep(
-    tx: &Db<'_>,
-    rotation: &Rotation,
-    receipt: Option<&str>,
-    now: UnixSeconds,
-) -> rusqlite::Result<()> {
+fn is_late(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<bool> {
+    tx.prepare_cached("SELECT 1 FROM late_rotations WHERE device = ?1 AND hash = ?2")?
+        .exists([&rotation.device, &rotation.hash])
+}
+
+/// Keeps the hash of one that came too late, and of the device's others the newest: what is older
+/// has ended for longer than any clock is wrong.
+fn keep_late(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT INTO late_rotations (device, hash, at) VALUES (?1, ?2, ?3)")?
+        .execute(params![rotation.device, rotation.hash, now.0])?;
+    tx.prepare_cached(
+        "DELETE FROM late_rotations WHERE device = ?1 AND hash NOT IN
+             (SELECT hash FROM late_rotations WHERE device = ?1 ORDER BY at DESC LIMIT ?2)",
+    )?
+    .execute(params![rotation.device, LATE_KEPT])?;
+    Ok(())
+}
+
+/// The seconds to wait, if the device has replaced as many keys as it may: each is evidence that is
+/// kept for as long as the device.
+fn too_many(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Result<Option<u32>> {
+    let (all, lately, oldest): (u32, u32, Option<i64>) = tx
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM key_rotations WHERE device = ?1), count(*), min(at)
+             FROM key_rotations WHERE device = ?1 AND at > ?2",
+        )?
+        .query_row(params![rotation.device, now.0 - DAY], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    let wait = match oldest {
+        _ if all >= MOST_OF_A_DEVICE => DAY,
+        Some(oldest) if lately >= rotation.most_in_a_day => (oldest + DAY - now.0).max(1),
+        _ => return Ok(None),
+    };
+    Ok(Some(u32::try_from(wait).unwrap_or(u32::MAX)))
+}
+
+fn keep(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO key_rotations
          (device, challenge, hash, role, old_jkt, old_key, token, receipt, at)
@@ -101,7 +150,7 @@ fn keep(
         rotation.old.thumbprint(),
         rotation.old.sec1(),
         rotation.token,
-        receipt,
+        rotation.receipt,
         now.0
     ])?;
     Ok(())

@@ -13,18 +13,24 @@ pub trait RotationStore {
     fn rotation_receipt(&self, device: &str, hash: &str) -> Result<Option<String>, StorageError>;
 
     /// Puts the new key in the old one's place, if the device is active, the rotation has not
-    /// ended, the old key is the device's own and the new one is unknown. What is answered as
-    /// [`Rotated::Gone`] stays so for the same bytes.
+    /// ended, the old key is the device's own, the new one is unknown, and there were not too many
+    /// in a day or in all. What is answered as [`Rotated::Gone`] stays so for the same bytes, of
+    /// which the last few are remembered.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
     fn rotate(&self, rotation: &Rotation, now: UnixSeconds) -> Result<Rotated, StorageError>;
 
-    /// The device's keys that were replaced since this request was made.
+    /// The device's key with this thumbprint, if it was replaced since this request was made.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
-    fn retired_keys(&self, device: &str, request: &str) -> Result<Vec<RetiredKey>, StorageError>;
+    fn retired_key(
+        &self,
+        device: &str,
+        request: &str,
+        thumbprint: &str,
+    ) -> Result<Option<RetiredKey>, StorageError>;
 }

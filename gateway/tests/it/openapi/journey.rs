@@ -288,6 +288,36 @@ async fn leave(bank: &Bank, phone: &Phone) {
     bank.plain("POST", "/channel/v1/devices/x/revocation").await;
     phone.call("DELETE", "/ad/device", Some(&phone.access_token), None).await;
     exhaust(bank, phone).await;
+    exhaust_strangers(bank, phone).await;
+}
+
+/// More rubbish of each kind than is looked at in a minute.
+async fn exhaust_strangers(bank: &Bank, phone: &Phone) {
+    bank.clock.advance(60);
+    let typ = Typ::DeviceRegistration.media_type();
+    let guess = |method, path| bank.channel_as("a-wrong-secret-of-someone", method, path, None);
+    for _ in 0..300 {
+        bank.plain("GET", "/ad/offers/x").await;
+        phone.call("POST", "/ad/registrations", None, Some((&typ, "x"))).await;
+        guess("GET", "/channel/v1/audit").await;
+    }
+    bank.plain("GET", "/ad/offers/x").await;
+    phone.call("POST", "/ad/registrations", None, Some((&typ, "x"))).await;
+    for (method, path) in [
+        ("GET", "/channel/v1/offers/x"),
+        ("POST", "/channel/v1/offers/x/confirmation"),
+        ("POST", "/channel/v1/prepared-consents"),
+        ("GET", "/channel/v1/consents/x"),
+        ("DELETE", "/channel/v1/consents/x"),
+        ("GET", "/channel/v1/accounts/x/devices"),
+        ("POST", "/channel/v1/accounts/x/revocation"),
+        ("GET", "/channel/v1/devices/x"),
+        ("POST", "/channel/v1/devices/x/revocation"),
+        ("POST", "/channel/v1/devices/x/unblocking"),
+        ("GET", "/channel/v1/audit"),
+    ] {
+        assert_eq!(guess(method, path).await.status, 429, "{method} {path}");
+    }
 }
 
 /// The set of request keys, which this gateway signs itself.
