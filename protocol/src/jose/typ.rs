@@ -44,7 +44,8 @@ pub enum Typ {
 }
 
 impl Typ {
-    const ALL: [Self; 19] = [
+    /// All of them.
+    pub const ALL: [Self; 19] = [
         Self::JwkSet,
         Self::EnrolmentOffer,
         Self::DeviceRegistration,

@@ -4,7 +4,9 @@
 mod consent;
 mod hostile;
 mod properties;
+mod page;
 mod published_vectors;
+mod schemas;
 mod signed;
 mod tokens;
 mod wycheproof;
