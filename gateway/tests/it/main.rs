@@ -19,6 +19,7 @@ mod openapi;
 mod retention;
 mod rotation;
 mod single_use;
+mod states;
 mod trouble;
 mod verifier;
 mod webhook;
