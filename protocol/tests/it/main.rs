@@ -3,8 +3,8 @@
 
 mod consent;
 mod hostile;
-mod properties;
 mod page;
+mod properties;
 mod published_vectors;
 mod schemas;
 mod signed;
