@@ -78,7 +78,8 @@ impl Endpoints {
         }
         let mut endpoint = |name| match document.take(name) {
             Some(Json::String(url))
-                if own_url(issuer, &url).is_some_and(|u| u.query().is_none()) =>
+                if own_url(issuer, &url).is_some_and(|u| u.query().is_none())
+                    && !url.ends_with('/') =>
             {
                 Ok(url)
             }
@@ -94,9 +95,13 @@ impl Endpoints {
     }
 }
 
-/// The URL, if it has this issuer's scheme, host and port (docs/protocol.md §1.2).
+/// The URL, if it has this issuer's scheme, host and port (docs/protocol.md §1.2), and is written
+/// so that every reader finds these: in visible ASCII, without a backslash.
 #[must_use]
 pub fn own_url(issuer: &str, url: &str) -> Option<Url> {
+    if !url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
+        return None;
+    }
     let (issuer, url) = (Url::parse(issuer).ok()?, Url::parse(url).ok()?);
     let own = url.origin() == issuer.origin()
         && url.username().is_empty()
@@ -118,6 +123,7 @@ fn version(text: &str) -> Option<[u32; 3]> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -125,5 +131,41 @@ mod tests {
         assert!(version("0.10.0") > version("0.9.9"));
         assert_eq!(version("1.2"), None);
         assert_eq!(version("1.2.x"), None);
+    }
+
+    #[test]
+    fn an_endpoint_is_written_in_the_one_way_in_which_every_reader_finds_it() {
+        let issuer = "https://as.bank.example";
+        let read = |endpoint: &str| {
+            let document = serde_json::json!({
+                "issuer": issuer,
+                "protocol_versions_supported": ["1"],
+                "minimum_core_version": "0.1.0",
+                "as_keys_endpoint": endpoint,
+                "device_registration_endpoint": endpoint,
+                "requests_endpoint": endpoint,
+                "device_endpoint": endpoint,
+                "token_endpoint": endpoint,
+            });
+            let members = Members::parse(document.to_string().as_bytes()).unwrap();
+            Endpoints::read(members, issuer, "1.0.0").is_ok()
+        };
+
+        assert!(read("https://as.bank.example/ad"));
+        for endpoint in [
+            "https://as.bank.example/ad/",
+            "https://as.bank.example/ad?a",
+            "https://as.bank.example/ad#a",
+            "https://as.bank.example/a\\d",
+            "https:\\\\as.bank.example/ad",
+            "https://as.bank.example/a d",
+            " https://as.bank.example/ad",
+            "https://as.bank.example/a\td",
+            "https://as.bank.example/\u{e4}",
+            "https://as.bank.example.evil.example/ad",
+            "https://user@as.bank.example/ad",
+        ] {
+            assert!(!read(endpoint), "{endpoint}");
+        }
     }
 }

@@ -240,7 +240,6 @@ impl Inner {
         self.send_changes(enrolment).await
     }
 
-
     async fn send_change<'a, T: Claims>(
         &self,
         record: &'a EnrolmentRecord,

@@ -22,6 +22,7 @@ mod retention;
 mod rotation;
 mod showing;
 mod single_use;
+mod states;
 mod trouble;
 mod verifier;
 mod webhook;

@@ -46,7 +46,8 @@ pub enum Typ {
 }
 
 impl Typ {
-    const ALL: [Self; 20] = [
+    /// All of them.
+    pub const ALL: [Self; 20] = [
         Self::JwkSet,
         Self::EnrolmentOffer,
         Self::DeviceRegistration,

@@ -4,8 +4,10 @@
 mod capabilities;
 mod consent;
 mod hostile;
+mod page;
 mod properties;
 mod published_vectors;
+mod schemas;
 mod signed;
 mod tokens;
 mod wycheproof;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Command {
     Enrol { link: String },
+    EnrolAgain {},
     Enrolments {},
     Notice { notice: HashMap<String, String> },
     Pending {},

@@ -59,6 +59,13 @@ impl Installation {
         self
     }
 
+    /// The same in another language than English.
+    #[must_use]
+    pub fn with_language(mut self, language: Language) -> Self {
+        self.configuration.presentation.language = language;
+        self
+    }
+
     /// Its keys, which a test may take away.
     #[must_use]
     pub fn keys(&self) -> &SoftwareKeys {

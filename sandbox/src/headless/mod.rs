@@ -2,6 +2,7 @@
 
 mod command;
 mod installation;
+mod issuer_settings;
 
 use command::Command;
 pub(crate) use command::Reason;
@@ -9,15 +10,15 @@ use countersign::consent::{Chosen, Reading, Selection};
 use countersign::intake::Notice;
 use countersign::platform::SystemRandom;
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
-use countersign::transport::{Issuer, Security};
 use countersign::{
     Answered, ApprovalInput, Consent, Delivery, Device, Ending, HistoryCheck, HistoryEntry,
-    PushTarget, Rotation,
+    PreparedEnrolment, PushTarget, Rotation,
 };
 use countersign_protocol::claims::Members;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::json::Json;
 pub use installation::Installation;
+pub use issuer_settings::IssuerSettings;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
@@ -37,25 +38,45 @@ pub struct HeadlessPhone {
     app: Installation,
     /// The one in hand.
     opened: Option<Consent>,
+    /// The enrolment whose answer has not come.
+    enrolling: Option<Enrolling>,
+}
+
+/// A signed registration: it is the same bytes each time it is sent.
+struct Enrolling {
+    bank: String,
+    account: String,
+    prepared: PreparedEnrolment,
+    signature: Vec<u8>,
 }
 
 impl HeadlessPhone {
-    /// Opens the phone in this folder. `vouching` is the JWK of the bank's vouching key.
+    /// Opens the phone in this folder, for a bank on this machine. `vouching` is the JWK of its
+    /// vouching key.
     ///
     /// # Errors
     ///
     /// Whatever is wrong with the configuration, the key or the folder.
     pub fn open(issuer: &str, vouching: &[u8], folder: &Path) -> Result<Self, Failure> {
-        let issuer =
-            Issuer::new(issuer, "Bank", vec![public_key(vouching)?], Security::PlainLoopback)?;
+        Self::open_for(&IssuerSettings::on_loopback(issuer, vouching), folder)
+    }
+
+    /// Opens the phone in this folder, for any bank.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the configuration, the keys or the folder.
+    pub fn open_for(settings: &IssuerSettings, folder: &Path) -> Result<Self, Failure> {
+        let issuer = settings.issuer()?;
         let random = Arc::new(SystemRandom::new());
         let keys = SoftwareKeys::on_disk(&folder.join("keys"), random);
         let secrets = SoftwareSecrets::on_disk(&folder.join("secrets"));
         std::fs::create_dir_all(folder)?;
         let database = folder.join(DATABASE);
-        let app = Installation::new(issuer, database, "Headless phone", keys, secrets);
+        let app = Installation::new(issuer, database, "Headless phone", keys, secrets)
+            .with_language(settings.language);
         let device = app.start()?;
-        Ok(Self { device, app, opened: None })
+        Ok(Self { device, app, opened: None, enrolling: None })
     }
 
     /// Does what one line says, and answers with one line: `{"ok": …}` or `{"error": text}`.
@@ -73,6 +94,7 @@ impl HeadlessPhone {
     async fn obey(&mut self, command: Command) -> Reply {
         match command {
             Command::Enrol { link } => self.enrol(&link).await,
+            Command::EnrolAgain {} => self.enrol_again().await,
             Command::Enrolments {} => Ok(serde_json::to_value(self.device.enrolments().await?)?),
             Command::Notice { notice } => {
                 self.put_back();
@@ -137,16 +159,28 @@ impl HeadlessPhone {
         }
     }
 
-    async fn enrol(&self, link: &str) -> Reply {
+    async fn enrol(&mut self, link: &str) -> Reply {
         let offer = self.device.read_offer(link).await?;
         let (bank, account) = (offer.bank.clone(), offer.account.clone());
-        let enrolment = self.app.enrol(&self.device, offer).await?;
-        Ok(json!({
+        let prepared = self.device.prepare_enrolment(offer, None)?;
+        let signature = self.app.sign(prepared.key(), prepared.signing_input())?;
+        self.enrolling = Some(Enrolling { bank, account, prepared, signature });
+        self.enrol_again().await
+    }
+
+    /// Sends the registration, which stays at hand until its answer was good.
+    async fn enrol_again(&mut self) -> Reply {
+        let enrolling = self.enrolling.as_ref().ok_or("no enrolment waits for its answer")?;
+        let Enrolling { bank, account, prepared, signature } = enrolling;
+        let enrolment = self.device.complete_enrolment(prepared, signature).await?;
+        let done = json!({
             "digits": enrolment.digits,
             "enrolment": enrolment.id,
             "bank": bank,
             "account": account,
-        }))
+        });
+        self.enrolling = None;
+        Ok(done)
     }
 
     /// What waits at every enrolment.
@@ -180,7 +214,14 @@ impl HeadlessPhone {
     fn opened(&mut self, consent: Consent) -> Reply {
         let shown = match consent.reading()? {
             Reading::Shown(view) => {
-                json!({ "request": consent.id(), "reading": "shown", "view": view })
+                let (rows, hash) = (view.rows(), view.display_hash_of_denial());
+                json!({
+                    "request": consent.id(),
+                    "reading": "shown",
+                    "view": view,
+                    "rows": rows,
+                    "display_hash": hash,
+                })
             }
             Reading::NotShown(problem) => {
                 json!({ "request": consent.id(), "reading": "not_shown", "problem": problem })

@@ -2,7 +2,9 @@
 
 use crate::world::World;
 use countersign_gateway::channel::OfferState;
-use countersign_sandbox::headless::HeadlessPhone;
+use countersign_protocol::jose::sha256_base64url;
+use countersign_sandbox::headless::{HeadlessPhone, IssuerSettings};
+use countersign_testing::claims_of;
 use serde_json::{Value, json};
 
 const ACCOUNT: &str = "customer-without-phone";
@@ -60,6 +62,58 @@ async fn a_login_is_found_opened_approved_and_kept() {
     assert_eq!(history["ok"][0]["outcome"], "approved");
     assert_eq!(history["ok"][0]["receipt"], approved["ok"]["receipt"]);
     assert_eq!(tokens.status, 200, "{}", tokens.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rows_it_tells_are_those_that_its_decision_hashes() {
+    let world = World::open().await;
+    world.with_secret("basic", json!({})).await;
+    let mut phone = enrolled(&world).await;
+    let form = vec![("scope", "openid".to_owned()), ("login_hint", ACCOUNT.to_owned())];
+    world.as_client("basic", "/backchannel", &form).await;
+    let pending = phone.does(json!({ "do": "pending" })).await;
+    let request = pending["ok"][0]["id"].clone();
+
+    let opened = phone.does(json!({ "do": "open", "request": request })).await;
+    let deny = json!({ "do": "deny", "request": request, "reason": "changed_mind" });
+    let denied = phone.does(deny).await;
+
+    // Members of a row stand in the order of RFC 8785, as `Value` has them.
+    let rows = opened["ok"]["rows"].to_string();
+    let decision = claims_of(denied["ok"]["decision"].as_str().unwrap());
+    assert!(opened["ok"]["rows"].as_array().unwrap().len() > 4);
+    assert_eq!(opened["ok"]["display_hash"], sha256_base64url(rows.as_bytes()));
+    assert_eq!(decision["display"]["hash"], opened["ok"]["display_hash"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bank_elsewhere_needs_tls_and_two_pins() {
+    let world = World::open().await;
+    let jwk = serde_json::to_vec(&world.sandbox.vouching_key().jwk()).unwrap();
+    let (first, second) = ("A".repeat(43), format!("{}E", "A".repeat(42)));
+    let opens = |issuer: &str, pins: &[&str]| {
+        let mut settings = IssuerSettings::on_loopback(issuer, &jwk);
+        settings.pins = pins.iter().map(|pin| (*pin).to_owned()).collect();
+        let folder = tempfile::tempdir().unwrap();
+        HeadlessPhone::open_for(&settings, folder.path()).is_ok()
+    };
+
+    let right = opens("https://as.bank.example", &[&first, &second]);
+    let without_backup = opens("https://as.bank.example", &[&first, &first]);
+    let without_tls = opens("http://as.bank.example", &[]);
+    let no_pin = opens("https://as.bank.example", &["x", &second]);
+
+    assert_eq!((right, without_backup, without_tls, no_pin), (true, false, false, false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_enrolment_that_was_answered_is_not_sent_again() {
+    let world = World::open().await;
+    let mut phone = enrolled(&world).await;
+
+    let again = phone.does(json!({ "do": "enrol_again" })).await;
+
+    assert_eq!(again, json!({ "error": "no enrolment waits for its answer" }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
