@@ -113,6 +113,10 @@ impl Display {
         let hash = members.string("hash", 43)?;
         let template = members.string("template", 16)?;
         let locale = members.string("locale", 64)?;
+        // One that nobody knows is for the verifier (§5.2); one that cannot be a tag is for nobody.
+        if locale.is_empty() || !locale.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(ClaimError::Wrong);
+        }
         members.string("time_zone", 64)?;
         members.finish()?;
         Ok(Self { hash, template, locale })
