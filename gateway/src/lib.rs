@@ -27,8 +27,11 @@ mod web;
 pub use api::{OPENAPI, unknown};
 pub use context::Gateway;
 pub use open::OpenError;
-pub use settings::{Database, KeycloakRealm, Limits, Retention, Secret, Settings};
+pub use settings::{
+    ChannelCredential, Database, KeycloakRealm, Limits, Retention, Secret, Settings,
+};
 pub use storage::seal::{SealKey, SealKeyError};
+pub use web::ClientCertificate;
 
 /// The channel between the AS and its gateway: what to ask, and what came of it.
 ///
@@ -36,11 +39,12 @@ pub use storage::seal::{SealKey, SealKeyError};
 /// `/channel/v1`, which calls the same methods (openapi.json describes it).
 pub mod channel {
     pub use crate::model::{
-        ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context,
+        Actor, ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context,
         CreatedConsent, CreatedOffer, DevicePage, DeviceRecord, DeviceState, NewConsent,
         OfferState, OfferedAccount, PayeeMatch, PayeeVerification, PreparedConsent, Reported,
         RevocationReason,
     };
+    pub use crate::operations::AuditExport;
 }
 
 /// What the bank saw, for a sandbox or a test to follow.
@@ -70,7 +74,7 @@ pub mod push {
 /// What a gateway is configured with when it opens.
 pub mod settings {
     pub use crate::context::settings::{
-        Database, KeycloakRealm, Limits, Retention, Secret, Settings,
+        ChannelCredential, Database, KeycloakRealm, Limits, Retention, Secret, Settings,
     };
 }
 

@@ -1,10 +1,12 @@
 //! `countersign-gateway --config FILE`: the gateway as a program of its own.
 //!
 //! With `--make-keys` it makes the key files that are missing, prints the public keys as JSON and
-//! ends: the vouching key goes into the app's configuration.
+//! ends: the vouching key goes into the app's configuration. With `--verify-audit` it checks an
+//! exported audit log and ends.
 
 mod config;
 mod reload;
+mod verify_audit;
 
 use config::Config;
 use countersign_gateway::Gateway;
@@ -14,8 +16,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
+use verify_audit::Verification;
 
-const USAGE: &str = "usage: countersign-gateway --config FILE [--make-keys]";
+const USAGE: &str = "usage: countersign-gateway --config FILE [--make-keys]
+       countersign-gateway --verify-audit --issuer URL --keys FILE [--known END] PAGE...";
 
 fn main() -> ExitCode {
     match run() {
@@ -28,7 +32,12 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let (file, make_keys) = arguments().ok_or(USAGE)?;
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|argument| argument == "--verify-audit").is_some() {
+        let checked = Verification::of(arguments).ok_or(USAGE)?.run()?;
+        return Ok(writeln!(std::io::stdout(), "{checked}")?);
+    }
+    let (file, make_keys) = config_of(arguments).ok_or(USAGE)?;
     let config = Config::read(&file)?;
     if make_keys {
         return print_keys(&config);
@@ -59,10 +68,9 @@ fn print_keys(config: &Config) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn arguments() -> Option<(PathBuf, bool)> {
+fn config_of(mut arguments: impl Iterator<Item = String>) -> Option<(PathBuf, bool)> {
     let mut config = None;
     let mut make_keys = false;
-    let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--config" => config = Some(PathBuf::from(arguments.next()?)),

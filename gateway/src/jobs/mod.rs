@@ -7,6 +7,7 @@ mod callback;
 mod expire;
 mod report;
 mod retention;
+mod seal_audit;
 
 use crate::context::{Gateway, WeakGateway};
 use crate::storage::StorageError;
@@ -19,6 +20,9 @@ const TICK: Duration = Duration::from_secs(1);
 /// How often a job looks for work that is in no hurry.
 const PAUSE: Duration = Duration::from_secs(60);
 
+/// How often the audit log is sealed: so long is an entry in no chain, at most.
+const SEALING: Duration = Duration::from_secs(10);
+
 /// Starts every job.
 pub(crate) fn start(gateway: &Gateway) {
     let weak = gateway.downgrade();
@@ -26,7 +30,8 @@ pub(crate) fn start(gateway: &Gateway) {
     tokio::spawn(when_woken(weak.clone(), gateway.work(), report::report));
     tokio::spawn(when_woken(weak.clone(), gateway.work(), announce::announce));
     tokio::spawn(when_woken(weak.clone(), gateway.work(), callback::call_back));
-    tokio::spawn(periodically(weak.clone(), retention::clean));
+    tokio::spawn(periodically(weak.clone(), PAUSE, retention::clean));
+    tokio::spawn(periodically(weak.clone(), SEALING, seal_audit::seal_audit));
     tokio::spawn(until_done(weak, retention::seal_anew));
 }
 
@@ -50,13 +55,14 @@ async fn when_woken<F: Future<Output = Result<(), StorageError>> + Send>(
 /// At the start, then after every pause.
 async fn periodically<F: Future<Output = Result<(), StorageError>> + Send>(
     gateway: WeakGateway,
+    pause: Duration,
     round: impl Fn(Gateway) -> F + Send,
 ) {
     while let Some(gateway) = gateway.upgrade() {
         if round(gateway).await.is_err() {
             tracing::error!("the work in the background failed and will be tried again");
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn report(gateway: Gateway) -> Result<(), StorageError> {
 async fn post(gateway: &Gateway, uri: &str, consent: &str) -> bool {
     let Ok(record) = gateway.consent(consent).await else { return false };
     let Ok(body) = serde_json::to_vec(&record) else { return false };
-    let secret = gateway.settings().channel_secret.expose();
-    let answer = gateway.client().post_once(uri, secret, body, consent).await;
+    let Some(secret) = gateway.settings().webhook_secret() else { return false };
+    let answer = gateway.client().post_once(uri, secret.expose(), body, consent).await;
     matches!(answer, Ok(status) if (200..300).contains(&status))
 }

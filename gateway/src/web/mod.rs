@@ -4,12 +4,14 @@
 pub(crate) mod access;
 pub(crate) mod answer;
 pub(crate) mod body;
+mod client_certificate;
 mod failed_check;
 mod headers;
 mod problem;
 mod reasons;
 pub(crate) mod refusals;
 
+pub use client_certificate::ClientCertificate;
 pub(crate) use failed_check::FailedCheck;
-pub(crate) use headers::credentials;
+pub(crate) use headers::{credentials, only};
 pub(crate) use problem::Problem;

@@ -41,10 +41,12 @@ pub enum Typ {
     DeviceKeyProof,
     /// The AS replaced a key.
     DeviceKeyReceipt,
+    /// How far the AS's audit log was sealed.
+    AuditHead,
 }
 
 impl Typ {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::JwkSet,
         Self::EnrolmentOffer,
         Self::DeviceRegistration,
@@ -64,6 +66,7 @@ impl Typ {
         Self::DeviceKeyRotation,
         Self::DeviceKeyProof,
         Self::DeviceKeyReceipt,
+        Self::AuditHead,
     ];
 
     /// The value of the `typ` header.
@@ -89,6 +92,7 @@ impl Typ {
             Self::DeviceKeyRotation => "device-key-rotation+jwt",
             Self::DeviceKeyProof => "device-key-proof+jwt",
             Self::DeviceKeyReceipt => "device-key-receipt+jwt",
+            Self::AuditHead => "audit-head+jwt",
         }
     }
 
@@ -118,7 +122,10 @@ impl Typ {
     pub const fn is_receipt(self) -> bool {
         matches!(
             self,
-            Self::ConsentReceipt | Self::DeviceRegistrationReceipt | Self::DeviceKeyReceipt
+            Self::ConsentReceipt
+                | Self::DeviceRegistrationReceipt
+                | Self::DeviceKeyReceipt
+                | Self::AuditHead
         )
     }
 }

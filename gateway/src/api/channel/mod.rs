@@ -1,20 +1,22 @@
 //! The channel API over HTTP, for an AS in another process.
 
+mod caller;
+
 use crate::context::Gateway;
 use crate::model::{NewConsent, RevocationReason};
-use crate::operations::{MOST_DEVICES, MOST_ENTRIES};
+use crate::operations::{MOST_DEVICES, MOST_ENTRIES, MOST_EXPORTED};
 use crate::storage::{AuditFilter, AuditRecord};
 use crate::web::answer::json;
-use crate::web::{Problem, body, credentials};
+use crate::web::{Problem, body};
 use axum::Router;
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use caller::Acting;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq as _;
 
 /// The most bytes of a body: a consent request token is 64 KiB at most.
 const MAX_BODY: usize = 64 * 1024;
@@ -69,6 +71,18 @@ const fn most_entries() -> u32 {
     MOST_ENTRIES
 }
 
+#[derive(Deserialize)]
+struct Exported {
+    #[serde(default)]
+    after: i64,
+    #[serde(default = "most_exported")]
+    limit: u32,
+}
+
+const fn most_exported() -> u32 {
+    MOST_EXPORTED
+}
+
 #[derive(Serialize)]
 struct Log {
     entries: Vec<AuditRecord>,
@@ -97,24 +111,11 @@ pub(crate) fn routes(gateway: &Gateway) -> Router<Gateway> {
         .route("/channel/v1/devices/{device}/revocation", post(revoke))
         .route("/channel/v1/devices/{device}/unblocking", post(unblock))
         .route("/channel/v1/audit", get(audit))
-        .route_layer(from_fn_with_state(gateway.clone(), authenticate))
+        .route("/channel/v1/audit/export", get(export))
+        .route_layer(from_fn_with_state(gateway.clone(), caller::authenticate))
 }
 
-/// Lets an AS in that knows the secret, compared in constant time.
-async fn authenticate(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    let given = credentials(request.headers(), "Bearer").unwrap_or_default();
-    let secret = gateway.settings().channel_secret.expose();
-    if given.as_bytes().ct_eq(secret.as_bytes()).into() {
-        next.run(request).await
-    } else {
-        Problem::Secret.into_response()
-    }
-}
-
-async fn create_offer(
-    State(gateway): State<Gateway>,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn create_offer(Acting(gateway): Acting, request: Request) -> Result<Response, Problem> {
     let new: NewOffer = read(request).await?;
     let offer = gateway.create_offer(&new.account, &new.label).await?;
     Ok(json(StatusCode::CREATED, &offer))
@@ -128,7 +129,7 @@ async fn offer(
 }
 
 async fn confirm_offer(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(offer): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -163,7 +164,7 @@ async fn consent(
 }
 
 async fn withdraw(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(consent): Path<String>,
 ) -> Result<Response, Problem> {
     gateway.withdraw(&consent).await?;
@@ -187,7 +188,7 @@ async fn device(
 }
 
 async fn revoke(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(device): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -197,7 +198,7 @@ async fn revoke(
 }
 
 async fn revoke_all(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(account): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -206,10 +207,7 @@ async fn revoke_all(
     Ok(json(StatusCode::OK, &Revoked { revoked }))
 }
 
-async fn unblock(
-    State(gateway): State<Gateway>,
-    Path(device): Path<String>,
-) -> Result<Response, Problem> {
+async fn unblock(Acting(gateway): Acting, Path(device): Path<String>) -> Result<Response, Problem> {
     gateway.unblock(&device).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -222,6 +220,11 @@ async fn audit(State(gateway): State<Gateway>, request: Request) -> Result<Respo
     let entries = gateway.audit_log(from, AuditFilter { device, consent }, limit).await?;
     let next = entries.last().map_or(from, |entry| entry.number.saturating_add(1));
     Ok(json(StatusCode::OK, &Log { entries, next }))
+}
+
+async fn export(State(gateway): State<Gateway>, request: Request) -> Result<Response, Problem> {
+    let Exported { after, limit } = query(request).await?;
+    Ok(json(StatusCode::OK, &gateway.audit_export(after, limit).await?))
 }
 
 async fn query<T: DeserializeOwned + Send>(request: Request) -> Result<T, Problem> {

@@ -1,10 +1,13 @@
 //! What a gateway is configured with when it opens.
 
+mod credential;
 mod keycloak_realm;
 mod limits;
 mod retention;
 mod secret;
 
+pub use credential::ChannelCredential;
+pub(crate) use credential::{Presented, proved};
 pub use keycloak_realm::KeycloakRealm;
 pub use limits::Limits;
 pub use retention::Retention;
@@ -45,8 +48,13 @@ pub struct Settings {
     pub other_request_keys: Vec<PublicKey>,
     /// Signs the key set. Its public half is in the configuration of the app.
     pub vouching_signer: Arc<dyn Signer>,
-    /// What the AS proves itself with at the channel API, and the gateway at the AS's webhook.
-    pub channel_secret: Secret,
+    /// What the AS proves itself with at the channel API: 1 to 16, each with a name of its own.
+    /// While one is changed, two overlap. The gateway proves itself at the AS's webhook with the
+    /// first secret among them.
+    pub channel_credentials: Vec<ChannelCredential>,
+    /// Whether every act of a person (an offer made, digits confirmed, a device revoked or
+    /// unblocked, a consent withdrawn) must name the operator who asks for it. Default: no.
+    pub require_operator: bool,
     /// Keycloak realms that may use the authentication channel. Default: none.
     pub realms: Vec<KeycloakRealm>,
     /// Whether a consent that devices could not show is refused when it is made. Default: yes.
@@ -85,7 +93,8 @@ pub enum Database {
 }
 
 impl Settings {
-    /// Settings with every default.
+    /// Settings with every default, and one credential of the channel: this secret, under the
+    /// name `channel`.
     #[must_use]
     pub fn new(
         issuer: &str,
@@ -103,7 +112,8 @@ impl Settings {
             request_signer,
             other_request_keys: Vec::new(),
             vouching_signer,
-            channel_secret,
+            channel_credentials: vec![ChannelCredential::secret("channel", channel_secret)],
+            require_operator: false,
             realms: Vec::new(),
             refuse_unshowable: true,
             types: Types::default(),
@@ -129,6 +139,11 @@ impl Settings {
             }
         }
         keys
+    }
+
+    /// What the gateway proves itself with at the AS's webhook.
+    pub(crate) fn webhook_secret(&self) -> Option<&Secret> {
+        self.channel_credentials.iter().find_map(ChannelCredential::as_secret)
     }
 
     /// The Keycloak realm of this name.

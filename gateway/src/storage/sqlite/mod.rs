@@ -1,6 +1,7 @@
 //! SQLite: one connection, one transaction for each call, durable when it returns.
 
 mod audit;
+mod audit_chain;
 mod columns;
 mod consent_rows;
 mod consents;
@@ -31,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/001_first.sql"),
     include_str!("../migrations/002_bank.sql"),
     include_str!("../migrations/003_keys.sql"),
+    include_str!("../migrations/004_audit.sql"),
 ];
 
 /// The log target of commits, for tests that count them: `committing` before, `commit` after.
