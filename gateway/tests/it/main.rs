@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod access;
+mod acting;
 mod attestation;
 mod audited;
 #[path = "../bank/mod.rs"]
@@ -18,6 +19,7 @@ mod offers;
 mod openapi;
 mod retention;
 mod rotation;
+mod sealed;
 mod single_use;
 mod trouble;
 mod verifier;

@@ -73,7 +73,7 @@ pub(super) fn page(db: &Db<'_>, after: i64, most: u32) -> rusqlite::Result<Optio
 }
 
 /// How far the log may be deleted: up to the last of its first `most` sealed entries that has only
-/// such before it as are old enough. Never the newest.
+/// such before it as are old enough. Never the greatest number, or it would be given again.
 pub(super) fn prunable(db: &Db<'_>, before: i64, most: u32) -> rusqlite::Result<Option<LogEnd>> {
     let first: Vec<(LogEnd, i64, bool)> = db
         .prepare_cached(
@@ -92,8 +92,8 @@ pub(super) fn prunable(db: &Db<'_>, before: i64, most: u32) -> rusqlite::Result<
 /// Deletes what is sealed up to this end. The end stays, so that the rest still verifies.
 pub(super) fn prune(tx: &Db<'_>, until: &LogEnd) -> rusqlite::Result<usize> {
     let mut chain = load(tx)?.ok_or_else(damaged)?;
-    if until.position >= chain.last.position {
-        return Ok(0); // the newest stays: something else than this program gave it an older number
+    if until.position > chain.last.position {
+        return Err(damaged());
     }
     let deleted =
         tx.prepare_cached("DELETE FROM audit WHERE position <= ?1")?.execute([until.position])?;

@@ -134,7 +134,7 @@ impl SqliteStorage {
         })
     }
 
-    /// Only what is sealed, from its old end, and never the last: no number is given twice.
+    /// Only what is sealed, from its old end, and never the greatest number: none is given twice.
     fn delete_audit(&self, before: i64, most: u32) -> Result<usize, StorageError> {
         let Some(until) = self.read(|db| audit_chain::prunable(db, before, most))? else {
             return Ok(0);
