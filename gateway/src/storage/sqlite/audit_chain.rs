@@ -41,7 +41,7 @@ pub(super) fn seal(
             )?
             .execute(params![sealed.entry.number, sealed.position, sealed.link])?;
         if changed != 1 {
-            return Err(damaged()); // nothing but the sealer gives positions, and nothing unsealed goes
+            return Err(damaged()); // nothing unsealed is ever deleted
         }
     }
     save(tx, chain)?;
