@@ -27,7 +27,10 @@ mod web;
 pub use api::{OPENAPI, unknown};
 pub use context::Gateway;
 pub use open::OpenError;
-pub use settings::{Database, KeycloakRealm, Limits, Proxy, Retention, Secret, Settings, Vouching};
+pub use settings::{
+    ChannelCredential, Database, KeycloakRealm, Limits, Proxy, Retention, Secret, Settings,
+    Vouching,
+};
 pub use storage::seal::{SealKey, SealKeyError};
 pub use web::Peer;
 
@@ -37,11 +40,12 @@ pub use web::Peer;
 /// `/channel/v1`, which calls the same methods (openapi.json describes it).
 pub mod channel {
     pub use crate::model::{
-        ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context,
+        Actor, ChannelError, Client, ConfirmedDevice, ConsentRecord, ConsentState, Context,
         CreatedConsent, CreatedOffer, DevicePage, DeviceRecord, DeviceState, KeySetRecord,
         NewConsent, OfferState, OfferedAccount, PayeeMatch, PayeeVerification, PreparedConsent,
         Readiness, Reported, RevocationReason, Unshowable,
     };
+    pub use crate::operations::AuditExport;
 }
 
 /// What the bank saw, for a sandbox or a test to follow.
@@ -71,7 +75,8 @@ pub mod push {
 /// What a gateway is configured with when it opens.
 pub mod settings {
     pub use crate::context::settings::{
-        Database, KeycloakRealm, Limits, Proxy, Retention, Secret, Settings, Vouching,
+        ChannelCredential, Database, KeycloakRealm, Limits, Proxy, Retention, Secret, Settings,
+        Vouching,
     };
 }
 

@@ -3,12 +3,14 @@
 //! With `--make-keys` it makes the key files that are missing, prints the public keys as JSON and
 //! ends: the vouching key goes into the app's configuration. `--sign-key-set` signs a set of request
 //! keys where the vouching key is, and `--install-key-set` puts it into the records of the gateway.
+//! `--verify-audit` checks an exported audit log.
 
 mod config;
 mod deadlines;
 mod key_set;
 mod reload;
 mod server;
+mod verify_audit;
 
 use config::Config;
 use countersign_gateway::Gateway;
@@ -20,10 +22,12 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
+use verify_audit::Verification;
 
 const USAGE: &str =
     "usage: countersign-gateway --config FILE [--make-keys | --install-key-set FILE]
-       countersign-gateway --sign-key-set FILE";
+       countersign-gateway --sign-key-set FILE
+       countersign-gateway --verify-audit --issuer URL --keys FILE [--known END] PAGE...";
 
 /// What the program is asked for.
 enum Task {
@@ -31,6 +35,7 @@ enum Task {
     MakeKeys(PathBuf),
     SignKeySet(PathBuf),
     InstallKeySet { config: PathBuf, set: PathBuf },
+    VerifyAudit(Verification),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +62,10 @@ fn run() -> Result<(), Box<dyn Error>> {
             let config = Config::read(&file)?;
             log();
             runtime()?.block_on(serve(file, config))
+        }
+        Task::VerifyAudit(verification) => {
+            writeln!(std::io::stdout(), "{}", verification.run()?)?;
+            Ok(())
         }
     }
 }
@@ -107,6 +116,9 @@ fn task() -> Option<Task> {
             Some(Task::InstallKeySet { config: config.into(), set: set.into() })
         }
         ["--sign-key-set", file] => Some(Task::SignKeySet(file.into())),
+        ["--verify-audit", ..] => {
+            Verification::of(arguments.into_iter().skip(1)).map(Task::VerifyAudit)
+        }
         _ => None,
     }
 }

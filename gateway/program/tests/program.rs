@@ -116,9 +116,73 @@ async fn it_makes_its_keys_and_serves() {
     assert!(folder.path().join("gateway.db").exists());
 }
 
+/// Credentials that have names, in place of the secret that has none.
+fn credentials(config: &mut Value, credentials: Value) {
+    config.as_object_mut().unwrap().remove("channel_secret_file");
+    config["channel_credentials"] = credentials;
+}
+
+#[tokio::test]
+async fn its_channel_has_named_credentials_and_its_log_is_checked_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), |config| {
+        let old = json!({"name": "old", "secret_file": "old.secret", "not_after": 1});
+        let new = json!({"name": "new", "secret_file": "channel.secret"});
+        let desk = json!({"name": "desk", "certificate_sha256": "A".repeat(43)});
+        credentials(config, json!([old, new, desk]));
+        config["require_operator"] = json!(true);
+    });
+    std::fs::write(folder.path().join("old.secret"), "the-old-secret-of-it").unwrap();
+    let made: Value = serde_json::from_slice(&make_keys(folder.path()).stdout).unwrap();
+    std::fs::write(folder.path().join("keys.json"), json!([made["request_key"]]).to_string())
+        .unwrap();
+    let mut running = Running(
+        program(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap(),
+    );
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("Countersign gateway: ").unwrap();
+    let http = client();
+    let offer = async |secret: &str, operator: &str| {
+        let call = http
+            .post(format!("{url}/channel/v1/offers"))
+            .header("authorization", format!("Bearer {secret}"))
+            .header("content-type", "application/json")
+            .header("countersign-operator", operator)
+            .body(r#"{"account":"account-1","label":"DE** 1603"}"#);
+        call.send().await.unwrap().status().as_u16()
+    };
+
+    let offers = [
+        offer("the-old-secret-of-it", "op-1").await,
+        offer("a-secret-of-the-channel", "op-1").await,
+    ];
+    let export = http
+        .get(format!("{url}/channel/v1/audit/export"))
+        .header("authorization", "Bearer a-secret-of-the-channel");
+    let page = Answer::read(export.send().await.unwrap()).await.text().to_owned();
+    let check = |page: &str| {
+        std::fs::write(folder.path().join("page.json"), page).unwrap();
+        let mut command = Command::new(PROGRAM);
+        command.arg("--verify-audit").args(["--issuer", "https://as.bank.example", "--keys"]);
+        command.arg(folder.path().join("keys.json")).arg(folder.path().join("page.json"));
+        command.output().unwrap()
+    };
+    let (right, wrong) = (check(&page), check(&page.replace("op-1", "op-2")));
+
+    assert_eq!(offers, [401, 201]);
+    assert!(page.contains(r#""credential":"new","operator":"op-1""#), "{page}");
+    let told = String::from_utf8(right.stdout).unwrap();
+    // The refused call, and the offer.
+    assert!(told.starts_with("2 entries after position 0, up to 2:"), "{told}");
+    assert!(right.status.success() && !wrong.status.success());
+    let told = String::from_utf8(wrong.stderr).unwrap();
+    assert!(told.contains("the entry at position 2 does not fit the one before it"), "{told}");
+}
+
 #[test]
 fn a_configuration_that_is_not_right_is_named() {
-    let cases: [(Change, &str); 31] = [
+    let cases: [(Change, &str); 35] = [
         (|config| config["unlisted"] = json!(1), "not right at line 1"),
         (|config| config["issuer"] = json!("https://as.bank.example/"), "issuer"),
         (|config| config["issuer"] = json!("http://as.bank.example"), "issuer"),
@@ -196,6 +260,16 @@ fn a_configuration_that_is_not_right_is_named() {
         (|config| config["keycloak"] = realm("certs_uri"), "certs_uri"),
         (|config| config["keycloak"] = realm("callback_uri"), "callback_uri"),
         (|config| config["issuer"] = json!("http://localhost:80@as.bank.example"), "issuer"),
+        (|config| credentials(config, json!([])), "channel_credentials"),
+        (|config| credentials(config, json!([{"name": "a"}])), "channel_credentials"),
+        (
+            |config| credentials(config, json!([{"name": "a", "secret_file": "missing"}])),
+            "channel_credentials",
+        ),
+        (
+            |config| credentials(config, json!([{"name": "a", "certificate_sha256": "AAAA"}])),
+            "channel_credentials",
+        ),
         (|config| config["languages"] = json!(["en", "it"]), "languages"),
         (|config| config["languages"] = json!([]), "languages"),
         (|config| config["connections"] = json!({"most": 0}), "connections"),

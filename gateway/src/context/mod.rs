@@ -14,7 +14,7 @@ pub(crate) use nonces::{Nonces, Remembered, Window};
 pub(crate) use published::PublishedKeys;
 pub(crate) use rate::Limit;
 
-use crate::model::GatewayEvent;
+use crate::model::{Actor, ChannelError, GatewayEvent};
 use crate::storage::{Storage, StorageError};
 use countersign_attestation::AttestationPolicy;
 use countersign_protocol::jose::{PublicKey, SignError};
@@ -38,6 +38,8 @@ const BACKLOG: usize = 1024;
 #[derive(Clone)]
 pub struct Gateway {
     inner: Arc<Inner>,
+    /// On whose behalf this clone acts.
+    actor: Option<Arc<Actor>>,
 }
 
 /// A gateway that a task in the background works for without keeping it alive.
@@ -84,7 +86,31 @@ impl Gateway {
             ended: broadcast::Sender::new(BACKLOG),
             work: watch::Sender::new(()),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), actor: None }
+    }
+
+    /// The same gateway, acting for somebody: what a person asks for is recorded with their name.
+    ///
+    /// ```no_run
+    /// # use countersign_gateway::Gateway;
+    /// # use countersign_gateway::channel::{Actor, ChannelError};
+    /// # async fn unblock(gateway: Gateway) -> Result<(), ChannelError> {
+    /// let desk = gateway.acting_as(Actor::new("help-desk", Some("op-17"))?);
+    /// desk.unblock("device").await
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn acting_as(&self, actor: Actor) -> Self {
+        Self { inner: Arc::clone(&self.inner), actor: Some(Arc::new(actor)) }
+    }
+
+    /// Who asks for an act of a person.
+    pub(crate) fn actor(&self) -> Result<Option<Arc<Actor>>, ChannelError> {
+        let named = self.actor.as_ref().is_some_and(|actor| actor.operator().is_some());
+        if self.inner.settings.require_operator && !named {
+            return Err(ChannelError::NoOperator);
+        }
+        Ok(self.actor.clone())
     }
 
     /// What the bank sees from now on; nothing unless [`Settings::publish_events`].
@@ -212,7 +238,7 @@ impl Gateway {
 impl WeakGateway {
     /// The gateway, unless its last clone was dropped.
     pub(crate) fn upgrade(&self) -> Option<Gateway> {
-        self.inner.upgrade().map(|inner| Gateway { inner })
+        self.inner.upgrade().map(|inner| Gateway { inner, actor: None })
     }
 }
 

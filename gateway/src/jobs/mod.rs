@@ -8,6 +8,7 @@ mod expire;
 mod key_set;
 mod report;
 mod retention;
+mod seal_audit;
 
 use crate::context::{Gateway, WeakGateway};
 use crate::storage::StorageError;
@@ -22,6 +23,9 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// How often somebody is told of what only a person can mend.
 const ALARM: Duration = Duration::from_secs(3600);
 
+/// How often the audit log is sealed: so long is an entry in no chain, at most.
+const SEALING: Duration = Duration::from_secs(10);
+
 /// Starts every job.
 pub(crate) fn start(gateway: &Gateway) {
     let weak = gateway.downgrade();
@@ -32,6 +36,7 @@ pub(crate) fn start(gateway: &Gateway) {
     tokio::spawn(when_woken(weak.clone(), gateway.work(), key_set::keep));
     tokio::spawn(periodically(weak.clone(), ALARM, key_set::watch));
     tokio::spawn(periodically(weak.clone(), PAUSE, retention::clean));
+    tokio::spawn(periodically(weak.clone(), SEALING, seal_audit::seal_audit));
     tokio::spawn(until_done(weak, retention::seal_anew));
 }
 

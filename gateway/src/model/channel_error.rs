@@ -10,6 +10,9 @@ pub enum ChannelError {
     /// What was given breaks a rule.
     #[error("malformed")]
     Malformed,
+    /// No operator is named, and the settings ask for one: name the person who asked for it.
+    #[error("no operator is named")]
+    NoOperator,
     /// No device could show this consent and send the answer, so nobody could approve it.
     #[error("the consent cannot be shown")]
     NotShowable(Unshowable),

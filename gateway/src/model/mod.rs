@@ -2,6 +2,7 @@
 //! device and a consent are and can become, what a device is notified of, and what is published
 //! of all that. Data, and no storage, no HTTP, no clock.
 
+mod actor;
 mod channel_error;
 mod consent;
 mod device;
@@ -11,6 +12,8 @@ mod key_set;
 mod offer;
 mod push;
 
+pub use actor::Actor;
+pub(crate) use actor::is_name;
 pub use channel_error::{ChannelError, Unshowable};
 pub use consent::{
     ConsentRecord, ConsentState, CreatedConsent, NewConsent, PreparedConsent, Reported,

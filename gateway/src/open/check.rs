@@ -2,6 +2,10 @@
 
 use crate::context::outgoing::may_be_called;
 use crate::context::settings::{Proxy, Settings};
+use crate::model::is_name;
+
+/// The most credentials of the channel: all are compared at each call.
+const MOST_CREDENTIALS: usize = 16;
 
 /// The first setting that breaks a rule, if there is one.
 pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
@@ -22,7 +26,7 @@ pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
         (settings.outcome_uri.as_deref().is_none_or(may_be_called), "outcome_uri"),
         (settings.realms.iter().all(|realm| may_be_called(&realm.certs_uri)), "certs_uri"),
         (settings.realms.iter().all(|realm| may_be_called(&realm.callback_uri)), "callback_uri"),
-        (settings.channel_secret.expose().len() >= 16, "channel_secret"),
+        (credentials_are_right(settings), "channel_credentials"),
         (settings.proxies.iter().all(is_proxy), "proxies"),
         (seconds.contains(&limits.request_expiry_max), "limits.request_expiry_max"),
         ((1..=600).contains(&limits.offer_expiry), "limits.offer_expiry"),
@@ -45,4 +49,15 @@ fn is_proxy(proxy: &Proxy) -> bool {
         Proxy::At(_) => true,
         Proxy::Knowing(secret) => secret.expose().len() >= 16,
     }
+}
+
+/// Some, not many, each with a name and a proof that no other has.
+fn credentials_are_right(settings: &Settings) -> bool {
+    let held = &settings.channel_credentials;
+    let each = held.iter().enumerate().all(|(index, credential)| {
+        let mut before = held.iter().take(index);
+        let single = before.all(|one| one.name() != credential.name() && !one.is_same(credential));
+        is_name(credential.name()) && credential.is_strong() && single
+    });
+    (1..=MOST_CREDENTIALS).contains(&held.len()) && each
 }

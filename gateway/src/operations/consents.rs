@@ -106,10 +106,10 @@ impl Gateway {
     /// # Errors
     ///
     /// [`ChannelError::Conflict`] if it has ended, [`ChannelError::Unknown`],
-    /// [`ChannelError::Unavailable`].
+    /// [`ChannelError::NoOperator`], [`ChannelError::Unavailable`].
     pub async fn withdraw(&self, consent: &str) -> Result<(), ChannelError> {
-        let (id, now) = (consent.to_owned(), self.now());
-        match self.store(move |storage| storage.withdraw(&id, now)).await? {
+        let (id, by, now) = (consent.to_owned(), self.actor()?, self.now());
+        match self.store(move |storage| storage.withdraw(&id, by.as_deref(), now)).await? {
             Some(true) => {
                 self.consent_ended(consent).await;
                 Ok(())

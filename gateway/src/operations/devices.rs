@@ -2,14 +2,13 @@
 
 use crate::context::Gateway;
 use crate::model::{
-    ChannelError, DevicePage, DeviceRecord, DeviceState, GatewayEvent, RevocationReason,
+    Actor, ChannelError, DevicePage, DeviceRecord, DeviceState, GatewayEvent, RevocationReason,
 };
-use crate::storage::{AuditFilter, AuditRecord, Device, StateChange, StorageError};
+use crate::storage::{Device, StateChange, StorageError};
+use std::sync::Arc;
 
 /// The most devices of one page.
 pub(crate) const MOST_DEVICES: u32 = 100;
-/// The most entries of the audit log in one answer.
-pub(crate) const MOST_ENTRIES: u32 = 500;
 const LIVING: [DeviceState; 3] = [DeviceState::Pending, DeviceState::Active, DeviceState::Blocked];
 
 impl Gateway {
@@ -67,10 +66,11 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// [`ChannelError::Unknown`], [`ChannelError::Unavailable`].
+    /// [`ChannelError::Unknown`], [`ChannelError::NoOperator`], [`ChannelError::Unavailable`].
     pub async fn revoke(&self, device: &str, reason: RevocationReason) -> Result<(), ChannelError> {
+        let by = self.actor()?;
         self.known(device).await?;
-        Ok(self.revoke_device(device, reason.as_str()).await?)
+        Ok(self.revoke_device(device, reason.as_str(), by).await?)
     }
 
     /// Removes all devices of an account for good, and returns the ids of those that this
@@ -78,15 +78,16 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// [`ChannelError::Unavailable`].
+    /// [`ChannelError::NoOperator`], [`ChannelError::Unavailable`].
     pub async fn revoke_all(
         &self,
         account: &str,
         reason: RevocationReason,
     ) -> Result<Vec<String>, ChannelError> {
-        let (account, now) = (account.to_owned(), self.now());
-        let revoked =
-            self.store(move |storage| storage.revoke_all(&account, reason.as_str(), now)).await?;
+        let (account, by, now) = (account.to_owned(), self.actor()?, self.now());
+        let revoked = self
+            .store(move |storage| storage.revoke_all(&account, reason.as_str(), by.as_deref(), now))
+            .await?;
         for device in &revoked {
             self.publish(|| GatewayEvent::DeviceRevoked { device: device.clone() });
         }
@@ -99,8 +100,9 @@ impl Gateway {
     /// # Errors
     ///
     /// [`ChannelError::Unknown`], [`ChannelError::Conflict`] if it was revoked or never
-    /// confirmed, [`ChannelError::Unavailable`].
+    /// confirmed, [`ChannelError::NoOperator`], [`ChannelError::Unavailable`].
     pub async fn unblock(&self, device: &str) -> Result<(), ChannelError> {
+        let by = self.actor()?;
         if self.known(device).await?.state == DeviceState::Active {
             return Ok(());
         }
@@ -108,7 +110,11 @@ impl Gateway {
         let unblocked = self
             .store(move |storage| {
                 let (from, to) = (&[DeviceState::Blocked], DeviceState::Active);
-                storage.change_state(&id, &StateChange { from, to, reason: None }, now)
+                storage.change_state(
+                    &id,
+                    &StateChange { from, to, reason: None, by: by.as_deref() },
+                    now,
+                )
             })
             .await?;
         if !unblocked {
@@ -118,32 +124,19 @@ impl Gateway {
         Ok(())
     }
 
-    /// The audit log from an entry's number on, oldest first: who did what when, and which check
-    /// failed; never what was asked.
-    ///
-    /// # Errors
-    ///
-    /// [`ChannelError::Unavailable`].
-    pub async fn audit_log(
-        &self,
-        from: i64,
-        filter: AuditFilter,
-        most: u32,
-    ) -> Result<Vec<AuditRecord>, ChannelError> {
-        Ok(self.store(move |storage| storage.audit_log(from, &filter, most)).await?)
-    }
-
     /// Revokes, whoever asked for it.
     pub(crate) async fn revoke_device(
         &self,
         device: &str,
         reason: &'static str,
+        by: Option<Arc<Actor>>,
     ) -> Result<(), StorageError> {
         let (id, now) = (device.to_owned(), self.now());
         let revoked = self
             .store(move |storage| {
                 let (from, to) = (&LIVING, DeviceState::Revoked);
-                storage.change_state(&id, &StateChange { from, to, reason: Some(reason) }, now)
+                let change = StateChange { from, to, reason: Some(reason), by: by.as_deref() };
+                storage.change_state(&id, &change, now)
             })
             .await?;
         if revoked {

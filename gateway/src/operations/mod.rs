@@ -3,6 +3,7 @@
 //! An AS in the same process calls them; any other uses the HTTP API under `/channel/v1`, which
 //! calls the same methods. Keycloak's channel and the jobs call them too.
 
+mod audit;
 mod consents;
 mod devices;
 mod key_sets;
@@ -10,8 +11,10 @@ mod offers;
 mod requests;
 mod showing;
 
+pub use audit::AuditExport;
+pub(crate) use audit::{MOST_ENTRIES, MOST_EXPORTED};
 pub(crate) use consents::KeycloakAuthentication;
-pub(crate) use devices::{MOST_DEVICES, MOST_ENTRIES};
+pub(crate) use devices::MOST_DEVICES;
 
 use crate::model::ChannelError;
 use crate::storage::StorageError;

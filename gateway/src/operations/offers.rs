@@ -17,7 +17,8 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// [`ChannelError::Malformed`], [`ChannelError::TooMany`], [`ChannelError::Unavailable`].
+    /// [`ChannelError::Malformed`], [`ChannelError::NoOperator`], [`ChannelError::TooMany`],
+    /// [`ChannelError::Unavailable`].
     pub async fn create_offer(
         &self,
         account: &str,
@@ -26,6 +27,7 @@ impl Gateway {
         if !is_account(account) || !is_plain_text(label, 70) {
             return Err(ChannelError::Malformed);
         }
+        let by = self.actor()?;
         let settings = self.settings();
         let now = self.now();
         let (id, nonce, handle) = (self.new_id()?, self.new_id()?, self.new_id()?);
@@ -52,7 +54,7 @@ impl Gateway {
         };
         let most = settings.limits.offers_per_hour;
         if let Some(retry_after) =
-            self.store(move |storage| storage.add_offer(&offer, most)).await?
+            self.store(move |storage| storage.add_offer(&offer, most, by.as_deref())).await?
         {
             return Err(ChannelError::TooMany { retry_after });
         }
@@ -98,15 +100,18 @@ impl Gateway {
     ///
     /// [`ChannelError::WrongDigits`] (after three of them the offer has ended),
     /// [`ChannelError::Conflict`] if no device has registered yet or it was confirmed before,
-    /// [`ChannelError::Gone`], [`ChannelError::Unknown`], [`ChannelError::Unavailable`].
+    /// [`ChannelError::Gone`], [`ChannelError::Unknown`], [`ChannelError::NoOperator`],
+    /// [`ChannelError::Unavailable`].
     pub async fn confirm_offer(
         &self,
         offer: &str,
         digits: &str,
     ) -> Result<ConfirmedDevice, ChannelError> {
-        let (id, typed) = (offer.to_owned(), digits.to_owned());
+        let (id, typed, by) = (offer.to_owned(), digits.to_owned(), self.actor()?);
         let (tries, now) = (self.settings().limits.confirmation_tries, self.now());
-        match self.store(move |storage| storage.confirm(&id, &typed, tries, now)).await? {
+        let confirming =
+            self.store(move |storage| storage.confirm(&id, &typed, tries, by.as_deref(), now));
+        match confirming.await? {
             Confirmation::Done { device, told } => {
                 self.publish(|| GatewayEvent::DeviceConfirmed { device: device.clone() });
                 self.wake();

@@ -9,11 +9,12 @@ mod sqlite;
 mod traits;
 
 pub use records::{
-    AddedConsent, Announcement, Attested, AuditEntry, AuditFilter, AuditRecord, Callback, Cleaned,
-    Command, Confirmation, Consumed, Cutoffs, DecisionEntry, Device, EndedConsent, Failure,
-    FetchedOffer, InstalledKeySet, KeySetEntry, KeySetSource, NewConsentEntry, NewRequestEntry,
-    Offer, OfferStage, OfferToken, Outcome, PreparedConsentEntry, Registered, Registration,
-    RequestEntry, RetiredKey, Rotated, Rotation, SealedUntil, StateChange, TokenEntry, UsedId,
+    AddedConsent, Announcement, Attested, AuditChain, AuditEntry, AuditFilter, AuditRecord,
+    Callback, Cleaned, Command, Confirmation, Consumed, Cutoffs, DecisionEntry, Device,
+    EndedConsent, Failure, FetchedOffer, InstalledKeySet, KeySetEntry, KeySetSource,
+    NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken, Outcome, PreparedConsentEntry,
+    Registered, Registration, RequestEntry, RetiredKey, Rotated, Rotation, SealedEntry, SealedPage,
+    SealedUntil, StateChange, TokenEntry, Unsealed, UsedId,
 };
 pub use sqlite::SqliteStorage;
 pub use traits::{

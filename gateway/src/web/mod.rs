@@ -13,6 +13,6 @@ mod reasons;
 pub(crate) mod refusals;
 
 pub(crate) use failed_check::FailedCheck;
-pub(crate) use headers::credentials;
+pub(crate) use headers::{credentials, only};
 pub use peer::Peer;
 pub(crate) use problem::Problem;

@@ -14,6 +14,8 @@ use subtle::ConstantTimeEq as _;
 /// RFC 9440.
 const CLIENT_CERT: HeaderName = HeaderName::from_static("client-cert");
 const CLIENT_CERT_CHAIN: HeaderName = HeaderName::from_static("client-cert-chain");
+/// The longest certificate that is read, in bytes.
+const MAX_CERTIFICATE: usize = 16 * 1024;
 /// The secret of [`Proxy::Knowing`].
 const PROXY: HeaderName = HeaderName::from_static("countersign-proxy");
 
@@ -95,11 +97,35 @@ fn knows_secret(settings: &Settings, headers: &HeaderMap) -> bool {
 fn certificate(headers: &HeaderMap) -> Option<Vec<u8>> {
     let text = only(headers, &CLIENT_CERT)?.trim();
     let encoded = text.strip_prefix(':')?.strip_suffix(':')?;
+    if encoded.len() > MAX_CERTIFICATE / 3 * 4 {
+        return None;
+    }
     STANDARD.decode(encoded).ok().filter(|der| !der.is_empty())
 }
 
 impl std::fmt::Debug for Peer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Peer")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_one_byte_sequence() {
+        let read = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.append(CLIENT_CERT, value.parse().unwrap());
+            certificate(&headers)
+        };
+
+        assert_eq!(read(":YWJj:"), Some(b"abc".to_vec()));
+        for value in ["", ":", "::", "YWJj", ":YWJj", ":YWJj:, :YWJj:", ":YW Jj:", ":YWJ:"] {
+            assert_eq!(read(value), None, "{value}");
+        }
+        assert_eq!(read(&format!(":{}:", "A".repeat(21_848))), None);
     }
 }

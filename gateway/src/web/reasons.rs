@@ -29,7 +29,7 @@ impl From<RandomError> for Problem {
 impl From<ChannelError> for Problem {
     fn from(error: ChannelError) -> Self {
         match error {
-            ChannelError::Malformed => Self::Malformed,
+            ChannelError::Malformed | ChannelError::NoOperator => Self::Malformed,
             ChannelError::NotShowable(reason) => Self::NotShowable(reason),
             ChannelError::Unauthenticated => Self::Secret,
             ChannelError::Unknown => Self::Unknown,

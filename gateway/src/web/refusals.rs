@@ -7,7 +7,7 @@
 use super::FailedCheck;
 use super::peer::Peer;
 use crate::context::{Gateway, Limit};
-use crate::model::ProofFault;
+use crate::model::{Actor, ProofFault};
 use crate::storage::{AuditEntry, StorageError};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -40,6 +40,7 @@ struct Known {
     event: Option<&'static str>,
     address: Option<IpAddr>,
     device: OnceLock<String>,
+    actor: OnceLock<Actor>,
 }
 
 /// A refusal, as far as it is known what was refused.
@@ -51,6 +52,7 @@ pub(crate) struct RefusedCall {
     pub(crate) device: Option<String>,
     pub(crate) consent: Option<String>,
     pub(crate) request: Option<String>,
+    pub(crate) by: Option<Actor>,
 }
 
 impl Caller {
@@ -62,6 +64,11 @@ impl Caller {
     /// Names the device whose call this is. A call has one: a second name is not taken.
     pub(crate) fn identify(&self, device: &str) {
         let _ = self.0.device.set(device.to_owned());
+    }
+
+    /// Names the credential whose call this is, and its operator.
+    pub(crate) fn act_as(&self, actor: &Actor) {
+        let _ = self.0.actor.set(actor.clone());
     }
 
     /// The address that it comes from, if that is known.
@@ -82,7 +89,7 @@ pub(crate) async fn record(
         Ok(peer) => (peer.address, event),
         Err(_) => (None, Some("forwarding_refused")),
     };
-    let caller = Caller(Arc::new(Known { event, address, device: OnceLock::new() }));
+    let caller = Caller(Arc::new(Known { event, address, ..Known::default() }));
     request.extensions_mut().insert(caller.clone());
     let answer = match peer {
         Ok(peer) => {
@@ -96,7 +103,8 @@ pub(crate) async fn record(
     match (event, failed) {
         (Some(event), Some(check)) => {
             let check = Some(check);
-            let refusal = RefusedCall { event, check, device, ..RefusedCall::default() };
+            let by = caller.0.actor.get().cloned();
+            let refusal = RefusedCall { event, check, device, by, ..RefusedCall::default() };
             // The call is refused all the same: that it is not recorded must not let anybody in.
             if gateway.record_refusal(refusal, address).await.is_err() {
                 tracing::error!("a refusal could not be noted");
@@ -122,7 +130,7 @@ impl Gateway {
         refusal: RefusedCall,
         from: Option<IpAddr>,
     ) -> Result<(), StorageError> {
-        let RefusedCall { event, check, offer, device, consent, request } = refusal;
+        let RefusedCall { event, check, offer, device, consent, request, by } = refusal;
         let (checked, now) = (check.map(FailedCheck::name), self.now());
         tracing::info!(event, check = checked, device, "refused");
         let room = match &device {
@@ -144,6 +152,7 @@ impl Gateway {
                 consent: consent.as_deref(),
                 request: request.as_deref(),
                 checked,
+                by: by.as_ref(),
             };
             storage.audit(&entry, now)
         })

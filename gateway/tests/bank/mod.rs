@@ -165,6 +165,24 @@ impl Bank {
         self.made(method, path, call).await
     }
 
+    /// A call of the channel API for a person.
+    pub async fn channel_for(
+        &self,
+        operator: &str,
+        method: &str,
+        path: &str,
+        body: &str,
+    ) -> Answer {
+        let call = self
+            .http
+            .request(method.parse().unwrap(), format!("{}{path}", self.issuer))
+            .header("authorization", format!("Bearer {CHANNEL_SECRET}"))
+            .header("content-type", "application/json")
+            .header("countersign-operator", operator)
+            .body(body.to_owned());
+        self.made(method, path, call).await
+    }
+
     /// A call with nothing that proves anything.
     pub async fn plain(&self, method: &str, path: &str) -> Answer {
         let url = format!("{}{path}", self.issuer);

@@ -195,11 +195,11 @@ async fn what_was_marked_as_called_before_a_crash_is_never_called_again() {
         // Decided, marked as called, and then the process is gone.
         let storage = SqliteStorage::open(&second, &[bank::seal_key(1)]).unwrap();
         let now = countersign_protocol::time::UnixSeconds(START);
-        storage.withdraw(&consents[0], now).unwrap();
+        storage.withdraw(&consents[0], None, now).unwrap();
         let callback = storage.take_callback(now).unwrap().unwrap();
         assert_eq!(callback.id, "crashed");
         assert!(storage.take_callback(now).unwrap().is_none());
-        storage.withdraw(&consents[1], now).unwrap();
+        storage.withdraw(&consents[1], None, now).unwrap();
     }
 
     let (realm, database) = (keycloak.realm(), Database::File(second));

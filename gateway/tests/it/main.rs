@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod access;
+mod acting;
 mod attestation;
 mod audited;
 #[path = "../bank/mod.rs"]
@@ -20,6 +21,7 @@ mod offers;
 mod openapi;
 mod retention;
 mod rotation;
+mod sealed;
 mod showing;
 mod single_use;
 mod states;

@@ -353,7 +353,7 @@ async fn a_device_that_is_blocked_while_its_answer_is_checked_is_not_recorded() 
     let storage = SqliteStorage::open(&file, &[bank::seal_key(1)]).unwrap();
     let now = UnixSeconds(bank::START);
     let change = |from, to| {
-        let change = StateChange { from: &[from], to, reason: None };
+        let change = StateChange { from: &[from], to, reason: None, by: None };
         storage.change_state(&phone.device, &change, now).unwrap()
     };
     let decision = DecisionEntry {

@@ -43,11 +43,13 @@ pub enum Typ {
     DeviceKeyProof,
     /// The AS replaced a key.
     DeviceKeyReceipt,
+    /// How far the AS's audit log was sealed.
+    AuditHead,
 }
 
 impl Typ {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::JwkSet,
         Self::EnrolmentOffer,
         Self::DeviceRegistration,
@@ -68,6 +70,7 @@ impl Typ {
         Self::DeviceKeyRotation,
         Self::DeviceKeyProof,
         Self::DeviceKeyReceipt,
+        Self::AuditHead,
     ];
 
     /// The value of the `typ` header.
@@ -94,6 +97,7 @@ impl Typ {
             Self::DeviceKeyRotation => "device-key-rotation+jwt",
             Self::DeviceKeyProof => "device-key-proof+jwt",
             Self::DeviceKeyReceipt => "device-key-receipt+jwt",
+            Self::AuditHead => "audit-head+jwt",
         }
     }
 
@@ -123,7 +127,10 @@ impl Typ {
     pub const fn is_receipt(self) -> bool {
         matches!(
             self,
-            Self::ConsentReceipt | Self::DeviceRegistrationReceipt | Self::DeviceKeyReceipt
+            Self::ConsentReceipt
+                | Self::DeviceRegistrationReceipt
+                | Self::DeviceKeyReceipt
+                | Self::AuditHead
         )
     }
 }

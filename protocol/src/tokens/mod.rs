@@ -9,6 +9,7 @@
 
 mod app_attest;
 mod assertion;
+mod audit_head;
 mod decision;
 mod device_change;
 mod device_keys;
@@ -28,6 +29,7 @@ mod request_status;
 pub use crate::jose::Claims;
 pub use app_attest::app_attest_client_data_hash;
 pub use assertion::AssertionClaims;
+pub use audit_head::{AuditHead, AuditHeadClaims};
 pub use decision::{
     Answer, ApprovalError, ApprovalInput, ApprovingKey, Decision, Display, IntegritySignal,
     approval_draft, denial_draft, longest_approval,

@@ -231,8 +231,9 @@ const fn refusal(error: ChannelError) -> OAuthError {
             OAuthError::InvalidAuthorizationDetails
         }
         ChannelError::TooMany { .. } => OAuthError::TemporarilyUnavailable,
-        ChannelError::Unauthenticated | ChannelError::WrongDigits | ChannelError::Unavailable => {
-            OAuthError::ServerError
-        }
+        ChannelError::Unauthenticated
+        | ChannelError::NoOperator
+        | ChannelError::WrongDigits
+        | ChannelError::Unavailable => OAuthError::ServerError,
     }
 }

@@ -1,6 +1,7 @@
 //! The checks as an AS with records of its own calls them: no gateway, no database, no HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod audit;
 mod change;
 mod decision;
 mod possession;

@@ -1,6 +1,7 @@
 //! The configuration file of the program: JSON, every field described in gateway/README.md.
 
 mod attestation;
+mod credential;
 
 use crate::server::Connections;
 use attestation::Attestation;
@@ -10,14 +11,15 @@ use countersign_gateway::keys::{FileKey, KeyFileError};
 use countersign_gateway::push::{LogPush, PushSender, WebhookPush, WebhookPushError};
 use countersign_gateway::storage::SqliteStorage;
 use countersign_gateway::{
-    Database, KeycloakRealm, Limits, Proxy, Retention, SealKey, SealKeyError, Secret, Settings,
-    Vouching,
+    ChannelCredential, Database, KeycloakRealm, Limits, Proxy, Retention, SealKey, SealKeyError,
+    Secret, Settings, Vouching,
 };
 use countersign_protocol::claims::Members;
 use countersign_protocol::consent::words::Language;
 use countersign_protocol::consent::{OwnType, SchemaProblem, Types};
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::random::SystemRandom;
+use credential::Credential;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -37,7 +39,11 @@ pub(crate) struct Config {
     request_key: PathBuf,
     vouching_key: Option<PathBuf>,
     vouching_public_keys: Option<Vec<Box<RawValue>>>,
-    channel_secret_file: PathBuf,
+    channel_secret_file: Option<PathBuf>,
+    #[serde(default)]
+    channel_credentials: Vec<Credential>,
+    #[serde(default)]
+    require_operator: bool,
     #[serde(default)]
     other_request_keys: Vec<Box<RawValue>>,
     outcome_uri: Option<String>,
@@ -129,9 +135,9 @@ impl Config {
         let mut config: Self = serde_json::from_slice(&bytes)
             .map_err(|error| ConfigError::Form { line: error.line() })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut paths =
-            vec![&mut config.database, &mut config.request_key, &mut config.channel_secret_file];
+        let mut paths = vec![&mut config.database, &mut config.request_key];
         paths.extend(config.vouching_key.as_mut());
+        paths.extend(config.channel_secret_file.as_mut());
         paths.extend(config.sealing_keys.iter_mut());
         paths.extend(config.own_types.iter_mut());
         paths.extend(config.extra_roots.as_mut());
@@ -218,8 +224,11 @@ impl Config {
             &self.bank_name,
             key(&self.request_key, "request_key")?,
             vouching,
-            secret(&self.channel_secret_file, "channel_secret_file")?,
+            Secret::new(String::new()),
         );
+        settings.channel_credentials =
+            credentials(self.channel_secret_file, self.channel_credentials, &self.folder)?;
+        settings.require_operator = self.require_operator;
         settings.database = Database::File(self.database);
         settings.sealing_keys =
             self.sealing_keys.iter().map(|path| SealKey::read(path)).collect::<Result<_, _>>()?;
@@ -244,6 +253,23 @@ impl Config {
 fn languages(tags: &[String]) -> Result<Vec<Language>, ConfigError> {
     let known = tags.iter().map(|tag| Language::of_tag(tag)).collect::<Option<Vec<_>>>();
     known.filter(|known| !known.is_empty()).ok_or(ConfigError::Value("languages"))
+}
+
+/// The secret that has no name is called `channel`.
+fn credentials(
+    secret_file: Option<PathBuf>,
+    named: Vec<Credential>,
+    folder: &Path,
+) -> Result<Vec<ChannelCredential>, ConfigError> {
+    let mut credentials = Vec::new();
+    if let Some(path) = secret_file {
+        let secret = secret(&path, "channel_secret_file")?;
+        credentials.push(ChannelCredential::secret("channel", secret));
+    }
+    for credential in named {
+        credentials.push(credential.read(folder)?);
+    }
+    Ok(credentials)
 }
 
 fn policy(

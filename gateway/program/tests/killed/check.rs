@@ -1,10 +1,11 @@
 //! What must be true on both sides, wherever the gateway was killed.
 
 use super::journey::{Decided, Ends, Journey};
-use super::process::Kill;
-use countersign_protocol::jose::sha256_base64url;
-use countersign_testing::claims_of;
+use super::process::{Kill, REQUEST_KEY};
+use countersign_protocol::jose::{Signer as _, sha256_base64url};
 use countersign_testing::http::Answer;
+use countersign_testing::{Key, claims_of};
+use countersign_verify::audit::{AuditTrust, verify_audit_export};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ pub(crate) async fn both_sides(journey: &mut Journey, ends: &Ends, kill: Kill) {
     assert!([403, 409].contains(&ends.failed.answer.status));
     assert_eq!(settled[2]["decision"], ends.failed.token.as_str(), "{kill:?}");
     once_in_the_log(journey, ends, kill).await;
+    sealed_once(journey, kill).await;
     told(journey, ends, &settled, kill).await;
     let device = format!("/channel/v1/devices/{}", journey.phone.device);
     let device = journey.channel("GET", &device, None).await.json();
@@ -87,6 +89,21 @@ async fn once_in_the_log(journey: &mut Journey, ends: &Ends, kill: Kill) {
     ] {
         assert_eq!(count(consent), 1, "{kill:?}");
     }
+}
+
+/// Every entry of the log is in the sealed one, once, and the whole leads to the signed head.
+async fn sealed_once(journey: &mut Journey, kill: Kill) {
+    let page = journey.channel("GET", "/channel/v1/audit/export", None).await;
+    let log = journey.channel("GET", "/channel/v1/audit", None).await.json();
+    let (issuer, key) = (page.json()["issuer"].clone(), Key::numbered(REQUEST_KEY));
+    let (issuer, keys) = (issuer.as_str().unwrap(), [*key.public_key()]);
+    let trust = AuditTrust { issuer, keys: &keys, known: None };
+    let verified = verify_audit_export(page.text().as_bytes(), &trust).unwrap();
+    let sealed: Vec<_> = verified.entries.iter().map(|entry| json!(entry.number)).collect();
+    let entries = log["entries"].as_array().unwrap().iter();
+    let written: Vec<_> = entries.map(|entry| entry["number"].clone()).take(sealed.len()).collect();
+    assert!(verified.is_complete() && sealed.len() >= 10, "{kill:?}");
+    assert_eq!(sealed, written, "{kill:?}");
 }
 
 /// The webhook hears of every consent, under the consent's own key and always the same; Keycloak

@@ -49,6 +49,8 @@ impl Journey {
     pub(crate) async fn play(kill: Kill) -> bool {
         let mut journey = Self::begin(kill).await;
         journey.enrol().await;
+        // Seals what there is, so that it is killed there too.
+        journey.channel("GET", "/channel/v1/audit/export", None).await;
         let ends = journey.consents().await;
         check::both_sides(&mut journey, &ends, kill).await;
         journey.killed

@@ -1,22 +1,23 @@
 //! The channel API over HTTP, for an AS in another process.
 
+mod caller;
+
 use crate::context::Gateway;
 use crate::model::{NewConsent, RevocationReason};
-use crate::operations::{MOST_DEVICES, MOST_ENTRIES};
+use crate::operations::{MOST_DEVICES, MOST_ENTRIES, MOST_EXPORTED};
 use crate::storage::{AuditFilter, AuditRecord};
 use crate::web::answer::json;
-use crate::web::refusals::Caller;
-use crate::web::{Problem, body, credentials};
+use crate::web::{Problem, body};
 use axum::Router;
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use caller::Acting;
 use countersign_protocol::jose::Typ;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq as _;
 
 /// The most bytes of a body: a consent request token is 64 KiB at most.
 const MAX_BODY: usize = 64 * 1024;
@@ -71,6 +72,18 @@ const fn most_entries() -> u32 {
     MOST_ENTRIES
 }
 
+#[derive(Deserialize)]
+struct Exported {
+    #[serde(default)]
+    after: i64,
+    #[serde(default = "most_exported")]
+    limit: u32,
+}
+
+const fn most_exported() -> u32 {
+    MOST_EXPORTED
+}
+
 #[derive(Serialize)]
 struct Log {
     entries: Vec<AuditRecord>,
@@ -100,27 +113,11 @@ pub(crate) fn routes(gateway: &Gateway) -> Router<Gateway> {
         .route("/channel/v1/devices/{device}/unblocking", post(unblock))
         .route("/channel/v1/audit", get(audit))
         .route("/channel/v1/key-set", get(key_set).put(install_key_set))
-        .route_layer(from_fn_with_state(gateway.clone(), authenticate))
+        .route("/channel/v1/audit/export", get(export))
+        .route_layer(from_fn_with_state(gateway.clone(), caller::authenticate))
 }
 
-/// Lets an AS in that knows the secret, compared in constant time.
-async fn authenticate(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    let given = credentials(request.headers(), "Bearer").unwrap_or_default();
-    let secret = gateway.settings().channel_secret.expose();
-    if given.as_bytes().ct_eq(secret.as_bytes()).into() {
-        return next.run(request).await;
-    }
-    let (parts, _) = request.into_parts();
-    match gateway.is_guessing(&Caller::of(&parts)) {
-        Some(wait) => Problem::TooMany(wait).into_response(),
-        None => Problem::Secret.into_response(),
-    }
-}
-
-async fn create_offer(
-    State(gateway): State<Gateway>,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn create_offer(Acting(gateway): Acting, request: Request) -> Result<Response, Problem> {
     let new: NewOffer = read(request).await?;
     let offer = gateway.create_offer(&new.account, &new.label).await?;
     Ok(json(StatusCode::CREATED, &offer))
@@ -134,7 +131,7 @@ async fn offer(
 }
 
 async fn confirm_offer(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(offer): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -169,7 +166,7 @@ async fn consent(
 }
 
 async fn withdraw(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(consent): Path<String>,
 ) -> Result<Response, Problem> {
     gateway.withdraw(&consent).await?;
@@ -193,7 +190,7 @@ async fn device(
 }
 
 async fn revoke(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(device): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -203,7 +200,7 @@ async fn revoke(
 }
 
 async fn revoke_all(
-    State(gateway): State<Gateway>,
+    Acting(gateway): Acting,
     Path(account): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -212,10 +209,7 @@ async fn revoke_all(
     Ok(json(StatusCode::OK, &Revoked { revoked }))
 }
 
-async fn unblock(
-    State(gateway): State<Gateway>,
-    Path(device): Path<String>,
-) -> Result<Response, Problem> {
+async fn unblock(Acting(gateway): Acting, Path(device): Path<String>) -> Result<Response, Problem> {
     gateway.unblock(&device).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -243,6 +237,11 @@ async fn install_key_set(
     let token = body::read(body, MAX_BODY).await?;
     let token = String::from_utf8(token).map_err(|_| Problem::Malformed)?;
     Ok(json(StatusCode::OK, &gateway.install_key_set(&token).await?))
+}
+
+async fn export(State(gateway): State<Gateway>, request: Request) -> Result<Response, Problem> {
+    let Exported { after, limit } = query(request).await?;
+    Ok(json(StatusCode::OK, &gateway.audit_export(after, limit).await?))
 }
 
 async fn query<T: DeserializeOwned + Send>(request: Request) -> Result<T, Problem> {

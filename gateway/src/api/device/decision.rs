@@ -244,7 +244,7 @@ async fn record(gateway: &Gateway, incoming: &Incoming, check: FailedCheck) -> R
         device: Some(incoming.device.id.clone()),
         consent: Some(incoming.request.consent.clone()),
         request: Some(incoming.request.id.clone()),
-        offer: None,
+        ..RefusedCall::default()
     };
     Ok(gateway.record_refusal(refusal, None).await?)
 }

@@ -93,7 +93,7 @@ pub(super) async fn remove(
     let (parts, _) = request.into_parts();
     let device = gateway.caller(&parts).await?;
     // Gone already is as good as gone now.
-    gateway.revoke_device(&device.id, "removed").await?;
+    gateway.revoke_device(&device.id, "removed", None).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

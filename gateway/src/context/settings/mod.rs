@@ -1,5 +1,6 @@
 //! What a gateway is configured with when it opens.
 
+mod credential;
 mod keycloak_realm;
 mod limits;
 mod proxy;
@@ -7,6 +8,8 @@ mod retention;
 mod secret;
 mod vouching;
 
+pub use credential::ChannelCredential;
+pub(crate) use credential::{Presented, proved};
 pub use keycloak_realm::KeycloakRealm;
 pub use limits::Limits;
 pub use proxy::Proxy;
@@ -50,8 +53,12 @@ pub struct Settings {
     pub other_request_keys: Vec<PublicKey>,
     /// Who signs the key set. The public keys are in the configuration of the app.
     pub vouching: Vouching,
-    /// What the AS proves itself with at the channel API.
-    pub channel_secret: Secret,
+    /// What the AS proves itself with at the channel API: 1 to 16, each with a name of its own.
+    /// While one is changed, two overlap.
+    pub channel_credentials: Vec<ChannelCredential>,
+    /// Whether every act of a person (an offer made, digits confirmed, a device revoked or
+    /// unblocked, a consent withdrawn) must name the operator who asks for it. Default: no.
+    pub require_operator: bool,
     /// Proxies in front of the gateway whose word about their callers is believed. Default: none.
     pub proxies: Vec<Proxy>,
     /// Keycloak realms that may use the authentication channel. Default: none.
@@ -97,7 +104,8 @@ pub enum Database {
 }
 
 impl Settings {
-    /// Settings with every default.
+    /// Settings with every default, and one credential of the channel: this secret, under the
+    /// name `channel`.
     #[must_use]
     pub fn new(
         issuer: &str,
@@ -115,7 +123,8 @@ impl Settings {
             request_signer,
             other_request_keys: Vec::new(),
             vouching: vouching.into(),
-            channel_secret,
+            channel_credentials: vec![ChannelCredential::secret("channel", channel_secret)],
+            require_operator: false,
             proxies: Vec::new(),
             realms: Vec::new(),
             refuse_unshowable: true,

@@ -1,5 +1,6 @@
 //! Devices and what they ask for.
 
+use crate::model::Actor;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::{AttestedLevel, Capabilities, DeviceState, ReportReason};
@@ -61,6 +62,8 @@ pub struct StateChange<'a> {
     pub to: DeviceState,
     /// Why.
     pub reason: Option<&'a str>,
+    /// Who asked for it, if a person did.
+    pub by: Option<&'a Actor>,
 }
 
 /// A new device that is still to be announced to another of the customer's devices.

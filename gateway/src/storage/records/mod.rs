@@ -8,7 +8,9 @@ mod offers;
 mod retention;
 mod rotations;
 
-pub use audit::{AuditEntry, AuditFilter, AuditRecord};
+pub use audit::{
+    AuditChain, AuditEntry, AuditFilter, AuditRecord, SealedEntry, SealedPage, Unsealed,
+};
 pub use consents::{
     AddedConsent, Callback, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
     NewRequestEntry, Outcome, PreparedConsentEntry, RequestEntry,

@@ -1,9 +1,14 @@
 //! The audit log.
 
-use super::SqliteStorage;
 use super::db::Db;
-use crate::storage::{AuditEntry, AuditFilter, AuditRecord, AuditStore, StorageError};
+use super::{SqliteStorage, audit_chain};
+use crate::model::Actor;
+use crate::storage::{
+    AuditChain, AuditEntry, AuditFilter, AuditRecord, AuditStore, SealedEntry, SealedPage,
+    StorageError, Unsealed,
+};
 use countersign_protocol::time::UnixSeconds;
+use countersign_verify::audit::LogEnd;
 use rusqlite::{Row, ToSql, params, params_from_iter};
 
 impl AuditStore for SqliteStorage {
@@ -27,12 +32,30 @@ impl AuditStore for SqliteStorage {
         }
         self.read(|db| {
             db.prepare_cached(&format!(
-                "SELECT number, at, event, offer, device, consent, request, checked FROM audit
+                "SELECT number, at, event, offer, device, consent, request, checked,
+                     credential, operator FROM audit
                  WHERE number >= ?1{clause} ORDER BY number LIMIT ?2"
             ))?
             .query_map(params_from_iter(values), record)?
             .collect()
         })
+    }
+
+    fn unsealed(&self, most: u32) -> Result<Unsealed, StorageError> {
+        self.read(|db| audit_chain::unsealed(db, most))
+    }
+
+    fn seal_audit(
+        &self,
+        after: Option<&LogEnd>,
+        entries: &[SealedEntry],
+        chain: &AuditChain,
+    ) -> Result<bool, StorageError> {
+        self.write(|tx| audit_chain::seal(tx, after, entries, chain))
+    }
+
+    fn sealed_audit(&self, after: i64, most: u32) -> Result<Option<SealedPage>, StorageError> {
+        self.read(|db| audit_chain::page(db, after, most))
     }
 }
 
@@ -46,6 +69,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
         consent: row.get(5)?,
         request: row.get(6)?,
         checked: row.get(7)?,
+        credential: row.get(8)?,
+        operator: row.get(9)?,
     })
 }
 
@@ -56,8 +81,8 @@ pub(super) fn append_audit(
     at: UnixSeconds,
 ) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO audit (at, event, offer, device, consent, request, checked)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO audit (at, event, offer, device, consent, request, checked, credential, operator)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         at.0,
@@ -66,7 +91,9 @@ pub(super) fn append_audit(
         entry.device,
         entry.consent,
         entry.request,
-        entry.checked
+        entry.checked,
+        entry.by.map(Actor::credential),
+        entry.by.and_then(Actor::operator)
     ])?;
     Ok(())
 }

@@ -7,4 +7,6 @@ pub(super) const DECISION_TOKEN: &str = "decisions.token";
 pub(super) const PREPARED_CONTENT: &str = "prepared_consents.content";
 /// Of Keycloak's authentications, which are kept with their consent.
 pub(super) const BEARER: &str = "authentications.bearer";
+/// The two ends of the sealed audit log, and its head.
+pub(super) const AUDIT_CHAIN: &str = "audit_chain.sealed";
 pub(super) const PUSH_TOKEN: &str = "devices.push_token";

@@ -5,7 +5,7 @@ use super::columns::{BEARER, NUMBER, PREPARED_CONTENT, REQUEST_TOKEN};
 use super::consent_rows::{record, request};
 use super::db::{Db, time};
 use super::{SqliteStorage, decisions, offers};
-use crate::model::{ConsentRecord, ConsentState};
+use crate::model::{Actor, ConsentRecord, ConsentState};
 use crate::storage::{
     AddedConsent, AuditEntry, ConsentStore, Consumed, DecisionEntry, EndedConsent, Failure,
     NewConsentEntry, PreparedConsentEntry, RequestEntry, StorageError,
@@ -89,7 +89,12 @@ impl ConsentStore for SqliteStorage {
         self.write(|tx| decisions::fail(tx, failure, limit, now))
     }
 
-    fn withdraw(&self, id: &str, now: UnixSeconds) -> Result<Option<bool>, StorageError> {
+    fn withdraw(
+        &self,
+        id: &str,
+        by: Option<&Actor>,
+        now: UnixSeconds,
+    ) -> Result<Option<bool>, StorageError> {
         self.write(|tx| {
             let known = tx.prepare_cached("SELECT 1 FROM consents WHERE id = ?1")?.exists([id])?;
             if !known {
@@ -100,6 +105,7 @@ impl ConsentStore for SqliteStorage {
                 let entry = AuditEntry {
                     event: "consent_withdrawn",
                     consent: Some(id),
+                    by,
                     ..AuditEntry::default()
                 };
                 append_audit(tx, &entry, now)?;

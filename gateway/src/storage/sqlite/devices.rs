@@ -4,7 +4,7 @@ use super::audit::append_audit;
 use super::device_changes::{self, use_id};
 use super::device_rows::{add_token, device, find, forget_failures, seen, set_state};
 use super::{SqliteStorage, offers};
-use crate::model::DeviceState;
+use crate::model::{Actor, DeviceState};
 use crate::storage::{
     AuditEntry, Command, Device, DeviceStore, StateChange, StorageError, TokenEntry, UsedId,
 };
@@ -94,6 +94,7 @@ impl DeviceStore for SqliteStorage {
                 event,
                 device: Some(id),
                 checked: change.reason,
+                by: change.by,
                 ..AuditEntry::default()
             };
             append_audit(tx, &entry, now)?;
@@ -105,6 +106,7 @@ impl DeviceStore for SqliteStorage {
         &self,
         account: &str,
         reason: &str,
+        by: Option<&Actor>,
         now: UnixSeconds,
     ) -> Result<Vec<String>, StorageError> {
         self.write(|tx| {
@@ -122,6 +124,7 @@ impl DeviceStore for SqliteStorage {
                     event: "device_revoked",
                     device: Some(id),
                     checked: Some(reason),
+                    by,
                     ..AuditEntry::default()
                 };
                 append_audit(tx, &entry, now)?;

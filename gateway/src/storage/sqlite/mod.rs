@@ -1,6 +1,7 @@
 //! SQLite: one connection, one transaction for each call, durable when it returns.
 
 mod audit;
+mod audit_chain;
 mod columns;
 mod consent_rows;
 mod consents;
@@ -35,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/004_key_sets.sql"),
     include_str!("../migrations/005_levels.sql"),
     include_str!("../migrations/006_bounds.sql"),
+    include_str!("../migrations/007_audit.sql"),
 ];
 
 /// The log target of commits, for tests that count them: `committing` before, `commit` after.

@@ -3,7 +3,7 @@
 use super::audit::append_audit;
 use super::db::{Db, time};
 use super::{SqliteStorage, device_rows};
-use crate::model::DeviceState;
+use crate::model::{Actor, DeviceState};
 use crate::storage::{
     AuditEntry, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferStore, OfferToken,
     Registered, Registration, StorageError,
@@ -15,7 +15,12 @@ use subtle::ConstantTimeEq as _;
 const HOUR: i64 = 3600;
 
 impl OfferStore for SqliteStorage {
-    fn add_offer(&self, offer: &Offer, per_hour: u32) -> Result<Option<u32>, StorageError> {
+    fn add_offer(
+        &self,
+        offer: &Offer,
+        per_hour: u32,
+        by: Option<&Actor>,
+    ) -> Result<Option<u32>, StorageError> {
         self.write(|tx| {
             let hour_ago = offer.created_at.plus(-HOUR);
             let (count, oldest): (u32, Option<i64>) = tx
@@ -46,7 +51,8 @@ impl OfferStore for SqliteStorage {
                 offer.exp.0
             ])?;
             let offer_id = Some(offer.id.as_str());
-            let made = AuditEntry { event: "offer_made", offer: offer_id, ..AuditEntry::default() };
+            let made =
+                AuditEntry { event: "offer_made", offer: offer_id, by, ..AuditEntry::default() };
             append_audit(tx, &made, offer.created_at)?;
             Ok(None)
         })
@@ -98,9 +104,10 @@ impl OfferStore for SqliteStorage {
         offer: &str,
         digits: &str,
         tries: u32,
+        by: Option<&Actor>,
         now: UnixSeconds,
     ) -> Result<Confirmation, StorageError> {
-        self.write(|tx| confirm(tx, offer, digits, tries, now))
+        self.write(|tx| confirm(tx, offer, digits, (tries, by), now))
     }
 }
 
@@ -179,7 +186,7 @@ fn confirm(
     tx: &Db<'_>,
     offer: &str,
     digits: &str,
-    tries: u32,
+    (tries, by): (u32, Option<&Actor>),
     now: UnixSeconds,
 ) -> rusqlite::Result<Confirmation> {
     let Some(stage) = find(tx, offer)? else { return Ok(Confirmation::Unknown) };
@@ -202,6 +209,7 @@ fn confirm(
         event,
         offer: Some(offer),
         device: Some(&device.id),
+        by,
         ..AuditEntry::default()
     };
     if bool::from(digits.as_bytes().ct_eq(right.as_bytes())) {

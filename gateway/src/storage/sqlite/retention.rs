@@ -4,8 +4,8 @@
 //! setting can delete too much. Each is one transaction of bounded size; whatever is left when the
 //! program stops is found again.
 
-use super::SqliteStorage;
 use super::db::Db;
+use super::{SqliteStorage, audit_chain};
 use crate::storage::{Cleaned, Cutoffs, RetentionStore, StorageError};
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::params;
@@ -135,21 +135,12 @@ impl SqliteStorage {
         })
     }
 
-    /// The last entry always stays, so that no number is given twice.
+    /// Only what is sealed, from its old end, and never the greatest number: none is given twice.
     fn delete_audit(&self, before: i64, most: u32) -> Result<usize, StorageError> {
-        let late: Option<i64> = self.read(|db| {
-            db.prepare_cached(
-                "SELECT max(number) FROM
-                     (SELECT number, at FROM audit ORDER BY number LIMIT ?2)
-                 WHERE at <= ?1 AND number < (SELECT max(number) FROM audit)",
-            )?
-            .query_row(params![before, most], |row| row.get(0))
-        })?;
-        let Some(late) = late else { return Ok(0) };
-        self.write(|tx| {
-            tx.prepare_cached("DELETE FROM audit WHERE number <= ?1 AND at <= ?2")?
-                .execute([late, before])
-        })
+        let Some(until) = self.read(|db| audit_chain::prunable(db, before, most))? else {
+            return Ok(0);
+        };
+        self.write(|tx| audit_chain::prune(tx, &until))
     }
 
     fn delete_expired(&self, most: u32, now: UnixSeconds) -> Result<usize, StorageError> {

@@ -21,6 +21,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("prepared_consents", "content", "id"),
     ("authentications", "bearer", "consent"),
     ("devices", "push_token", "id"),
+    ("audit_chain", "sealed", "only_row"),
 ];
 
 /// Tells a wrong key from a damaged file. At the first start with this version it seals, in one

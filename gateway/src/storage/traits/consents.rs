@@ -1,6 +1,6 @@
 //! Consents and decisions.
 
-use crate::model::ConsentRecord;
+use crate::model::{Actor, ConsentRecord};
 use crate::storage::{
     AddedConsent, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
     PreparedConsentEntry, RequestEntry, StorageError,
@@ -65,11 +65,17 @@ pub trait ConsentStore {
     ) -> Result<Option<Vec<String>>, StorageError>;
 
     /// Takes a consent back. `Some(false)` if it was ended before, `None` if there is none.
+    /// `by` asked for it.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
-    fn withdraw(&self, id: &str, now: UnixSeconds) -> Result<Option<bool>, StorageError>;
+    fn withdraw(
+        &self,
+        id: &str,
+        by: Option<&Actor>,
+        now: UnixSeconds,
+    ) -> Result<Option<bool>, StorageError>;
 
     /// Ends what has expired: consents, and registered devices that nobody confirmed.
     ///

@@ -1,5 +1,6 @@
 //! Devices.
 
+use crate::model::Actor;
 use crate::storage::{Command, Device, StateChange, StorageError, TokenEntry, UsedId};
 use countersign_protocol::time::UnixSeconds;
 
@@ -53,7 +54,8 @@ pub trait DeviceStore {
         now: UnixSeconds,
     ) -> Result<bool, StorageError>;
 
-    /// Revokes every device of an account that is not revoked, and returns their ids.
+    /// Revokes every device of an account that is not revoked, and returns their ids. `by` asked
+    /// for it.
     ///
     /// # Errors
     ///
@@ -62,6 +64,7 @@ pub trait DeviceStore {
         &self,
         account: &str,
         reason: &str,
+        by: Option<&Actor>,
         now: UnixSeconds,
     ) -> Result<Vec<String>, StorageError>;
 

@@ -1,5 +1,6 @@
 //! Offers.
 
+use crate::model::Actor;
 use crate::storage::{
     Confirmation, FetchedOffer, Offer, OfferStage, Registered, Registration, StorageError,
 };
@@ -8,12 +9,17 @@ use countersign_protocol::time::UnixSeconds;
 /// Offers and the devices that answer them.
 pub trait OfferStore {
     /// Keeps an offer, unless the account had `per_hour` of them in the last hour: then the
-    /// seconds to wait.
+    /// seconds to wait. `by` asked for it.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
-    fn add_offer(&self, offer: &Offer, per_hour: u32) -> Result<Option<u32>, StorageError>;
+    fn add_offer(
+        &self,
+        offer: &Offer,
+        per_hour: u32,
+        by: Option<&Actor>,
+    ) -> Result<Option<u32>, StorageError>;
 
     /// Reads an offer.
     ///
@@ -45,7 +51,7 @@ pub trait OfferStore {
     ) -> Result<Registered, StorageError>;
 
     /// Compares digits, in constant time, and makes the device active. Comparing and counting is
-    /// one transaction; the last wrong try ends the offer and its device.
+    /// one transaction; the last wrong try ends the offer and its device. `by` typed them.
     ///
     /// # Errors
     ///
@@ -55,6 +61,7 @@ pub trait OfferStore {
         offer: &str,
         digits: &str,
         tries: u32,
+        by: Option<&Actor>,
         now: UnixSeconds,
     ) -> Result<Confirmation, StorageError>;
 }

@@ -284,6 +284,12 @@ async fn leave(bank: &Bank, phone: &Phone) {
     }
     bank.plain("GET", "/channel/v1/audit").await;
     key_sets(bank).await;
+    for query in ["", "?limit=0"] {
+        bank.channel("GET", &format!("/channel/v1/audit/export{query}"), None).await;
+    }
+    bank.plain("GET", "/channel/v1/audit/export").await;
+    bank.channel_for("", "POST", "/channel/v1/devices/x/unblocking", "").await;
+    bank.channel_for("", "DELETE", "/channel/v1/consents/x", "").await;
     bank.plain("POST", "/channel/v1/devices/x/unblocking").await;
     bank.plain("POST", "/channel/v1/devices/x/revocation").await;
     phone.call("DELETE", "/ad/device", Some(&phone.access_token), None).await;
