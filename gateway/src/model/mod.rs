@@ -9,6 +9,7 @@ mod event;
 mod fault;
 mod offer;
 mod push;
+pub(crate) mod transitions;
 
 pub use channel_error::ChannelError;
 pub use consent::{

@@ -1,5 +1,6 @@
 //! Keys of devices that replace others.
 
+use super::devices::Overtaken;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::KeyPurpose;
@@ -9,6 +10,8 @@ use countersign_protocol::vocabulary::KeyPurpose;
 pub struct Rotation {
     /// The device.
     pub device: String,
+    /// The transport key that the call was authenticated with.
+    pub transport: PublicKey,
     /// The id of the challenge, which serves one rotation.
     pub challenge: String,
     /// Base64url SHA-256 of the rotation.
@@ -52,8 +55,8 @@ pub enum Rotated {
     Conflict,
     /// It came too late; the same bytes will be too late for ever.
     Gone,
-    /// The device may not rotate keys now.
-    NotActive,
+    /// The device was blocked or revoked meanwhile, or its transport key replaced.
+    Overtaken(Overtaken),
 }
 
 countersign_protocol::silent_debug!(Rotation, Attested, Rotated);

@@ -10,6 +10,7 @@ mod decisions;
 mod device_changes;
 mod device_rows;
 mod devices;
+mod guard;
 mod offers;
 mod outcomes;
 mod retention;
