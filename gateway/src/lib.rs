@@ -72,6 +72,14 @@ pub mod push {
     pub use crate::model::{LogPush, Notice, Push, PushError, PushFuture, PushMessage, PushSender};
 }
 
+/// What can become of a device, a consent and an offer: every transition there is, as pure tables.
+///
+/// The storage's statements are made from them. For a model that plays a gateway's life, and for
+/// who implements [`Storage`](storage::Storage) with another database.
+pub mod transitions {
+    pub use crate::model::transitions::{ConsentEvent, DeviceEvent, OfferEvent, OfferStep};
+}
+
 /// What a gateway is configured with when it opens.
 pub mod settings {
     pub use crate::context::settings::{

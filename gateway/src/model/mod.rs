@@ -11,6 +11,7 @@ mod fault;
 mod key_set;
 mod offer;
 mod push;
+pub(crate) mod transitions;
 
 pub use actor::Actor;
 pub(crate) use actor::is_name;

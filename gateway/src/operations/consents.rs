@@ -39,8 +39,7 @@ impl Gateway {
     /// [`ChannelError::Malformed`], [`ChannelError::TooLarge`], [`ChannelError::TooMany`],
     /// [`ChannelError::Unavailable`].
     pub async fn create_consent(&self, new: NewConsent) -> Result<CreatedConsent, ChannelError> {
-        let id = self.new_id()?;
-        self.ask_devices(id, new, None).await
+        self.ask_devices(None, new, None).await
     }
 
     /// Keeps a consent for a CIBA request that will name it by an extra parameter `consent`, as
@@ -120,10 +119,10 @@ impl Gateway {
     }
 
     /// Signs a request for every active device that can show it, keeps them all or none, and sends
-    /// the notices.
+    /// the notices. A consent that was `prepared`, by its id, is used up only if it is asked for.
     pub(crate) async fn ask_devices(
         &self,
-        id: String,
+        prepared: Option<String>,
         new: NewConsent,
         authentication: Option<KeycloakAuthentication>,
     ) -> Result<CreatedConsent, ChannelError> {
@@ -148,7 +147,12 @@ impl Gateway {
         let digits = new.number_entry;
         let number = digits.map(|digits| number_to_type(self.settings().random.as_ref(), digits));
         let number = number.transpose()?;
-        let (devices, requests) = self.copies(devices, &new, (now, end))?;
+        let (devices, mut requests) = self.copies(devices, &new, (now, end))?;
+        let is_prepared = prepared.is_some();
+        let id = match prepared {
+            Some(id) => id,
+            None => self.new_id()?,
+        };
         let limits = &self.settings().limits;
         let entry = NewConsentEntry {
             id: id.clone(),
@@ -159,28 +163,30 @@ impl Gateway {
             requests: requests.clone(),
             report: self.settings().outcome_uri.is_some(),
             authentication: authentication.map(|asked| (asked.realm, asked.id, asked.bearer)),
+            prepared: is_prepared,
             pending_most: limits.pending_per_account,
             hourly_most: limits.consents_per_hour,
         };
-        match self.store(move |storage| storage.add_consent(&entry)).await? {
-            AddedConsent::Done => {}
+        let asked = match self.store(move |storage| storage.add_consent(&entry)).await? {
+            AddedConsent::Done { devices } => devices,
+            AddedConsent::NoDevice | AddedConsent::NotPrepared => {
+                return Err(ChannelError::Unknown);
+            }
             AddedConsent::TooMany(retry_after) => {
                 return Err(ChannelError::TooMany { retry_after });
             }
             AddedConsent::Conflict => return Err(ChannelError::Conflict),
-        }
-        tracing::info!(consent = %id, devices = devices.len(), "asked");
-        let device_ids = devices.iter().map(|device| device.id.clone()).collect();
+        };
+        tracing::info!(consent = %id, devices = asked.len(), "asked");
+        requests.retain(|request| asked.contains(&request.device));
         self.publish(|| created(&id, &new.account, &requests));
-        for (device, request) in devices.into_iter().zip(requests) {
-            self.notify(device, request.id);
+        for device in devices.into_iter().filter(|device| asked.contains(&device.id)) {
+            let copy = requests.iter().find(|request| request.device == device.id);
+            if let Some(request) = copy {
+                self.notify(device, request.id.clone());
+            }
         }
-        Ok(CreatedConsent {
-            consent: id,
-            expires_at: end,
-            number_to_enter: number,
-            devices: device_ids,
-        })
+        Ok(CreatedConsent { consent: id, expires_at: end, number_to_enter: number, devices: asked })
     }
 
     /// A copy for each device that can show the consent.

@@ -4,12 +4,11 @@ use crate::context::Gateway;
 use crate::model::{
     Actor, ChannelError, DevicePage, DeviceRecord, DeviceState, GatewayEvent, RevocationReason,
 };
-use crate::storage::{Device, StateChange, StorageError};
+use crate::storage::{Device, StorageError};
 use std::sync::Arc;
 
 /// The most devices of one page.
 pub(crate) const MOST_DEVICES: u32 = 100;
-const LIVING: [DeviceState; 3] = [DeviceState::Pending, DeviceState::Active, DeviceState::Blocked];
 
 impl Gateway {
     /// An account's devices, oldest first.
@@ -107,16 +106,7 @@ impl Gateway {
             return Ok(());
         }
         let (id, now) = (device.to_owned(), self.now());
-        let unblocked = self
-            .store(move |storage| {
-                let (from, to) = (&[DeviceState::Blocked], DeviceState::Active);
-                storage.change_state(
-                    &id,
-                    &StateChange { from, to, reason: None, by: by.as_deref() },
-                    now,
-                )
-            })
-            .await?;
+        let unblocked = self.store(move |storage| storage.unblock(&id, by.as_deref(), now)).await?;
         if !unblocked {
             return Err(ChannelError::Conflict);
         }
@@ -132,13 +122,8 @@ impl Gateway {
         by: Option<Arc<Actor>>,
     ) -> Result<(), StorageError> {
         let (id, now) = (device.to_owned(), self.now());
-        let revoked = self
-            .store(move |storage| {
-                let (from, to) = (&LIVING, DeviceState::Revoked);
-                let change = StateChange { from, to, reason: Some(reason), by: by.as_deref() };
-                storage.change_state(&id, &change, now)
-            })
-            .await?;
+        let revoked =
+            self.store(move |storage| storage.revoke(&id, reason, by.as_deref(), now)).await?;
         if revoked {
             self.publish(|| GatewayEvent::DeviceRevoked { device: device.to_owned() });
         }

@@ -10,11 +10,11 @@ mod traits;
 
 pub use records::{
     AddedConsent, Announcement, Attested, AuditChain, AuditEntry, AuditFilter, AuditRecord,
-    Callback, Cleaned, Command, Confirmation, Consumed, Cutoffs, DecisionEntry, Device,
+    Callback, Cleaned, Command, Confirmation, Consumed, Counted, Cutoffs, DecisionEntry, Device,
     EndedConsent, Failure, FetchedOffer, InstalledKeySet, KeySetEntry, KeySetSource,
-    NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken, Outcome, PreparedConsentEntry,
-    Registered, Registration, RequestEntry, RetiredKey, Rotated, Rotation, SealedEntry, SealedPage,
-    SealedUntil, StateChange, TokenEntry, Unsealed, UsedId,
+    NewConsentEntry, NewRequestEntry, Offer, OfferStage, OfferToken, Outcome, Overtaken,
+    Possession, PreparedConsentEntry, Registered, Registration, RequestEntry, RetiredKey, Rotated,
+    Rotation, SealedEntry, SealedPage, SealedUntil, TokenEntry, Unsealed, UsedId, Written,
 };
 pub use sqlite::SqliteStorage;
 pub use traits::{

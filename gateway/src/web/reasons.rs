@@ -2,15 +2,25 @@
 //! the check that failed, a device the problem.
 
 use super::{FailedCheck, Problem};
-use crate::model::{ChannelError, RegistrationFault};
-use crate::storage::StorageError;
+use crate::model::{ChannelError, ProofFault, RegistrationFault};
+use crate::storage::{Overtaken, StorageError};
 use countersign_protocol::jose::SignError;
 use countersign_protocol::random::RandomError;
-use countersign_verify::{Check, RegistrationRefusal, TokenRefusal};
+use countersign_verify::{CallCheck, Check, RegistrationRefusal, TokenRefusal};
 
 impl From<StorageError> for Problem {
     fn from(_: StorageError) -> Self {
         Self::Unavailable
+    }
+}
+
+/// As a call is answered that came afterwards: the tokens of a replaced key have ended.
+impl From<Overtaken> for Problem {
+    fn from(overtaken: Overtaken) -> Self {
+        match overtaken {
+            Overtaken::State => Self::Failed(CallCheck::State),
+            Overtaken::Key => Self::Proof(ProofFault::Token),
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 use crate::bank::{self, Bank, payment};
 use countersign_gateway::channel::{ConsentState, DeviceState, RevocationReason};
 use countersign_gateway::storage::{
-    ConsentStore, Consumed, DecisionEntry, DeviceStore, SqliteStorage, StateChange,
+    Command, ConsentStore, Consumed, DecisionEntry, DeviceStore, Overtaken, Possession,
+    SqliteStorage, UsedId, Written,
 };
 use countersign_gateway::{Database, Limits};
 use countersign_protocol::consent::Selection;
-use countersign_protocol::jose::Typ;
+use countersign_protocol::jose::{Signer as _, Typ};
 use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::vocabulary::ReportReason;
 use countersign_testing::phone::{Answering, Phone};
 use serde_json::json;
 use std::sync::Arc;
@@ -352,14 +354,13 @@ async fn a_device_that_is_blocked_while_its_answer_is_checked_is_not_recorded() 
     let request = phone.open().await;
     let storage = SqliteStorage::open(&file, &[bank::seal_key(1)]).unwrap();
     let now = UnixSeconds(bank::START);
-    let change = |from, to| {
-        let change = StateChange { from: &[from], to, reason: None, by: None };
-        storage.change_state(&phone.device, &change, now).unwrap()
-    };
+    let by = Possession { device: phone.device.clone(), transport: *phone.transport.public_key() };
+    let report = Command::Report { request: request.id().to_owned(), reason: ReportReason::NotMe };
+    let id = UsedId { device: phone.device.clone(), jti: "report".to_owned(), exp: now.plus(60) };
     let decision = DecisionEntry {
         consent: consent.clone(),
         request: request.id().to_owned(),
-        device: phone.device.clone(),
+        by: by.clone(),
         jti: "code".to_owned(),
         hash: "hash".to_owned(),
         token: "token".to_owned(),
@@ -371,13 +372,13 @@ async fn a_device_that_is_blocked_while_its_answer_is_checked_is_not_recorded() 
         selection: None,
     };
 
-    assert!(change(DeviceState::Active, DeviceState::Blocked));
+    assert_eq!(storage.command(&report, &by, &id, now).unwrap(), Written::Done);
     let blocked = storage.consume(&decision, now).unwrap();
     let state = bank.gateway.consent(&consent).await.unwrap().state;
-    assert!(change(DeviceState::Blocked, DeviceState::Active));
+    assert!(storage.unblock(&phone.device, None, now).unwrap());
     let active = storage.consume(&decision, now).unwrap();
     let again = storage.consume(&decision, now).unwrap();
 
-    assert_eq!((blocked, state), (Consumed::NotActive, ConsentState::Pending));
+    assert_eq!((blocked, state), (Consumed::Overtaken(Overtaken::State), ConsentState::Pending));
     assert_eq!((active, again), (Consumed::First, Consumed::TooLate));
 }

@@ -2,7 +2,9 @@
 
 use crate::context::Gateway;
 use crate::model::{BlockCause, ConsentState, DecisionOutcome, DeviceState, GatewayEvent};
-use crate::storage::{Consumed, DecisionEntry, Device, Failure, RequestEntry, RetiredKey};
+use crate::storage::{
+    Consumed, Counted, DecisionEntry, Device, Failure, Overtaken, RequestEntry, RetiredKey,
+};
 use crate::web::refusals::RefusedCall;
 use crate::web::{FailedCheck, Problem, answer, body};
 use axum::extract::{Path, Request, State};
@@ -156,7 +158,9 @@ async fn consume(
             let outcome = DecisionOutcome::Recorded { receipt };
             return Ok(Judged { checks: Check::Single.trail(true), outcome });
         }
-        Consumed::NotActive => return refuse(gateway, incoming, Check::Device).await,
+        Consumed::Overtaken(overtaken) => {
+            return overtaken_by(gateway, incoming, overtaken).await;
+        }
         Consumed::TooLate => {}
     }
     // Another was first. If it was the same one, sent twice at the same time, it has its receipt.
@@ -180,7 +184,7 @@ fn entry(
     Ok(DecisionEntry {
         consent: incoming.request.consent.clone(),
         request: incoming.request.id.clone(),
-        device: incoming.device.id.clone(),
+        by: incoming.device.possession(),
         jti: decision.jti,
         hash: decision.hash,
         token: decision.token,
@@ -209,16 +213,19 @@ async fn end(
     let failure = Failure {
         consent: incoming.request.consent.clone(),
         request: incoming.request.id.clone(),
-        device: incoming.device.id.clone(),
+        by: incoming.device.possession(),
         account: incoming.device.account.clone(),
         hash,
         token: String::from_utf8(incoming.token.clone()).map_err(|_| Problem::Malformed)?,
         check: refusal.check,
     };
     let (limit, now) = (gateway.settings().limits.failures, gateway.now());
-    let counted = gateway.store(move |storage| storage.fail(&failure, limit, now)).await?;
-    let Some(blocked) = counted else {
-        return refuse(gateway, incoming, Check::Undecided).await;
+    let blocked = match gateway.store(move |storage| storage.fail(&failure, limit, now)).await? {
+        Counted::Ended { blocked } => blocked,
+        Counted::TooLate => return refuse(gateway, incoming, Check::Undecided).await,
+        Counted::Overtaken(overtaken) => {
+            return overtaken_by(gateway, incoming, overtaken).await;
+        }
     };
     tracing::warn!(check = refusal.check.name(), "ended");
     gateway.consent_ended(&incoming.request.consent).await;
@@ -228,6 +235,18 @@ async fn end(
     }
     let outcome = DecisionOutcome::Ended { check: refusal.check };
     Ok(Judged { checks: refusal.check.trail(false), outcome })
+}
+
+/// The device was blocked or revoked, or its transport key replaced, while its call was under way.
+async fn overtaken_by(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    overtaken: Overtaken,
+) -> Result<Judged, Problem> {
+    match overtaken {
+        Overtaken::State => refuse(gateway, incoming, Check::Device).await,
+        Overtaken::Key => Err(overtaken.into()),
+    }
 }
 
 /// Nothing is changed; the log keeps which check it was, the answer does not say.

@@ -3,7 +3,7 @@
 use super::MINIMUM_CORE_VERSION;
 use crate::context::{Gateway, Limit};
 use crate::model::{BlockCause, DeviceState, GatewayEvent};
-use crate::storage::{Command, Device, UsedId};
+use crate::storage::{Command, Device, UsedId, Written};
 use crate::web::answer::token;
 use crate::web::{Problem, body};
 use axum::extract::{Request, State};
@@ -92,8 +92,15 @@ pub(super) async fn remove(
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     let device = gateway.caller(&parts).await?;
-    // Gone already is as good as gone now.
-    gateway.revoke_device(&device.id, "removed", None).await?;
+    let (by, now) = (device.possession(), gateway.now());
+    if let Written::Overtaken(overtaken) =
+        gateway.store(move |storage| storage.remove(&by, now)).await?
+    {
+        return Err(overtaken.into());
+    }
+    if device.state != DeviceState::Revoked {
+        gateway.publish(|| GatewayEvent::DeviceRevoked { device: device.id });
+    }
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -130,6 +137,10 @@ async fn apply(
         Command::Report { .. } => REPORTS,
     };
     gateway.rate().count(limit, &device.id, now).map_err(Problem::TooMany)?;
-    let done = gateway.store(move |storage| storage.command(&command, &id, now)).await?;
-    if done { Ok(()) } else { Err(Problem::Conflict) }
+    let by = device.possession();
+    match gateway.store(move |storage| storage.command(&command, &by, &id, now)).await? {
+        Written::Done => Ok(()),
+        Written::Replayed => Err(Problem::Conflict),
+        Written::Overtaken(overtaken) => Err(overtaken.into()),
+    }
 }

@@ -3,7 +3,7 @@
 use super::MINIMUM_CORE_VERSION;
 use crate::context::Gateway;
 use crate::model::{DeviceState, GatewayEvent, RegistrationFault};
-use crate::storage::{Device, OfferStage, Registered, Registration as Kept, StorageError};
+use crate::storage::{Device, OfferStage, Registered, Registration as Kept, StorageError, Written};
 use crate::web::access::Proof;
 use crate::web::answer::json;
 use crate::web::refusals::{Caller, RefusedCall};
@@ -148,8 +148,14 @@ async fn repeat(
         return Err(RegistrationRefusal::Conflict.into());
     }
     let (access_token, entry) = gateway.new_access_token(&device.id)?;
-    let now = gateway.now();
-    gateway.store(move |storage| storage.issue_token(&entry, None, now)).await?;
+    let (by, now) = (device.possession(), gateway.now());
+    match gateway.store(move |storage| storage.issue_token(&entry, &by, None, now)).await? {
+        Written::Done => {}
+        // Its key was replaced: whoever sends this has the old one.
+        Written::Replayed | Written::Overtaken(_) => {
+            return Err(RegistrationRefusal::Conflict.into());
+        }
+    }
     Ok(answer(gateway, receipt, &access_token))
 }
 

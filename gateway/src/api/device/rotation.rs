@@ -86,6 +86,7 @@ async fn accept(
     })?;
     let rotation = Rotation {
         device: device.id.clone(),
+        transport: device.transport,
         challenge,
         hash,
         token,
@@ -108,7 +109,7 @@ async fn accept(
         Rotated::Conflict => Err(Problem::Conflict),
         Rotated::Gone => Err(Problem::Gone),
         Rotated::TooMany(wait) => Err(Problem::TooMany(wait)),
-        Rotated::NotActive => Err(Problem::Failed(CallCheck::State)),
+        Rotated::Overtaken(overtaken) => Err(overtaken.into()),
     }
 }
 

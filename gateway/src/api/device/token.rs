@@ -2,7 +2,7 @@
 
 use crate::context::{Gateway, Limit};
 use crate::model::{DeviceState, GatewayEvent, ProofFault};
-use crate::storage::{Device, UsedId};
+use crate::storage::{Device, Overtaken, UsedId, Written};
 use crate::web::answer::json;
 use crate::web::refusals::Caller;
 use crate::web::{FailedCheck, Problem, body};
@@ -79,11 +79,14 @@ async fn grant(gateway: &Gateway, request: Request) -> Result<Issued, GrantRefus
     gateway.accept(&proof, &device.id)?;
     count_renewal(gateway, &device)?;
     let (access_token, entry) = gateway.new_access_token(&device.id).map_err(Problem::from)?;
-    let now = gateway.now();
+    let (by, now) = (device.possession(), gateway.now());
     let issued =
-        gateway.store(move |storage| storage.issue_token(&entry, Some(&assertion), now)).await;
-    if !issued.map_err(Problem::from)? {
-        return Err(GrantRefusal::Grant(CallCheck::Replay));
+        gateway.store(move |storage| storage.issue_token(&entry, &by, Some(&assertion), now)).await;
+    match issued.map_err(Problem::from)? {
+        Written::Done => {}
+        Written::Replayed => return Err(GrantRefusal::Grant(CallCheck::Replay)),
+        Written::Overtaken(Overtaken::State) => return Err(GrantRefusal::Grant(CallCheck::State)),
+        Written::Overtaken(Overtaken::Key) => return Err(GrantRefusal::Grant(CallCheck::Key)),
     }
     gateway.publish(|| GatewayEvent::TokenIssued { device: device.id });
     let expires_in = gateway.settings().limits.access_token_expiry;

@@ -59,11 +59,14 @@ async fn ask(
         bearer: bearer.token.clone(),
         exp: bearer.exp,
     };
-    let (id, consent) = match asked.consent {
-        Some(id) => prepared(&gateway, id, &bearer).await?,
-        None => (gateway.new_id()?, login(&gateway, realm, &bearer, asked)),
+    let (prepared, consent) = match asked.consent {
+        Some(id) => {
+            let (id, consent) = find_prepared(&gateway, id, &bearer).await?;
+            (Some(id), consent)
+        }
+        None => (None, login(&gateway, realm, &bearer, asked)),
     };
-    gateway.ask_devices(id, consent, Some(authentication)).await?;
+    gateway.ask_devices(prepared, consent, Some(authentication)).await?;
     Ok(json(StatusCode::CREATED, &Taken {}))
 }
 
@@ -83,16 +86,16 @@ fn read(bytes: &[u8]) -> Result<AuthenticationRequest, Problem> {
 }
 
 /// The consent that the AS prepared, if it is this customer's.
-async fn prepared(
+async fn find_prepared(
     gateway: &Gateway,
     id: String,
     bearer: &Bearer,
 ) -> Result<(String, NewConsent), Problem> {
     let (account, now) = (bearer.subject.clone(), gateway.now());
-    let taken = gateway.store(move |storage| storage.take_prepared(&id, &account, now)).await?;
-    let taken = taken.ok_or(Problem::Unknown)?;
-    let consent = serde_json::from_str(&taken.content).map_err(|_| Problem::Unavailable)?;
-    Ok((taken.id, consent))
+    let found = gateway.store(move |storage| storage.prepared(&id, &account, now)).await?;
+    let found = found.ok_or(Problem::Unknown)?;
+    let consent = serde_json::from_str(&found.content).map_err(|_| Problem::Unavailable)?;
+    Ok((found.id, consent))
 }
 
 /// Without a prepared consent it is a login: scope and binding message.

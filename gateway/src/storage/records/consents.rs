@@ -1,5 +1,6 @@
 //! Consents, decisions, and the outcomes that are still to be reported.
 
+use super::devices::{Overtaken, Possession};
 use crate::model::ConsentState;
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::AttestedLevel;
@@ -24,6 +25,8 @@ pub struct NewConsentEntry {
     pub report: bool,
     /// Keycloak's authentication that asked for it: realm, id, bearer token.
     pub authentication: Option<(String, String, String)>,
+    /// Whether it was prepared under this id: then it is used up by this, and by nothing less.
+    pub prepared: bool,
     /// How many may wait for one account.
     pub pending_most: u32,
     /// How many may be made for one account in an hour.
@@ -42,10 +45,17 @@ pub struct NewRequestEntry {
 }
 
 /// What came of a new consent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddedConsent {
-    /// It is kept.
-    Done,
+    /// It is kept, with the copies of those devices that are still active.
+    Done {
+        /// These devices.
+        devices: Vec<String>,
+    },
+    /// None of the devices is active any more.
+    NoDevice,
+    /// The prepared consent was used before, has ended, or is another account's.
+    NotPrepared,
     /// Too many; wait so many seconds.
     TooMany(u32),
     /// Keycloak's authentication was there before.
@@ -84,8 +94,8 @@ pub struct DecisionEntry {
     pub consent: String,
     /// The request.
     pub request: String,
-    /// The device.
-    pub device: String,
+    /// The device, and what its call was authenticated with.
+    pub by: Possession,
     /// The decision's id.
     pub jti: String,
     /// The hash of its token.
@@ -113,8 +123,23 @@ pub enum Consumed {
     First,
     /// Another was first, or the time is over.
     TooLate,
-    /// The device was blocked or revoked meanwhile.
-    NotActive,
+    /// The device was blocked or revoked meanwhile, or its key replaced.
+    Overtaken(Overtaken),
+}
+
+/// What came of an approval that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// The consent failed by it, and the failure counts.
+    Ended {
+        /// The devices that a full count blocked.
+        blocked: Vec<String>,
+    },
+    /// The consent had ended before.
+    TooLate,
+    /// The device was blocked or revoked meanwhile, or its key replaced: its failure ends nothing
+    /// and counts for nobody.
+    Overtaken(Overtaken),
 }
 
 /// An approval that failed one of the checks 11 to 16 that end a request.
@@ -124,8 +149,8 @@ pub struct Failure {
     pub consent: String,
     /// The request.
     pub request: String,
-    /// The device.
-    pub device: String,
+    /// The device, and what its call was authenticated with.
+    pub by: Possession,
     /// The AS's id of the account.
     pub account: String,
     /// The hash of the decision's token.

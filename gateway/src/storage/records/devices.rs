@@ -1,6 +1,5 @@
 //! Devices and what they ask for.
 
-use crate::model::Actor;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::{AttestedLevel, Capabilities, DeviceState, ReportReason};
@@ -53,17 +52,43 @@ pub struct Device {
     pub state_reason: Option<String>,
 }
 
-/// How a device's state is to change.
-#[derive(Clone, Copy, Debug)]
-pub struct StateChange<'a> {
-    /// Only if it is one of these.
-    pub from: &'a [DeviceState],
-    /// What it is to be.
-    pub to: DeviceState,
-    /// Why.
-    pub reason: Option<&'a str>,
-    /// Who asked for it, if a person did.
-    pub by: Option<&'a Actor>,
+/// What a device's call was authenticated with. The transaction that the call causes reads it
+/// again: meanwhile the device may have been blocked or revoked, or its key replaced.
+#[derive(Clone)]
+pub struct Possession {
+    /// The device.
+    pub device: String,
+    /// The transport key that it proved to hold.
+    pub transport: PublicKey,
+}
+
+impl Device {
+    /// What a call of this device was authenticated with.
+    #[must_use]
+    pub fn possession(&self) -> Possession {
+        Possession { device: self.id.clone(), transport: self.transport }
+    }
+}
+
+/// How the world overtook a call of a device: between the call's authentication and its
+/// transaction. Nothing was changed; the answer is that of a call which came afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overtaken {
+    /// The device is in a state in which it may not do this.
+    State,
+    /// The transport key that the call was authenticated with is not the device's any more.
+    Key,
+}
+
+/// What came of a write that a device's call caused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is done, or was done by the same call before.
+    Done,
+    /// The id of the signed body was used before, or has ended.
+    Replayed,
+    /// The world was faster.
+    Overtaken(Overtaken),
 }
 
 /// A new device that is still to be announced to another of the customer's devices.
@@ -120,4 +145,4 @@ pub enum Command {
     },
 }
 
-countersign_protocol::silent_debug!(Device, TokenEntry, UsedId, Command);
+countersign_protocol::silent_debug!(Device, Possession, TokenEntry, UsedId, Command);

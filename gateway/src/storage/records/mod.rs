@@ -12,11 +12,13 @@ pub use audit::{
     AuditChain, AuditEntry, AuditFilter, AuditRecord, SealedEntry, SealedPage, Unsealed,
 };
 pub use consents::{
-    AddedConsent, Callback, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
-    NewRequestEntry, Outcome, PreparedConsentEntry, RequestEntry,
+    AddedConsent, Callback, Consumed, Counted, DecisionEntry, EndedConsent, Failure,
+    NewConsentEntry, NewRequestEntry, Outcome, PreparedConsentEntry, RequestEntry,
 };
 pub use countersign_verify::RetiredKey;
-pub use devices::{Announcement, Command, Device, StateChange, TokenEntry, UsedId};
+pub use devices::{
+    Announcement, Command, Device, Overtaken, Possession, TokenEntry, UsedId, Written,
+};
 pub use key_sets::{InstalledKeySet, KeySetEntry, KeySetSource};
 pub use offers::{
     Confirmation, FetchedOffer, Offer, OfferStage, OfferToken, Registered, Registration,

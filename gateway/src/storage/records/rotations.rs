@@ -1,5 +1,6 @@
 //! Keys of devices that replace others.
 
+use super::devices::Overtaken;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::{AttestedLevel, KeyPurpose};
@@ -9,6 +10,8 @@ use countersign_protocol::vocabulary::{AttestedLevel, KeyPurpose};
 pub struct Rotation {
     /// The device.
     pub device: String,
+    /// The transport key that the call was authenticated with.
+    pub transport: PublicKey,
     /// The id of the challenge, which serves one rotation.
     pub challenge: String,
     /// Base64url SHA-256 of the rotation.
@@ -54,8 +57,8 @@ pub enum Rotated {
     Conflict,
     /// It came too late; the same bytes will be too late for ever.
     Gone,
-    /// The device may not rotate keys now.
-    NotActive,
+    /// The device was blocked or revoked meanwhile, or its transport key replaced.
+    Overtaken(Overtaken),
     /// It has replaced as many as it may: the seconds to wait.
     TooMany(u32),
 }

@@ -4,11 +4,12 @@ use super::audit::append_audit;
 use super::columns::{BEARER, NUMBER, PREPARED_CONTENT, REQUEST_TOKEN};
 use super::consent_rows::{record, request};
 use super::db::{Db, time};
-use super::{SqliteStorage, decisions, offers};
-use crate::model::{Actor, ConsentRecord, ConsentState};
+use super::{SqliteStorage, decisions, guard, offers};
+use crate::model::transitions::{ConsentEvent, DeviceEvent};
+use crate::model::{Actor, ConsentRecord};
 use crate::storage::{
-    AddedConsent, AuditEntry, ConsentStore, Consumed, DecisionEntry, EndedConsent, Failure,
-    NewConsentEntry, PreparedConsentEntry, RequestEntry, StorageError,
+    AddedConsent, AuditEntry, ConsentStore, Consumed, Counted, DecisionEntry, EndedConsent,
+    Failure, NewConsentEntry, PreparedConsentEntry, RequestEntry, StorageError,
 };
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::{OptionalExtension as _, params};
@@ -85,7 +86,7 @@ impl ConsentStore for SqliteStorage {
         failure: &Failure,
         limit: u32,
         now: UnixSeconds,
-    ) -> Result<Option<Vec<String>>, StorageError> {
+    ) -> Result<Counted, StorageError> {
         self.write(|tx| decisions::fail(tx, failure, limit, now))
     }
 
@@ -100,7 +101,7 @@ impl ConsentStore for SqliteStorage {
             if !known {
                 return Ok(None);
             }
-            let ended = decisions::end(tx, id, ConsentState::Withdrawn, now)?;
+            let ended = decisions::end(tx, id, ConsentEvent::Withdrawn, now)?;
             if ended {
                 let entry = AuditEntry {
                     event: "consent_withdrawn",
@@ -148,24 +149,23 @@ impl ConsentStore for SqliteStorage {
         })
     }
 
-    fn take_prepared(
+    fn prepared(
         &self,
         id: &str,
         account: &str,
         now: UnixSeconds,
     ) -> Result<Option<PreparedConsentEntry>, StorageError> {
-        self.write(|tx| {
-            tx.prepare_cached(
-                "UPDATE prepared_consents SET used = 1
-                 WHERE id = ?1 AND account = ?2 AND used = 0 AND exp > ?3
-                 RETURNING id, account, content, exp",
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT id, account, content, exp FROM prepared_consents
+                 WHERE id = ?1 AND account = ?2 AND used = 0 AND exp > ?3",
             )?
             .query_row(params![id, account, now.0], |row| {
                 let content: String = row.get("content")?;
                 Ok(PreparedConsentEntry {
                     id: row.get("id")?,
                     account: row.get("account")?,
-                    content: tx.open(PREPARED_CONTENT, id, &content)?,
+                    content: db.open(PREPARED_CONTENT, id, &content)?,
                     exp: time(row, "exp")?,
                 })
             })
@@ -186,6 +186,23 @@ fn add(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<AddedConsent>
             return Ok(AddedConsent::Conflict);
         }
     }
+    // Those that were active when the copies were signed, and still are.
+    let asked = guard::device(DeviceEvent::Asked).starts;
+    let mut devices = Vec::new();
+    for request in &consent.requests {
+        let may = tx
+            .prepare_cached(&format!("SELECT 1 FROM devices WHERE id = ?1 AND {asked}"))?
+            .exists([&request.device])?;
+        if may {
+            devices.push(request.device.clone());
+        }
+    }
+    if devices.is_empty() {
+        return Ok(AddedConsent::NoDevice);
+    }
+    if consent.prepared && !use_prepared(tx, consent)? {
+        return Ok(AddedConsent::NotPrepared);
+    }
     tx.prepare_cached(
         "INSERT INTO consents (id, account, created_at, exp, number, state)
          VALUES (?1, ?2, ?3, ?4, ?5, 'pending')",
@@ -197,7 +214,7 @@ fn add(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<AddedConsent>
         consent.exp.0,
         tx.seal_some(NUMBER, &consent.id, consent.number.as_ref())?
     ])?;
-    for request in &consent.requests {
+    for request in consent.requests.iter().filter(|copy| devices.contains(&copy.device)) {
         tx.prepare_cached(
             "INSERT INTO requests (id, consent, device, token) VALUES (?1, ?2, ?3, ?4)",
         )?
@@ -223,7 +240,18 @@ fn add(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<AddedConsent>
     let entry =
         AuditEntry { event: "consent_asked", consent: Some(&consent.id), ..AuditEntry::default() };
     append_audit(tx, &entry, consent.created_at)?;
-    Ok(AddedConsent::Done)
+    Ok(AddedConsent::Done { devices })
+}
+
+/// Uses a prepared consent up; `false` if it was, has ended, or is another account's.
+fn use_prepared(tx: &Db<'_>, consent: &NewConsentEntry) -> rusqlite::Result<bool> {
+    let used = tx
+        .prepare_cached(
+            "UPDATE prepared_consents SET used = 1
+             WHERE id = ?1 AND account = ?2 AND used = 0 AND exp > ?3",
+        )?
+        .execute(params![consent.id, consent.account, consent.created_at.0])?;
+    Ok(used == 1)
 }
 
 /// Seconds to wait before the account may have another consent.

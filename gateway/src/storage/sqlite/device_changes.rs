@@ -3,9 +3,10 @@
 use super::audit::append_audit;
 use super::columns::PUSH_TOKEN;
 use super::db::Db;
-use super::device_rows::{capabilities_json, seen, set_state};
-use crate::model::DeviceState;
-use crate::storage::{AuditEntry, Command, UsedId};
+use super::device_rows::{admit, advance, capabilities_json, seen};
+use super::guard::{self, Guard};
+use crate::model::transitions::DeviceEvent;
+use crate::storage::{AuditEntry, Command, Possession, UsedId, Written};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::ReportReason;
 use rusqlite::params;
@@ -13,37 +14,46 @@ use rusqlite::params;
 /// How many reports of one device are remembered: more than a person makes.
 const REPORTS_KEPT: u32 = 64;
 
-/// Does what a signed body asks for; `false` if its id was used before.
+/// Does what a signed body asks for, once for its id, by a device that may.
 pub(super) fn apply(
     tx: &Db<'_>,
     command: &Command,
+    by: &Possession,
     id: &UsedId,
     now: UnixSeconds,
-) -> rusqlite::Result<bool> {
+) -> rusqlite::Result<Written> {
+    let changes = event(command);
+    if let Err(overtaken) = admit(tx, by, changes)? {
+        return Ok(Written::Overtaken(overtaken));
+    }
     match command {
         // A report is remembered for longer than its token lives.
         Command::Report { request, reason } if !report(tx, id, request, *reason, now)? => {
-            return Ok(true);
+            return Ok(Written::Done);
         }
         Command::Report { .. } => {}
-        _ if !use_id(tx, id, now)? => return Ok(false),
+        _ if !use_id(tx, id, now)? => return Ok(Written::Replayed),
         _ => {}
     }
+    let Guard { starts, .. } = guard::device(changes);
     let mut entry = AuditEntry { device: Some(&id.device), ..AuditEntry::default() };
     seen(tx, &id.device, now)?;
     match command {
         Command::Push { provider, token } => {
             entry.event = "push_changed";
             let token = tx.seal_some(PUSH_TOKEN, &id.device, token.as_ref())?;
-            tx.prepare_cached(
-                "UPDATE devices SET push_provider = ?2, push_token = ?3 WHERE id = ?1",
-            )?
+            tx.prepare_cached(&format!(
+                "UPDATE devices SET push_provider = ?2, push_token = ?3
+                 WHERE id = ?1 AND {starts}"
+            ))?
             .execute(params![id.device, provider, token])?;
         }
         Command::Capabilities(capabilities) => {
             entry.event = "capabilities_changed";
-            tx.prepare_cached("UPDATE devices SET capabilities = ?2 WHERE id = ?1")?
-                .execute(params![id.device, capabilities_json(capabilities)?])?;
+            tx.prepare_cached(&format!(
+                "UPDATE devices SET capabilities = ?2 WHERE id = ?1 AND {starts}"
+            ))?
+            .execute(params![id.device, capabilities_json(capabilities)?])?;
         }
         Command::Report { request, reason } => {
             entry.event = match reason {
@@ -51,11 +61,20 @@ pub(super) fn apply(
                 ReportReason::Failures => "failures_reported",
             };
             entry.request = Some(request);
-            set_state(tx, &id.device, DeviceState::Blocked, Some(state_reason(*reason)), now)?;
+            advance(tx, &id.device, changes, Some(state_reason(*reason)), now)?;
         }
     }
     append_audit(tx, &entry, now)?;
-    Ok(true)
+    Ok(Written::Done)
+}
+
+/// What a command does to its device.
+const fn event(command: &Command) -> DeviceEvent {
+    match command {
+        Command::Push { .. } => DeviceEvent::PushChanged,
+        Command::Capabilities(_) => DeviceEvent::CapabilitiesChanged,
+        Command::Report { .. } => DeviceEvent::Reported,
+    }
 }
 
 /// Why a device that reported is blocked, in the bank's list of devices.

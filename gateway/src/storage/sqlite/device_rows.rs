@@ -3,8 +3,10 @@
 use super::columns::PUSH_TOKEN;
 use super::damaged::damaged;
 use super::db::{Db, time};
+use super::guard::{self, Guard};
 use crate::model::DeviceState;
-use crate::storage::{Device, TokenEntry};
+use crate::model::transitions::DeviceEvent;
+use crate::storage::{Device, Overtaken, Possession, TokenEntry};
 use countersign_protocol::claims::Members;
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
@@ -80,25 +82,42 @@ pub(super) fn key_is_known(db: &Db<'_>, key: &PublicKey) -> rusqlite::Result<boo
     .exists([key.thumbprint()])
 }
 
-pub(super) fn set_state(
+/// Reads the device of a call again, in the transaction that the call causes: it must be in a
+/// state that the event starts from, and its transport key the one that the call proved to hold.
+pub(super) fn admit(
+    tx: &Db<'_>,
+    by: &Possession,
+    event: DeviceEvent,
+) -> rusqlite::Result<Result<Device, Overtaken>> {
+    let current = find(tx, &by.device)?.filter(|device| device.transport == by.transport);
+    let Some(device) = current else { return Ok(Err(Overtaken::Key)) };
+    Ok(if event.on(device.state).is_some() { Ok(device) } else { Err(Overtaken::State) })
+}
+
+/// Takes a device to the state that the event leads to, if it is in one that the event starts
+/// from; returns whether it was.
+pub(super) fn advance(
     tx: &Db<'_>,
     id: &str,
-    state: DeviceState,
+    event: DeviceEvent,
     reason: Option<&str>,
     now: UnixSeconds,
-) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE devices SET state = ?2, state_reason = ?3, state_since = ?4 WHERE id = ?1",
-    )?
-    .execute(params![id, state.as_str(), reason, now.0])?;
-    if state == DeviceState::Revoked {
+) -> rusqlite::Result<bool> {
+    let Guard { starts, next } = guard::device(event);
+    let changed = tx
+        .prepare_cached(&format!(
+            "UPDATE devices SET state = {next}, state_reason = ?2, state_since = ?3
+             WHERE id = ?1 AND {starts}"
+        ))?
+        .execute(params![id, reason, now.0])?;
+    if event.moves().all(|(_, to)| to == DeviceState::Revoked) && changed == 1 {
         tx.prepare_cached(
             "UPDATE devices SET push_provider = NULL, push_token = NULL WHERE id = ?1",
         )?
         .execute([id])?;
         tx.prepare_cached("DELETE FROM announcements WHERE device = ?1")?.execute([id])?;
     }
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// The device was heard of.

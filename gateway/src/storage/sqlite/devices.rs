@@ -1,12 +1,15 @@
 //! Devices and their access tokens.
 
 use super::audit::append_audit;
+use super::db::Db;
 use super::device_changes::{self, use_id};
-use super::device_rows::{add_token, device, find, forget_failures, seen, set_state};
+use super::device_rows::{add_token, admit, advance, device, find, forget_failures, seen};
 use super::{SqliteStorage, offers};
-use crate::model::{Actor, DeviceState};
+use crate::model::Actor;
+use crate::model::transitions::DeviceEvent;
 use crate::storage::{
-    AuditEntry, Command, Device, DeviceStore, StateChange, StorageError, TokenEntry, UsedId,
+    AuditEntry, Command, Device, DeviceStore, Overtaken, Possession, StorageError, TokenEntry,
+    UsedId, Written,
 };
 use countersign_protocol::time::UnixSeconds;
 use rusqlite::{OptionalExtension as _, params};
@@ -68,35 +71,41 @@ impl DeviceStore for SqliteStorage {
         })
     }
 
-    fn change_state(
+    fn revoke(
         &self,
         id: &str,
-        change: &StateChange<'_>,
+        reason: &str,
+        by: Option<&Actor>,
+        now: UnixSeconds,
+    ) -> Result<bool, StorageError> {
+        self.write(|tx| revoke(tx, id, (reason, by), now))
+    }
+
+    fn remove(&self, by: &Possession, now: UnixSeconds) -> Result<Written, StorageError> {
+        self.write(|tx| {
+            if let Err(Overtaken::Key) = admit(tx, by, DeviceEvent::Revoked)? {
+                return Ok(Written::Overtaken(Overtaken::Key));
+            }
+            revoke(tx, &by.device, ("removed", None), now)?; // gone already is as good as gone now
+            Ok(Written::Done)
+        })
+    }
+
+    fn unblock(
+        &self,
+        id: &str,
+        by: Option<&Actor>,
         now: UnixSeconds,
     ) -> Result<bool, StorageError> {
         self.write(|tx| {
-            let found = find(tx, id)?.filter(|device| change.from.contains(&device.state));
-            let Some(device) = found else { return Ok(false) };
-            set_state(tx, id, change.to, change.reason, now)?;
-            let event = match change.to {
-                DeviceState::Pending => "device_pending",
-                DeviceState::Blocked => "device_blocked",
-                DeviceState::Active => {
-                    forget_failures(tx, id, &device.account)?;
-                    "device_unblocked"
-                }
-                DeviceState::Revoked => {
-                    offers::forget(tx, id)?;
-                    "device_revoked"
-                }
-            };
-            let entry = AuditEntry {
-                event,
-                device: Some(id),
-                checked: change.reason,
-                by: change.by,
-                ..AuditEntry::default()
-            };
+            let Some(device) = find(tx, id)? else { return Ok(false) };
+            if !advance(tx, id, DeviceEvent::Unblocked, None, now)? {
+                return Ok(false);
+            }
+            forget_failures(tx, id, &device.account)?;
+            let device = Some(id);
+            let entry =
+                AuditEntry { event: "device_unblocked", device, by, ..AuditEntry::default() };
             append_audit(tx, &entry, now)?;
             Ok(true)
         })
@@ -110,40 +119,37 @@ impl DeviceStore for SqliteStorage {
         now: UnixSeconds,
     ) -> Result<Vec<String>, StorageError> {
         self.write(|tx| {
-            let living: Vec<String> = tx
+            let all: Vec<String> = tx
                 .prepare_cached(
-                    "SELECT id FROM devices WHERE account = ?1 AND state <> 'revoked'
-                     ORDER BY enrolled_at, rowid",
+                    "SELECT id FROM devices WHERE account = ?1 ORDER BY enrolled_at, rowid",
                 )?
                 .query_map([account], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            for id in &living {
-                set_state(tx, id, DeviceState::Revoked, Some(reason), now)?;
-                offers::forget(tx, id)?;
-                let entry = AuditEntry {
-                    event: "device_revoked",
-                    device: Some(id),
-                    checked: Some(reason),
-                    by,
-                    ..AuditEntry::default()
-                };
-                append_audit(tx, &entry, now)?;
+            let mut revoked = Vec::new();
+            for id in all {
+                if revoke(tx, &id, (reason, by), now)? {
+                    revoked.push(id);
+                }
             }
-            Ok(living)
+            Ok(revoked)
         })
     }
 
     fn issue_token(
         &self,
         token: &TokenEntry,
+        by: &Possession,
         assertion: Option<&UsedId>,
         now: UnixSeconds,
-    ) -> Result<bool, StorageError> {
+    ) -> Result<Written, StorageError> {
         self.write(|tx| {
+            if let Err(overtaken) = admit(tx, by, DeviceEvent::TokenIssued)? {
+                return Ok(Written::Overtaken(overtaken));
+            }
             if let Some(assertion) = assertion
                 && !use_id(tx, assertion, now)?
             {
-                return Ok(false);
+                return Ok(Written::Replayed);
             }
             add_token(tx, token, now)?;
             seen(tx, &token.device, now)?;
@@ -154,21 +160,45 @@ impl DeviceStore for SqliteStorage {
                 )?
                 .exists([&token.device])?;
             if !may_answer {
-                return Ok(true);
+                return Ok(Written::Done);
             }
             let device = Some(token.device.as_str());
             let issued = AuditEntry { event: "token_issued", device, ..AuditEntry::default() };
             append_audit(tx, &issued, now)?;
-            Ok(true)
+            Ok(Written::Done)
         })
     }
 
     fn command(
         &self,
         command: &Command,
+        by: &Possession,
         id: &UsedId,
         now: UnixSeconds,
-    ) -> Result<bool, StorageError> {
-        self.write(|tx| device_changes::apply(tx, command, id, now))
+    ) -> Result<Written, StorageError> {
+        self.write(|tx| device_changes::apply(tx, command, by, id, now))
     }
+}
+
+/// Revokes a device for good, with the offer that it may not have been confirmed for; returns
+/// whether it was not revoked before.
+fn revoke(
+    tx: &Db<'_>,
+    id: &str,
+    (reason, by): (&str, Option<&Actor>),
+    now: UnixSeconds,
+) -> rusqlite::Result<bool> {
+    if !advance(tx, id, DeviceEvent::Revoked, Some(reason), now)? {
+        return Ok(false);
+    }
+    offers::forget(tx, id)?;
+    let entry = AuditEntry {
+        event: "device_revoked",
+        device: Some(id),
+        checked: Some(reason),
+        by,
+        ..AuditEntry::default()
+    };
+    append_audit(tx, &entry, now)?;
+    Ok(true)
 }

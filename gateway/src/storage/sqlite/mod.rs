@@ -11,6 +11,7 @@ mod decisions;
 mod device_changes;
 mod device_rows;
 mod devices;
+mod guard;
 mod key_sets;
 mod offers;
 mod outcomes;

@@ -2,7 +2,9 @@
 
 use super::audit::append_audit;
 use super::db::{Db, time};
+use super::guard::{self, Guard};
 use super::{SqliteStorage, device_rows};
+use crate::model::transitions::{DeviceEvent, OfferEvent, OfferStep};
 use crate::model::{Actor, DeviceState};
 use crate::storage::{
     AuditEntry, Confirmation, Device, FetchedOffer, Offer, OfferStage, OfferStore, OfferToken,
@@ -78,13 +80,14 @@ impl OfferStore for SqliteStorage {
             Some(true) => return Ok(FetchedOffer::Gone),
             Some(false) => {}
         }
+        let Guard { starts, .. } = guard::offer(OfferEvent::Fetched);
         self.write(|tx| {
             let token = tx
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "UPDATE offers SET fetched_at = ?2
-                     WHERE handle_hash = ?1 AND fetched_at IS NULL AND state = 'open' AND exp > ?2
-                     RETURNING token",
-                )?
+                     WHERE handle_hash = ?1 AND fetched_at IS NULL AND {starts} AND exp > ?2
+                     RETURNING token"
+                ))?
                 .query_row(params![handle_hash, now.0], |row| row.get(0))
                 .optional()?;
             Ok(token.map_or(FetchedOffer::Gone, |token| FetchedOffer::Token(OfferToken(token))))
@@ -132,7 +135,7 @@ fn find(db: &Db<'_>, id: &str) -> rusqlite::Result<Option<OfferStage>> {
             confirm_by: row.get::<_, Option<i64>>("confirm_by")?.map(UnixSeconds),
             registration_hash: row.get("registration_hash")?,
             receipt: row.get("receipt")?,
-            ended: state == "ended",
+            ended: state == OfferStep::Ended.as_str(),
         };
         Ok((stage, device))
     };
@@ -162,11 +165,12 @@ fn register(
     }
     device_rows::add(tx, &registration.device)?;
     device_rows::add_token(tx, &registration.token, now)?;
-    tx.prepare_cached(
-        "UPDATE offers SET state = 'registered', device = ?2, registration_hash = ?3,
+    let Guard { starts, next } = guard::offer(OfferEvent::Registered);
+    tx.prepare_cached(&format!(
+        "UPDATE offers SET state = {next}, device = ?2, registration_hash = ?3,
              receipt = ?4, digits = ?5, confirm_by = ?6
-         WHERE id = ?1",
-    )?
+         WHERE id = ?1 AND {starts}"
+    ))?
     .execute(params![
         registration.offer,
         registration.device.id,
@@ -213,32 +217,44 @@ fn confirm(
         ..AuditEntry::default()
     };
     if bool::from(digits.as_bytes().ct_eq(right.as_bytes())) {
-        tx.prepare_cached("UPDATE offers SET state = 'confirmed' WHERE id = ?1")?
+        let Guard { starts, next } = guard::offer(OfferEvent::Confirmed);
+        let confirmed = tx
+            .prepare_cached(&format!(
+                "UPDATE offers SET state = {next} WHERE id = ?1 AND {starts}"
+            ))?
             .execute([offer])?;
-        device_rows::set_state(tx, &device.id, DeviceState::Active, None, now)?;
+        if confirmed == 0
+            || !device_rows::advance(tx, &device.id, DeviceEvent::Confirmed, None, now)?
+        {
+            return Ok(Confirmation::Conflict);
+        }
         append_audit(tx, &event("device_confirmed"), now)?;
         let told = announce(tx, &device, now)?;
         return Ok(Confirmation::Done { device: device.id, told });
     }
+    let Guard { starts, .. } = guard::offer(OfferEvent::WrongDigits);
     let tried: u32 = tx
-        .prepare_cached("UPDATE offers SET tries = tries + 1 WHERE id = ?1 RETURNING tries")?
+        .prepare_cached(&format!(
+            "UPDATE offers SET tries = tries + 1 WHERE id = ?1 AND {starts} RETURNING tries"
+        ))?
         .query_row([offer], |row| row.get(0))?;
     let ended = tried >= tries;
     append_audit(tx, &event("digits_wrong"), now)?;
     if ended {
-        end(tx, &device.id, now)?;
-        append_audit(tx, &event("device_revoked"), now)?;
+        end(tx, &device.id, Some(offer), now)?;
     }
     Ok(Confirmation::Wrong { ended })
 }
 
 /// Ends the offer that a device answered, and the device, for good.
-fn end(tx: &Db<'_>, device: &str, now: UnixSeconds) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE offers SET state = 'ended' WHERE device = ?1 AND state = 'registered'",
-    )?
-    .execute([device])?;
-    device_rows::set_state(tx, device, DeviceState::Revoked, Some("not_confirmed"), now)
+fn end(tx: &Db<'_>, device: &str, offer: Option<&str>, now: UnixSeconds) -> rusqlite::Result<()> {
+    forget(tx, device)?;
+    if device_rows::advance(tx, device, DeviceEvent::NotConfirmed, Some("not_confirmed"), now)? {
+        let device = Some(device);
+        let entry = AuditEntry { event: "device_revoked", device, offer, ..AuditEntry::default() };
+        append_audit(tx, &entry, now)?;
+    }
+    Ok(())
 }
 
 /// Makes the announcement to the customer's other active devices due, and returns which they are.
@@ -268,22 +284,15 @@ pub(super) fn expire(tx: &Db<'_>, now: UnixSeconds) -> rusqlite::Result<()> {
         .query_map([now.0], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for device in late {
-        end(tx, &device, now)?;
-        let device = Some(device.as_str());
-        append_audit(
-            tx,
-            &AuditEntry { event: "device_revoked", device, ..AuditEntry::default() },
-            now,
-        )?;
+        end(tx, &device, None, now)?;
     }
     Ok(())
 }
 
 /// Ends the offer of a device that was revoked before it was confirmed.
 pub(super) fn forget(tx: &Db<'_>, device: &str) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE offers SET state = 'ended' WHERE device = ?1 AND state = 'registered'",
-    )?
-    .execute([device])?;
+    let Guard { starts, next } = guard::offer(OfferEvent::Ended);
+    tx.prepare_cached(&format!("UPDATE offers SET state = {next} WHERE device = ?1 AND {starts}"))?
+        .execute([device])?;
     Ok(())
 }

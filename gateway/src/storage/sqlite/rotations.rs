@@ -3,11 +3,14 @@
 use super::audit::append_audit;
 use super::damaged::damaged;
 use super::db::{Db, time};
-use super::{SqliteStorage, device_rows};
-use crate::storage::{AuditEntry, RetiredKey, Rotated, Rotation, RotationStore, StorageError};
+use super::{SqliteStorage, device_rows, guard};
+use crate::model::transitions::DeviceEvent;
+use crate::storage::{
+    AuditEntry, Possession, RetiredKey, Rotated, Rotation, RotationStore, StorageError,
+};
 use countersign_protocol::jose::PublicKey;
 use countersign_protocol::time::UnixSeconds;
-use countersign_protocol::vocabulary::{AttestedLevel, DeviceState, KeyPurpose};
+use countersign_protocol::vocabulary::{AttestedLevel, KeyPurpose};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 const DAY: i64 = 86_400;
@@ -68,9 +71,10 @@ fn rotate(tx: &Db<'_>, rotation: &Rotation, now: UnixSeconds) -> rusqlite::Resul
     if is_late(tx, rotation)? {
         return Ok(Rotated::Gone);
     }
-    let device = device_rows::find(tx, &rotation.device)?;
-    let Some(device) = device.filter(|device| device.state == DeviceState::Active) else {
-        return Ok(Rotated::NotActive);
+    let by = Possession { device: rotation.device.clone(), transport: rotation.transport };
+    let device = match device_rows::admit(tx, &by, DeviceEvent::KeyReplaced)? {
+        Ok(device) => device,
+        Err(overtaken) => return Ok(Rotated::Overtaken(overtaken)),
     };
     if now >= rotation.exp {
         // Said once, it stays true, even of a copy of these bytes that is still on its way.
@@ -168,27 +172,31 @@ fn keep_level(tx: &Db<'_>, rotation: &Rotation, level: AttestedLevel) -> rusqlit
 }
 
 fn replace(tx: &Db<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
-    let (id, key) = (&rotation.device, &rotation.new);
+    let (id, key, old) = (&rotation.device, &rotation.new, rotation.old.thumbprint());
+    let starts = guard::device(DeviceEvent::KeyReplaced).starts;
     match rotation.role {
         KeyPurpose::Transport => {
-            tx.prepare_cached(
-                "UPDATE devices SET transport_jkt = ?2, transport_key = ?3 WHERE id = ?1",
-            )?
-            .execute(params![id, key.thumbprint(), key.sec1()])?;
+            tx.prepare_cached(&format!(
+                "UPDATE devices SET transport_jkt = ?2, transport_key = ?3
+                 WHERE id = ?1 AND transport_jkt = ?4 AND {starts}"
+            ))?
+            .execute(params![id, key.thumbprint(), key.sec1(), old])?;
             // They were bound to the old key.
             tx.prepare_cached("DELETE FROM access_tokens WHERE device = ?1")?.execute([id])?;
         }
         KeyPurpose::Approval => {
-            tx.prepare_cached(
-                "UPDATE devices SET approval_jkt = ?2, approval_key = ?3 WHERE id = ?1",
-            )?
-            .execute(params![id, key.thumbprint(), key.sec1()])?;
+            tx.prepare_cached(&format!(
+                "UPDATE devices SET approval_jkt = ?2, approval_key = ?3
+                 WHERE id = ?1 AND approval_jkt = ?4 AND {starts}"
+            ))?
+            .execute(params![id, key.thumbprint(), key.sec1(), old])?;
         }
     }
     if let Some(attested) = &rotation.attested {
-        tx.prepare_cached(
-            "UPDATE devices SET attestation = ?2, key_level = ?3, evidence = ?4 WHERE id = ?1",
-        )?
+        tx.prepare_cached(&format!(
+            "UPDATE devices SET attestation = ?2, key_level = ?3, evidence = ?4
+             WHERE id = ?1 AND {starts}"
+        ))?
         .execute(params![
             id,
             attested.format,

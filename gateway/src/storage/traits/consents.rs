@@ -2,14 +2,16 @@
 
 use crate::model::{Actor, ConsentRecord};
 use crate::storage::{
-    AddedConsent, Consumed, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
+    AddedConsent, Consumed, Counted, DecisionEntry, EndedConsent, Failure, NewConsentEntry,
     PreparedConsentEntry, RequestEntry, StorageError,
 };
 use countersign_protocol::time::UnixSeconds;
 
 /// Consents, their copies for devices, and decisions.
 pub trait ConsentStore {
-    /// Keeps a consent with its requests, unless the account has too many.
+    /// Keeps a consent with the requests of those devices that are still active, unless the account
+    /// has too many. One that was prepared is used up in the same transaction, and only if it is
+    /// kept.
     ///
     /// # Errors
     ///
@@ -52,7 +54,8 @@ pub trait ConsentStore {
     -> Result<Consumed, StorageError>;
 
     /// Decides the consent as failed, if nothing decided it before, and counts the failure:
-    /// `limit` of them in a row block the device, or all devices of the account.
+    /// `limit` of them in a row block the device, or all devices of the account. Only an active
+    /// device's failure does.
     ///
     /// # Errors
     ///
@@ -62,7 +65,7 @@ pub trait ConsentStore {
         failure: &Failure,
         limit: u32,
         now: UnixSeconds,
-    ) -> Result<Option<Vec<String>>, StorageError>;
+    ) -> Result<Counted, StorageError>;
 
     /// Takes a consent back. `Some(false)` if it was ended before, `None` if there is none.
     /// `by` asked for it.
@@ -91,12 +94,12 @@ pub trait ConsentStore {
     /// [`StorageError`].
     fn prepare_consent(&self, consent: &PreparedConsentEntry) -> Result<(), StorageError>;
 
-    /// Takes a prepared consent of this account: once.
+    /// Reads a prepared consent of this account that is not used up and has not ended.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
-    fn take_prepared(
+    fn prepared(
         &self,
         id: &str,
         account: &str,

@@ -1,7 +1,7 @@
 //! Devices.
 
 use crate::model::Actor;
-use crate::storage::{Command, Device, StateChange, StorageError, TokenEntry, UsedId};
+use crate::storage::{Command, Device, Possession, StorageError, TokenEntry, UsedId, Written};
 use countersign_protocol::time::UnixSeconds;
 
 /// Devices and what they may do.
@@ -41,18 +41,35 @@ pub trait DeviceStore {
         most: u32,
     ) -> Result<Option<Vec<Device>>, StorageError>;
 
-    /// Changes a device's state if it is one of `change.from`, and returns whether it was.
-    /// Unblocking forgets the failures of the device and its account.
+    /// Revokes a device for good, and returns whether this did it.
     ///
     /// # Errors
     ///
     /// [`StorageError`].
-    fn change_state(
+    fn revoke(
         &self,
         id: &str,
-        change: &StateChange<'_>,
+        reason: &str,
+        by: Option<&Actor>,
         now: UnixSeconds,
     ) -> Result<bool, StorageError>;
+
+    /// Revokes a device that asks for it itself. One that is revoked already stays as it is, and
+    /// that is [`Written::Done`] too.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn remove(&self, by: &Possession, now: UnixSeconds) -> Result<Written, StorageError>;
+
+    /// Lets a blocked device answer again, forgets its failures and its account's, and returns
+    /// whether it was blocked.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn unblock(&self, id: &str, by: Option<&Actor>, now: UnixSeconds)
+    -> Result<bool, StorageError>;
 
     /// Revokes every device of an account that is not revoked, and returns their ids. `by` asked
     /// for it.
@@ -68,7 +85,8 @@ pub trait DeviceStore {
         now: UnixSeconds,
     ) -> Result<Vec<String>, StorageError>;
 
-    /// Keeps an access token; if it is for an assertion, only once for its id, else `false`.
+    /// Keeps an access token for whoever holds this key; if it is for an assertion, only once for
+    /// its id.
     ///
     /// # Errors
     ///
@@ -76,11 +94,12 @@ pub trait DeviceStore {
     fn issue_token(
         &self,
         token: &TokenEntry,
+        by: &Possession,
         assertion: Option<&UsedId>,
         now: UnixSeconds,
-    ) -> Result<bool, StorageError>;
+    ) -> Result<Written, StorageError>;
 
-    /// Does what a signed body asks for, if its id was not used before; else `false`.
+    /// Does what a signed body asks for, if its id was not used before.
     ///
     /// # Errors
     ///
@@ -88,7 +107,8 @@ pub trait DeviceStore {
     fn command(
         &self,
         command: &Command,
+        by: &Possession,
         id: &UsedId,
         now: UnixSeconds,
-    ) -> Result<bool, StorageError>;
+    ) -> Result<Written, StorageError>;
 }
