@@ -6,7 +6,7 @@ mod keycloak;
 
 use crate::context::Gateway;
 use crate::model::{GatewayEvent, ProofFault, Readiness};
-use crate::web::{Problem, refusals};
+use crate::web::{Problem, collect, refusals};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -25,10 +25,11 @@ impl Gateway {
         Router::new()
             .merge(device::routes())
             .route("/ad/{*unknown}", any(unknown))
+            .layer(from_fn_with_state(self.clone(), collect))
             .layer(from_fn_with_state(self.clone(), give_nonce))
-            .merge(channel::routes(self))
+            .merge(channel::routes(self).layer(from_fn_with_state(self.clone(), collect)))
             .route("/channel/{*unknown}", any(unknown))
-            .merge(keycloak::routes())
+            .merge(keycloak::routes().layer(from_fn_with_state(self.clone(), collect)))
             .route("/keycloak/{*unknown}", any(unknown))
             .route("/openapi.json", get(openapi))
             .route("/ready", get(ready))

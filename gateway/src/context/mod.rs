@@ -26,7 +26,7 @@ use published::Published;
 use rate::Rate;
 use settings::Settings;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast, watch};
 
 /// How many events, or ends of consents, a slow subscriber may be behind before it misses some.
 const BACKLOG: usize = 1024;
@@ -57,6 +57,8 @@ struct Inner {
     nonces: Nonces,
     rate: Rate,
     addresses: Addresses,
+    /// Bytes of bodies that may still be held.
+    bodies: Semaphore,
     client: HttpClient,
     published: Published,
     events: broadcast::Sender<GatewayEvent>,
@@ -73,6 +75,7 @@ impl Gateway {
         storage: Arc<dyn Storage>,
         (nonces, addresses, client): (Nonces, Addresses, HttpClient),
     ) -> Self {
+        let bodies = usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX);
         let inner = Inner {
             attestation: RwLock::new(Arc::new(settings.attestation.clone())),
             settings,
@@ -80,6 +83,7 @@ impl Gateway {
             nonces,
             rate: Rate::default(),
             addresses,
+            bodies: Semaphore::new(bodies),
             client,
             published: Published::default(),
             events: broadcast::Sender::new(BACKLOG),
@@ -145,6 +149,11 @@ impl Gateway {
 
     pub(crate) fn addresses(&self) -> &Addresses {
         &self.inner.addresses
+    }
+
+    /// Room for so many bytes of a body, if there is so much left.
+    pub(crate) fn room_for(&self, bytes: usize) -> Option<SemaphorePermit<'_>> {
+        self.inner.bodies.try_acquire_many(u32::try_from(bytes).ok()?).ok()
     }
 
     pub(crate) fn client(&self) -> &HttpClient {

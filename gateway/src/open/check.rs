@@ -35,6 +35,8 @@ pub(super) fn wrong_setting(settings: &Settings) -> Option<&'static str> {
         (limits.renewals_per_hour > 0, "limits.renewals_per_hour"),
         (limits.rotations_per_day > 0, "limits.rotations_per_day"),
         ((1..=5).contains(&limits.failures), "limits.failures"),
+        ((1..=60).contains(&limits.body_seconds), "limits.body_seconds"),
+        ((1 << 20..=1 << 28).contains(&limits.body_bytes), "limits.body_bytes"),
         ((1..=10).contains(&limits.confirmation_tries), "limits.confirmation_tries"),
         (settings.other_request_keys.len() < 16, "other_request_keys"),
         (settings.retention.is_valid(), "retention"),

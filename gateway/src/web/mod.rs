@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod answer;
 pub(crate) mod body;
+mod collect;
 mod failed_check;
 mod forwarded;
 mod headers;
@@ -12,6 +13,7 @@ mod problem;
 mod reasons;
 pub(crate) mod refusals;
 
+pub(crate) use collect::collect;
 pub(crate) use failed_check::FailedCheck;
 pub(crate) use headers::{credentials, only};
 pub use peer::Peer;

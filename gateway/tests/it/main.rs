@@ -7,6 +7,7 @@ mod attestation;
 mod audited;
 #[path = "../bank/mod.rs"]
 mod bank;
+mod bodies;
 mod both_sides;
 mod bounds;
 mod channel;

@@ -30,6 +30,11 @@ pub struct Limits {
     pub failures: u32,
     /// The life of an access token in seconds. Default: 600.
     pub access_token_expiry: i64,
+    /// How long a body may take to arrive, in seconds, 1 to 60. Default: 10.
+    pub body_seconds: u32,
+    /// How many bytes of bodies are held at the same time, of all calls together: beyond, a call is
+    /// answered 503. At least a mebibyte. Default: 16 MiB.
+    pub body_bytes: u32,
 }
 
 impl Default for Limits {
@@ -47,6 +52,8 @@ impl Default for Limits {
             confirmation_tries: 3,
             failures: 5,
             access_token_expiry: 600,
+            body_seconds: 10,
+            body_bytes: 16 * 1024 * 1024,
         }
     }
 }
