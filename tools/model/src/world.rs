@@ -1,0 +1,190 @@
+//! Phones, network and bank together, and everything that can happen next.
+
+use crate::bank::Bank;
+use crate::claims;
+use crate::network::{Network, Sent};
+use crate::phone::{Answer, Phone};
+use crate::{Bounds, Rules};
+use countersign::rules::{Heard, Key, Time};
+use countersign_gateway::transitions::{ConsentEvent, DeviceEvent};
+use stateright::{Model, Property};
+
+/// Everything there is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct World {
+    /// The customer's phones, by their number.
+    pub phones: Vec<Phone>,
+    /// What was sent.
+    pub network: Network,
+    /// The bank.
+    pub bank: Bank,
+    /// How often the gateway crashed.
+    pub crashes: u8,
+}
+
+/// Something that happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happens {
+    /// The person decides on a phone.
+    Decides(usize, Answer),
+    /// A phone begins to deliver; also after it was killed. Its clock says anything.
+    Begins(usize, Time),
+    /// A phone hears something.
+    Hears(usize, Heard),
+    /// A phone's transport key is gone.
+    LosesKey(usize),
+    /// The person reports the request.
+    Reports(usize),
+    /// A phone replaces its key.
+    Rotates(usize),
+    /// A phone learns that its new key counts.
+    UsesNewKey(usize),
+    /// The gateway begins something that arrived.
+    Arrives(Sent),
+    /// The gateway finishes what it began, by its place.
+    Finishes(usize),
+    /// The gateway crashes: what it began is gone.
+    Crashes,
+    /// The bank does something with a device.
+    Handles(usize, DeviceEvent),
+    /// The AS takes the consent back.
+    Withdraws,
+    /// Time passes.
+    Passes(Time),
+}
+
+/// What is played, by which rules.
+#[derive(Clone, Copy)]
+pub struct Play {
+    /// What decides.
+    pub rules: Rules,
+    /// How much.
+    pub bounds: Bounds,
+}
+
+impl Model for Play {
+    type State = World;
+    type Action = Happens;
+
+    fn init_states(&self) -> Vec<World> {
+        vec![World {
+            phones: vec![Phone::new(); self.bounds.phones],
+            network: Network::default(),
+            bank: Bank::new(self.bounds.phones),
+            crashes: 0,
+        }]
+    }
+
+    fn actions(&self, world: &World, actions: &mut Vec<Happens>) {
+        for (number, phone) in world.phones.iter().enumerate() {
+            self.at_a_phone(world, number, phone, actions);
+        }
+        if world.bank.under_way.len() < self.bounds.under_way {
+            actions.extend(world.network.at_gateway().map(Happens::Arrives));
+        }
+        actions.extend((0..world.bank.under_way.len()).map(Happens::Finishes));
+        if world.crashes < self.bounds.crashes && !world.bank.under_way.is_empty() {
+            actions.push(Happens::Crashes);
+        }
+        for number in 0..world.phones.len() {
+            actions.push(Happens::Handles(number, DeviceEvent::Revoked));
+            if self.bounds.devices_change {
+                let block = [DeviceEvent::TooManyFailures, DeviceEvent::Unblocked];
+                actions.extend(block.map(|event| Happens::Handles(number, event)));
+            }
+        }
+        actions.push(Happens::Withdraws);
+        match world.bank.time {
+            Time::Running => actions.push(Happens::Passes(Time::Over)),
+            Time::Over => actions.push(Happens::Passes(Time::LongOver)),
+            Time::LongOver => {}
+        }
+    }
+
+    fn next_state(&self, before: &World, happens: Happens) -> Option<World> {
+        let mut world = before.clone();
+        self.happen(&mut world, happens)?;
+        (world != *before).then_some(world)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        claims::all()
+    }
+}
+
+impl Play {
+    fn at_a_phone(&self, world: &World, number: usize, phone: &Phone, actions: &mut Vec<Happens>) {
+        if phone.decision.is_none() {
+            actions.extend(Answer::ALL.map(|answer| Happens::Decides(number, answer)));
+        }
+        if phone.undelivered() {
+            let heard = phone.audible(world.network.at_phone(number));
+            actions.extend(heard.into_iter().map(|heard| Happens::Hears(number, heard)));
+            if phone.tries < self.bounds.tries {
+                let clocks = [Time::Running, Time::Over, Time::LongOver].into_iter();
+                let clocks = clocks
+                    .filter(|clock| self.bounds.clocks_are_wrong || *clock == world.bank.time);
+                actions.extend(clocks.map(|clock| Happens::Begins(number, clock)));
+            }
+        }
+        if self.bounds.keys_are_lost {
+            actions.push(Happens::LosesKey(number));
+        }
+        if self.bounds.devices_change {
+            actions.extend([
+                Happens::Reports(number),
+                Happens::Rotates(number),
+                Happens::UsesNewKey(number),
+            ]);
+        }
+    }
+
+    /// Makes it happen; nothing if it cannot.
+    pub fn happen(&self, world: &mut World, happens: Happens) -> Option<()> {
+        let time = world.bank.time;
+        match happens {
+            Happens::Decides(number, answer) => {
+                world.phones.get_mut(number)?.decision = Some(answer);
+            }
+            Happens::Begins(number, clock) => {
+                let sent = world.phones.get_mut(number)?.begin(number, clock, &self.rules);
+                sent.into_iter().for_each(|sent| world.network.send(sent));
+            }
+            Happens::Hears(number, heard) => {
+                let phone = world.phones.get_mut(number)?;
+                let sent = phone.hear(number, heard, time, &self.rules);
+                sent.into_iter().for_each(|sent| world.network.send(sent));
+            }
+            Happens::LosesKey(number) => world.phones.get_mut(number)?.key = Key::Gone,
+            Happens::Reports(number) => {
+                let generation = world.phones.get(number)?.generation;
+                world.network.send(Sent::Report(number, generation));
+            }
+            Happens::Rotates(number) => {
+                let generation = world.phones.get(number).filter(|phone| phone.generation == 0)?;
+                world.network.send(Sent::Rotation(number, generation.generation));
+            }
+            Happens::UsesNewKey(number) => {
+                world.phones.get_mut(number)?.generation =
+                    world.bank.devices.get(number)?.generation;
+            }
+            Happens::Arrives(sent) => world.bank.begin(sent),
+            Happens::Finishes(place) => {
+                world.bank.finish(place, self.rules.guard, &mut world.network);
+            }
+            Happens::Crashes => {
+                world.bank.under_way.clear();
+                world.crashes += 1;
+            }
+            Happens::Handles(number, event) => {
+                world.bank.handle(number, event).then_some(())?;
+            }
+            Happens::Withdraws => world.bank.end(ConsentEvent::Withdrawn).then_some(())?,
+            Happens::Passes(time) => {
+                world.bank.time = time;
+                world.bank.end(ConsentEvent::Expired);
+            }
+        }
+        Some(())
+    }
+}
