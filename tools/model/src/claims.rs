@@ -3,7 +3,7 @@
 use crate::bank::Bank;
 use crate::phone::{Call, Phone, Told};
 use crate::world::{Happens, Play, World};
-use countersign::rules::{Heard, Key, Own, Time, Word};
+use countersign::rules::{Access, Heard, Own, Time, Word};
 use countersign_gateway::channel::DeviceState;
 use countersign_gateway::transitions::ConsentEvent;
 use countersign_protocol::vocabulary::Ending;
@@ -71,7 +71,7 @@ fn what_a_phone_says_is_so(world: &World) -> bool {
 fn given_up_rightly(phone: &Phone, bank: &Bank) -> bool {
     phone.told != Some(Told::NeverLearned)
         || bank.time == Time::LongOver
-        || phone.key == Key::Gone
+        || phone.access == Access::Gone
         || phone.tries > 2
 }
 

@@ -1,6 +1,8 @@
 //! `countersign-model`: plays every life within the bounds that are asked for, and says what it
 //! found. The tests play smaller bounds of the same.
 
+#![allow(clippy::print_stdout)]
+
 use clap::Parser;
 use countersign_model::world::Play;
 use countersign_model::{Bounds, Rules};

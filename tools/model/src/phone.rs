@@ -2,7 +2,7 @@
 
 use crate::Rules;
 use crate::network::{Sent, Signed};
-use countersign::rules::{Heard, Key, Known, Own, Step, Time, Tries};
+use countersign::rules::{Access, Heard, Known, Own, Step, Time, Tries};
 use countersign_protocol::vocabulary::Ending;
 
 /// What the person decided.
@@ -56,7 +56,7 @@ pub struct Phone {
     /// Whether this is the first try and it was turned away.
     pub turned_away: bool,
     /// Whether it can still call.
-    pub key: Key,
+    pub access: Access,
     /// Which of its keys it calls with.
     pub generation: u8,
     /// What it told its owner.
@@ -74,7 +74,7 @@ impl Phone {
             time: Time::Running,
             sent: false,
             turned_away: false,
-            key: Key::Held,
+            access: Access::Held,
             generation: 0,
             told: None,
         }
@@ -124,7 +124,7 @@ impl Phone {
 
     fn follow(&mut self, number: usize, heard: Heard, rules: &Rules) -> Option<Sent> {
         let tries = if self.tries > 2 { Tries::Many } else { Tries::Few };
-        let known = Known { time: self.time, key: self.key, tries, sent: self.sent, heard };
+        let known = Known { time: self.time, access: self.access, tries, sent: self.sent, heard };
         self.call = None;
         match (rules.next)(&known, self.turned_away) {
             Step::Send => {

@@ -5,7 +5,7 @@ use crate::claims;
 use crate::network::{Network, Sent};
 use crate::phone::{Answer, Phone};
 use crate::{Bounds, Rules};
-use countersign::rules::{Heard, Key, Time};
+use countersign::rules::{Access, Heard, Time};
 use countersign_gateway::transitions::{ConsentEvent, DeviceEvent};
 use stateright::{Model, Property};
 
@@ -155,7 +155,7 @@ impl Play {
                 let sent = phone.hear(number, heard, time, &self.rules);
                 sent.into_iter().for_each(|sent| world.network.send(sent));
             }
-            Happens::LosesKey(number) => world.phones.get_mut(number)?.key = Key::Gone,
+            Happens::LosesKey(number) => world.phones.get_mut(number)?.access = Access::Gone,
             Happens::Reports(number) => {
                 let generation = world.phones.get(number)?.generation;
                 world.network.send(Sent::Report(number, generation));

@@ -38,7 +38,6 @@ fn broken(rules: Rules, bounds: Bounds) -> Vec<&'static str> {
     let play = Play { rules, bounds };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let checker = play.checker().threads(threads).spawn_bfs().join();
-    println!("{bounds:?}: {} states", checker.unique_state_count());
     let fails = |property: &stateright::Property<Play>| {
         checker.discovery(property.name).is_some() == property.expectation.discovery_is_failure()
     };
