@@ -1,8 +1,8 @@
 //! The gateway and its bank. A request is begun, when what it reads is read, and finished, when it
 //! writes: between the two everything can happen, also a crash.
 
+use crate::answer::Answer;
 use crate::network::{Network, Sent, Signed};
-use crate::phone::Answer;
 use countersign::rules::{Own, Time, Word};
 use countersign_gateway::channel::{ConsentState, DeviceState};
 use countersign_gateway::transitions::{ConsentEvent, DeviceEvent};

@@ -9,10 +9,12 @@
 //!
 //! [`Rules`] are arguments, so that a test can put in rules that were wrong once and see them found.
 
+pub mod answer;
 pub mod bank;
 pub mod claims;
 pub mod network;
 pub mod phone;
+mod play;
 pub mod world;
 
 use bank::Guard;

@@ -1,7 +1,7 @@
 //! The network: whatever was sent once can arrive at any time after, any number of times, in any
 //! order, or never.
 
-use crate::phone::Answer;
+use crate::answer::Answer;
 use countersign::rules::Word;
 use std::collections::BTreeSet;
 

@@ -1,25 +1,10 @@
 //! A phone: what it stored, what it waits for, and what it told its owner in the end.
 
 use crate::Rules;
+use crate::answer::Answer;
 use crate::network::{Sent, Signed};
 use countersign::rules::{Access, Heard, Known, Own, Step, Time, Tries};
 use countersign_protocol::vocabulary::Ending;
-
-/// What the person decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Answer {
-    /// Yes.
-    Approve,
-    /// Yes, with something that fails a check of the bank's, such as another number.
-    ApproveWrongly,
-    /// No.
-    Deny,
-}
-
-impl Answer {
-    /// Every answer.
-    pub const ALL: [Self; 3] = [Self::Approve, Self::ApproveWrongly, Self::Deny];
-}
 
 /// What a phone waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
