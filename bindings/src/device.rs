@@ -314,22 +314,29 @@ impl Device {
     }
 }
 
-/// Deletes every key and the database, so that the next open is a first start. The way out after
-/// [`OpenError::Reset`]; the bank is told nothing, so the person must enrol again there. No
-/// device may be open.
+/// Deletes every key, the secrets and the database, so that the next open is a first start. The way
+/// out after [`OpenError::Reset`]; the bank is told nothing, so the person must enrol again there.
+/// No device may be open.
 ///
 /// # Errors
 ///
-/// [`OpenError::TryLater`]: calling it again continues where it stopped.
+/// [`OpenError::Undelivered`] unless what the bank has not heard of is to be discarded: nothing was
+/// deleted. [`OpenError::TryLater`]: calling it again continues where it stopped.
 #[uniffi::export]
 pub fn reset(
     configuration: Configuration,
     keys: Arc<dyn KeyStore>,
     secrets: Arc<dyn SecretStore>,
+    discard_undelivered: bool,
 ) -> Result<(), OpenError> {
     let configured = Configured::try_from(configuration)?;
     let platform = platform(&configured, keys, secrets, None);
-    Ok(countersign::Device::reset(&configured.core, &platform)?)
+    let undelivered = if discard_undelivered {
+        countersign::Undelivered::Discard
+    } else {
+        countersign::Undelivered::Keep
+    };
+    Ok(countersign::Device::reset(&configured.core, &platform, undelivered)?)
 }
 
 impl Device {

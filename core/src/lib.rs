@@ -23,6 +23,7 @@ extern crate self as countersign;
 
 mod device;
 pub mod platform;
+pub mod rules;
 mod server;
 mod store;
 
@@ -33,7 +34,7 @@ pub use device::{
     Enrolment, ExportError, FetchError, MAX_IDLE_SECONDS, MAX_MUTE_SECONDS, ManageError,
     NewApprovalKey, Offer, OpenError, PendingRequest, PrepareError, Prepared, PreparedEnrolment,
     PreparedRotation, PromptFailure, Received, Reported, ResetError, RotateError, Rotation, Round,
-    Told,
+    Told, Undelivered,
 };
 pub use server::{Assurance, ServerError};
 pub use store::{

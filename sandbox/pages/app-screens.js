@@ -17,6 +17,7 @@ const LOOKS = {
   answered_elsewhere: ["i-phone", "calm"],
   refused: ["i-alert", "danger"],
   unknown: ["i-question", "warn"],
+  never_learned: ["i-question", "warn"],
   offline: ["i-offline", "warn"],
   not_genuine: ["i-shield-off", "danger"],
 };

@@ -64,11 +64,12 @@ export default {
     answered_elsewhere: { title: "Auf einem anderen Gerät beantwortet", text: "Diese Anfrage ist schon entschieden. Von hier wurde nichts gesendet." },
     refused: { title: "Die Bank hat Ihre Antwort nicht angenommen", text: "Nichts wurde bewilligt. Wenn Sie es noch wollen, beginnen Sie im Shop von vorn." },
     unknown: { title: "Noch nicht bekannt", text: "Ihre Antwort wurde gesendet, aber es kam keine Bestätigung zurück. Dieselbe Antwort wird wieder gesendet, bis die Bank sie bestätigt. Sie zählt nur einmal." },
+    never_learned: { title: "Nie erfahren", text: "Die Bank hat zu Ihrer Antwort nichts bestätigt, und dieses Telefon fragt nicht mehr nach. Sie kann gezählt haben. Fragen Sie Ihre Bank." },
     offline: { title: "Keine Verbindung zur Bank", text: "Nichts ist verloren. Versuchen Sie es noch einmal, wenn Sie verbunden sind." },
     not_genuine: { title: "Das kam nicht von Ihrer Bank", text: "Die Nachricht war nicht von Ihrer Bank signiert. Nichts wurde gezeigt und nichts beantwortet." },
   },
   outcomes: {
     approved: "Zugestimmt", denied: "Abgelehnt", declined: "Abgelehnt", expired: "Abgelaufen", withdrawn: "Zurückgezogen",
-    answered_elsewhere: "Anderswo beantwortet", refused: "Von der Bank nicht angenommen", unknown: "Noch nicht bekannt",
+    answered_elsewhere: "Anderswo beantwortet", refused: "Von der Bank nicht angenommen", unknown: "Noch nicht bekannt", never_learned: "Nie erfahren",
   },
 };

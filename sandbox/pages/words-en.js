@@ -64,11 +64,12 @@ export default {
     answered_elsewhere: { title: "Answered on another device", text: "This request has been decided already. Nothing was sent from here." },
     refused: { title: "The bank refused your answer", text: "Nothing was approved. If you still want it, start again in the shop." },
     unknown: { title: "Not known yet", text: "Your answer was sent, but no confirmation came back. The same answer is sent again until the bank confirms it. It can count only once." },
+    never_learned: { title: "Never learned", text: "The bank confirmed nothing about your answer, and this phone has stopped asking. It may have counted. Ask your bank." },
     offline: { title: "No connection to the bank", text: "Nothing is lost. Try again when you are connected." },
     not_genuine: { title: "This did not come from your bank", text: "The message was not signed by your bank. Nothing was shown and nothing was answered." },
   },
   outcomes: {
     approved: "Approved", denied: "Declined", declined: "Declined", expired: "Expired", withdrawn: "Withdrawn",
-    answered_elsewhere: "Answered elsewhere", refused: "Refused by the bank", unknown: "Not known yet",
+    answered_elsewhere: "Answered elsewhere", refused: "Refused by the bank", unknown: "Not known yet", never_learned: "Never learned",
   },
 };

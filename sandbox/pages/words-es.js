@@ -64,11 +64,12 @@ export default {
     answered_elsewhere: { title: "Respondida en otro dispositivo", text: "Esta solicitud ya está decidida. Desde aquí no se ha enviado nada." },
     refused: { title: "El banco no ha aceptado su respuesta", text: "No se ha aprobado nada. Si todavía lo quiere, empiece de nuevo en la tienda." },
     unknown: { title: "Todavía no se sabe", text: "Su respuesta se envió, pero no llegó ninguna confirmación. La misma respuesta se vuelve a enviar hasta que el banco la confirme. Solo puede contar una vez." },
+    never_learned: { title: "Nunca se supo", text: "El banco no confirmó nada sobre su respuesta y este teléfono ya no pregunta. Puede haber contado. Pregunte a su banco." },
     offline: { title: "Sin conexión con el banco", text: "No se ha perdido nada. Inténtelo de nuevo cuando tenga conexión." },
     not_genuine: { title: "Esto no viene de su banco", text: "El mensaje no estaba firmado por su banco. No se ha mostrado ni respondido nada." },
   },
   outcomes: {
     approved: "Aprobado", denied: "Rechazado", declined: "Rechazado", expired: "Caducado", withdrawn: "Retirado",
-    answered_elsewhere: "Respondido en otro lugar", refused: "No aceptado por el banco", unknown: "Todavía no se sabe",
+    answered_elsewhere: "Respondido en otro lugar", refused: "No aceptado por el banco", unknown: "Todavía no se sabe", never_learned: "Nunca se supo",
   },
 };

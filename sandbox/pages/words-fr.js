@@ -64,11 +64,12 @@ export default {
     answered_elsewhere: { title: "Réponse donnée sur un autre appareil", text: "Cette demande a déjà été traitée. Rien n’a été envoyé d’ici." },
     refused: { title: "La banque n’a pas accepté votre réponse", text: "Rien n’a été approuvé. Si vous le voulez encore, recommencez dans la boutique." },
     unknown: { title: "Pas encore connu", text: "Votre réponse a été envoyée, mais aucune confirmation n’est revenue. La même réponse est renvoyée jusqu’à ce que la banque la confirme. Elle ne compte qu’une fois." },
+    never_learned: { title: "Jamais su", text: "La banque n’a rien confirmé au sujet de votre réponse, et ce téléphone ne demande plus. Elle a pu compter. Demandez à votre banque." },
     offline: { title: "Pas de connexion à la banque", text: "Rien n’est perdu. Réessayez quand vous serez connecté." },
     not_genuine: { title: "Ceci ne vient pas de votre banque", text: "Le message n’était pas signé par votre banque. Rien n’a été affiché et aucune réponse n’a été donnée." },
   },
   outcomes: {
     approved: "Approuvé", denied: "Refusé", declined: "Refusé", expired: "Expiré", withdrawn: "Retiré",
-    answered_elsewhere: "Réponse donnée ailleurs", refused: "Non accepté par la banque", unknown: "Pas encore connu",
+    answered_elsewhere: "Réponse donnée ailleurs", refused: "Non accepté par la banque", unknown: "Pas encore connu", never_learned: "Jamais su",
   },
 };

@@ -64,11 +64,12 @@ export default {
     answered_elsewhere: { title: "Respondida em outro dispositivo", text: "Esta solicitação já foi decidida. Nada foi enviado daqui." },
     refused: { title: "O banco não aceitou sua resposta", text: "Nada foi aprovado. Se ainda quiser, comece de novo na loja." },
     unknown: { title: "Ainda não se sabe", text: "Sua resposta foi enviada, mas nenhuma confirmação voltou. A mesma resposta é enviada de novo até o banco confirmar. Ela só pode contar uma vez." },
+    never_learned: { title: "Nunca se soube", text: "O banco não confirmou nada sobre a sua resposta e este celular não pergunta mais. Ela pode ter contado. Pergunte ao seu banco." },
     offline: { title: "Sem conexão com o banco", text: "Nada se perdeu. Tente de novo quando estiver conectado." },
     not_genuine: { title: "Isto não veio do seu banco", text: "A mensagem não estava assinada pelo seu banco. Nada foi mostrado e nada foi respondido." },
   },
   outcomes: {
     approved: "Aprovado", denied: "Recusado", declined: "Recusado", expired: "Expirado", withdrawn: "Retirado",
-    answered_elsewhere: "Respondido em outro lugar", refused: "Não aceito pelo banco", unknown: "Ainda não se sabe",
+    answered_elsewhere: "Respondido em outro lugar", refused: "Não aceito pelo banco", unknown: "Ainda não se sabe", never_learned: "Nunca se soube",
   },
 };

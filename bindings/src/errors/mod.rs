@@ -24,6 +24,10 @@ pub enum OpenError {
     /// Ask the person to update the app: a newer one wrote the database.
     #[error("the app must be updated")]
     UpdateApp,
+    /// From `reset` alone: nothing was deleted, because the bank has not heard of a decision or a
+    /// report that is stored here. Open and deliver first, or say so and have it discarded.
+    #[error("what was decided or reported has not arrived yet")]
+    Undelivered,
 }
 
 /// Why this phone was not enrolled.

@@ -90,7 +90,11 @@ impl From<core::OpenError> for OpenError {
 impl From<core::ResetError> for OpenError {
     fn from(error: core::ResetError) -> Self {
         match error {
-            core::ResetError::Keys | core::ResetError::Database => Self::TryLater,
+            core::ResetError::Undelivered => Self::Undelivered,
+            core::ResetError::Unreadable
+            | core::ResetError::Keys
+            | core::ResetError::Secrets
+            | core::ResetError::Database => Self::TryLater,
         }
     }
 }
@@ -162,7 +166,8 @@ impl From<core::PrepareError> for PrepareError {
         match error {
             core::PrepareError::Selection(_)
             | core::PrepareError::Number
-            | core::PrepareError::Integrity => Self::Correct,
+            | core::PrepareError::Integrity
+            | core::PrepareError::TooLarge => Self::Correct,
             core::PrepareError::NotShown | core::PrepareError::Locked => Self::OnlyDeny,
             core::PrepareError::Expired => Self::Over,
             core::PrepareError::Closed(_) => Self::OpenAgain,
@@ -183,7 +188,7 @@ impl From<core::DecideError> for DecideError {
             core::DecideError::WrongSignature => Self::AskAgain,
             core::DecideError::Closed(_) => Self::OpenAgain,
             core::DecideError::Locked => Self::OnlyDeny,
-            core::DecideError::NotEnrolled => Self::EnrolAgain,
+            core::DecideError::NotEnrolled | core::DecideError::ReEnrol => Self::EnrolAgain,
             core::DecideError::Key | core::DecideError::Random(_) => Self::TryLater,
             core::DecideError::Store(error) => error.into(),
         }
@@ -203,7 +208,7 @@ impl From<core::ManageError> for ManageError {
     fn from(error: core::ManageError) -> Self {
         match error {
             core::ManageError::NotEnrolled => Self::EnrolAgain,
-            core::ManageError::Random(_) => Self::TryLater,
+            core::ManageError::Undelivered | core::ManageError::Random(_) => Self::TryLater,
             core::ManageError::Store(error) => error.into(),
             core::ManageError::Server(error) => match Server::of(error) {
                 Server::Wait => Self::TryLater,

@@ -143,6 +143,9 @@ pub enum Delivery {
     /// No answer that says what became of it: the bank may or may not have it. Say so to the
     /// person, and let `deliver` find out.
     Unknown,
+    /// What became of it was never learned, and it is asked about no more. The bank may or may not
+    /// have it: tell the person to ask there.
+    NeverLearned,
 }
 
 /// Why the person says no.
@@ -193,9 +196,9 @@ pub enum Approving {
 pub enum Told {
     /// It has.
     Now,
-    /// Not yet: it could not be reached. `deliver` and `refresh` send it again.
+    /// Not yet: it could not be reached, or did not take it. `deliver` and `refresh` send it again.
     Later,
-    /// It refused for good.
+    /// There is nobody left to tell: the bank signed that it has revoked this device.
     Refused,
 }
 
@@ -266,6 +269,9 @@ pub enum Outcome {
     Expired,
     /// Nobody has answered yet.
     Open,
+    /// A decision was made, and what became of it was never learned. The bank may or may not have
+    /// it.
+    NeverLearned,
 }
 
 /// Whether the history is what it was.

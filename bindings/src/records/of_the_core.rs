@@ -77,6 +77,7 @@ impl From<core::Delivery> for Delivery {
     fn from(delivery: core::Delivery) -> Self {
         match delivery {
             core::Delivery::Unknown => Self::Unknown,
+            core::Delivery::NeverLearned => Self::NeverLearned,
             core::Delivery::Ended(Ending::Decided(core::Answered::Recorded { receipt })) => {
                 Self::Recorded { receipt }
             }
@@ -161,6 +162,7 @@ impl HistoryEntry {
             outcome: match entry.outcome {
                 core::Outcome::Open => Outcome::Open,
                 core::Outcome::Unknown => Outcome::Unknown,
+                core::Outcome::NeverLearned => Outcome::NeverLearned,
                 core::Outcome::Ended(Ending::Decided(verdict)) => match verdict {
                     core::Verdict::Approved => Outcome::Approved,
                     core::Verdict::Denied => Outcome::Denied,

@@ -1,11 +1,10 @@
 //! Deciding: approve in two calls, deny in one. What is decided is stored before it is sent.
 
-use super::deliver::Copies;
 use super::hand::{Closed, Hold};
 use super::prepare_error::PrepareError;
 use super::receive::Consent;
 use super::{Delivery, Device, Inner};
-use crate::platform::{Change, KeyAlias, KeyPurpose, RandomError, new_id};
+use crate::platform::{Change, KeyAlias, KeyPurpose, KeyStoreError, RandomError, new_id};
 use crate::server::Deadline;
 use crate::server::native::ServerError;
 use crate::store::outbox::Waiting;
@@ -51,9 +50,13 @@ pub enum DecideError {
     /// The enrolment is gone.
     #[error("the enrolment is gone")]
     NotEnrolled,
-    /// The transport key cannot be used now.
+    /// The transport key cannot be used now. Try again.
     #[error("the transport key cannot be used")]
     Key,
+    /// The transport key is gone, and nothing can be sent to the bank without it: the person must
+    /// enrol again.
+    #[error("the device must enrol again")]
+    ReEnrol,
     /// The database failed: the decision is not stored, so it is not sent.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -106,7 +109,7 @@ impl Device {
         let coming = record.pending_changes.rotation.as_ref().map(|rotation| rotation.role);
         match record.state {
             _ if record.pending_changes.removal => Err(PrepareError::NotEnrolled),
-            _ if record.health.lost => Err(PrepareError::ReEnrol),
+            _ if record.health.must_enrol_again() => Err(PrepareError::ReEnrol),
             _ if record.health.is_locked() => Err(PrepareError::Locked),
             _ if coming == Some(KeyPurpose::Approval) => Err(PrepareError::KeyChanging),
             EnrolmentState::Active | EnrolmentState::Pending => Ok(record),
@@ -155,7 +158,12 @@ impl Device {
     ) -> Result<Delivery, DecideError> {
         let record = self.inner.record(&consent.enrolment.id).await?;
         let record = record.ok_or(DecideError::NotEnrolled)?;
-        let token = self.denial(&record, consent, reason)?;
+        let token = match self.denial(&record, consent, reason) {
+            Err(DecideError::ReEnrol) if !self.inner.note_lost_key(&record).await => {
+                return Err(DecideError::Key);
+            }
+            token => token?,
+        };
         let delivery = self.decide(&record, consent.id(), &consent.hold, false, token).await?;
         // A report of failed approvals may have waited for this decision.
         if !record.pending_changes.reports.is_empty()
@@ -179,10 +187,10 @@ impl Device {
             return Err(DecideError::Expired);
         }
         let session = self.inner.session(&record.id);
-        let key = self.inner.caller(native, &session, record).map_err(|_| DecideError::Key)?.key;
+        let key = self.inner.caller(native, &session, record)?.key;
         let jti = new_id(self.inner.platform.random.as_ref())?;
         let draft = denial_draft(&consent.request, reason, &key.kid(), native.time.now(), &jti);
-        key.sign_checked(draft).map_err(|_| DecideError::Key)
+        Ok(key.sign_checked(draft).map_err(ServerError::from)?)
     }
 
     /// Stores a decision, then sends it.
@@ -221,7 +229,7 @@ impl Inner {
     pub(super) async fn send_made(&self, record: &EnrolmentRecord, waiting: &Waiting) -> Delivery {
         self.platform.changed(Change::Requests);
         let now = self.settled(&record.id).await.ok().flatten();
-        self.deliver(now.as_deref().unwrap_or(record), waiting, Copies::None).await
+        self.deliver(now.as_deref().unwrap_or(record), waiting).await
     }
 }
 
@@ -276,8 +284,11 @@ impl Prepared {
 }
 
 impl From<ServerError> for DecideError {
-    fn from(_: ServerError) -> Self {
-        Self::Key
+    fn from(error: ServerError) -> Self {
+        match error {
+            ServerError::Key(KeyStoreError::Gone) => Self::ReEnrol,
+            _ => Self::Key,
+        }
     }
 }
 

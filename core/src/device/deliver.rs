@@ -1,12 +1,16 @@
 //! Delivering: the same bytes, again and again, until there is an answer or the time is over;
 //! then asking how it ended.
 
+use super::heard::Learned;
 use super::{Device, Inner};
-use crate::platform::Change;
+use crate::platform::{Change, KeyStoreError};
+use crate::rules::{self, Key, Known, Own, Step, Time, Tries};
 use crate::server::native::{Answer, ApprovedBody, Native, ServerError};
 use crate::store::outbox::{self, Resend, Waiting};
 use crate::store::{Answered, EnrolmentRecord, StoreError};
-use countersign_protocol::jose::Typ;
+use countersign_protocol::jose::{JoseError, Typ};
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::ReceiptFor;
 use countersign_protocol::vocabulary::Ending;
 use countersign_transport::Method;
 use std::time::Duration;
@@ -19,6 +23,10 @@ pub enum Delivery {
     /// No answer that says what became of it: the bank may or may not have it. Say so to the
     /// person, and let [`Device::deliver`] find out.
     Unknown,
+    /// What became of it was never learned, and it is asked about no more: its request has been
+    /// over for 30 days and nobody at the bank signed anything about it, or this phone lost the
+    /// key that it asks with. The bank may or may not have it: tell the person to ask there.
+    NeverLearned,
 }
 
 /// What a round of delivering did.
@@ -32,20 +40,11 @@ pub struct Round {
 
 /// Which decisions a round tries.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Which {
+pub(super) enum Which {
     /// Those whose time has come.
     Due,
     /// All but those for which the AS asked for patience.
     Possible,
-}
-
-/// Whether another copy of a decision may be on its way.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Copies {
-    /// No: it was just made and never sent.
-    None,
-    /// Perhaps: it may have been sent before, and may still arrive.
-    Perhaps,
 }
 
 impl Device {
@@ -54,8 +53,10 @@ impl Device {
     /// when the app starts, and then when that time is over; a call too early does no harm.
     ///
     /// The waits grow from seconds to a minute, with jitter, and are no shorter than the AS
-    /// asked for. When a request's own time is over, nothing is sent any more, but the AS is
-    /// asked how it ended, ever more rarely, until it says.
+    /// asked for, unless the request would end meanwhile. When a request's own time is over,
+    /// nothing is sent any more, but the AS is asked how it ended, ever more rarely, until it says
+    /// or nothing can be learned any more ([`Delivery::NeverLearned`]). What happens when is
+    /// written in [`crate::rules`].
     ///
     /// # Errors
     ///
@@ -91,24 +92,39 @@ impl Device {
     }
 
     async fn round(&self, which: Which) -> Result<Round, StoreError> {
-        let mut tried = Vec::new();
-        for waiting in self.inner.store.read(outbox::waiting).await? {
-            let Some(record) = self.inner.settled(&waiting.enrolment).await? else { continue };
-            if self.inner.is_its_turn(&record, &waiting, which) {
-                let delivery = self.inner.deliver(&record, &waiting, Copies::Perhaps).await;
-                tried.push((waiting.request, delivery));
-            }
-        }
-        self.inner.send_all_changes().await?;
+        let tried = self.inner.deliver_waiting(which, None).await?;
+        self.inner.send_all_changes(which).await?;
         Ok(Round { tried, next: self.inner.next_round().await? })
     }
 }
 
+impl Which {
+    /// Whether a round takes what is next due then; what was never tried is due.
+    pub(super) fn takes(self, resend: Option<&Resend>, now: UnixSeconds) -> bool {
+        let Some(resend) = resend else { return true };
+        (self == Self::Possible && !resend.asked_for) || resend.wait(now).is_zero()
+    }
+}
+
 impl Inner {
-    fn is_its_turn(&self, record: &EnrolmentRecord, waiting: &Waiting, which: Which) -> bool {
-        let Some(native) = self.server(&record.issuer) else { return true };
-        let Some(resend) = &waiting.resend else { return true };
-        (which == Which::Possible && !resend.asked_for) || resend.wait(native.time.now()).is_zero()
+    /// Tries the decisions whose turn it is, oldest first: of one enrolment, or of all.
+    pub(super) async fn deliver_waiting(
+        &self,
+        which: Which,
+        of: Option<&str>,
+    ) -> Result<Vec<(String, Delivery)>, StoreError> {
+        let mut tried = Vec::new();
+        let mut all = self.store.read(outbox::waiting).await?;
+        all.retain(|waiting| of.is_none_or(|enrolment| waiting.enrolment == enrolment));
+        for waiting in all {
+            let Some(record) = self.settled(&waiting.enrolment).await? else { continue };
+            let now = self.server(&record.issuer).map(|native| native.time.now());
+            if now.is_none_or(|now| which.takes(waiting.resend.as_ref(), now)) {
+                let delivery = self.deliver(&record, &waiting).await;
+                tried.push((waiting.request, delivery));
+            }
+        }
+        Ok(tried)
     }
 
     /// The shortest of all waits. Decisions for an AS that the app is no longer configured with do
@@ -127,65 +143,62 @@ impl Inner {
         Ok(shortest.map(|shortest| shortest.max(Duration::from_secs(1))))
     }
 
-    /// Sends a stored decision, or asks about it, and writes down what came of it.
-    pub(super) async fn deliver(
-        &self,
-        record: &EnrolmentRecord,
-        waiting: &Waiting,
-        copies: Copies,
-    ) -> Delivery {
+    /// One try with a stored decision: follows [`rules::next`] call by call, and writes down what
+    /// came of it.
+    pub(super) async fn deliver(&self, record: &EnrolmentRecord, waiting: &Waiting) -> Delivery {
         let Some(native) = self.server(&record.issuer) else { return Delivery::Unknown };
-        let answered = self.send_or_ask(native, record, waiting, copies).await;
-        let patience = match answered {
-            Err(ServerError::TryLater { after }) => Some(after),
-            _ => None,
-        };
-        // An error says nothing about what became of it.
-        let delivery = answered.unwrap_or(Delivery::Unknown);
-        match &delivery {
-            Delivery::Unknown => self.put_off(native, waiting, patience).await,
-            Delivery::Ended(ending) => self.settle(native, record, &waiting.request, ending).await,
-        }
+        let delivery = self.one_try(native, record, waiting).await;
         self.platform.changed(Change::Deliveries);
         delivery
     }
 
-    async fn send_or_ask(
+    async fn one_try(
         &self,
         native: &Native,
         record: &EnrolmentRecord,
         waiting: &Waiting,
-        copies: Copies,
-    ) -> Result<Delivery, ServerError> {
-        let is_over = || native.time.now() >= waiting.expires_at;
-        if is_over() {
-            let asked = self.ask(native, record, waiting).await?;
-            // Until the AS answered, the phone's own clock said that it is over, and may be wrong.
-            if asked != Delivery::Unknown || is_over() {
-                return Ok(asked);
+    ) -> Delivery {
+        let tries = Tries::of(waiting.resend.as_ref().map_or(0, |resend| resend.tries));
+        let (mut key, mut sent, mut refused) = (Key::Held, false, false);
+        let mut learned = Learned::NOTHING;
+        loop {
+            // An answer brings the AS's time, so what was over may run again.
+            let time = Time::of(native.time.now(), waiting.expires_at);
+            let known = Known { time, key, tries, sent, heard: learned.heard };
+            learned = match rules::next(&known) {
+                Step::Send => {
+                    sent = true;
+                    Learned::of_sending(self.post(native, record, waiting).await)
+                }
+                Step::Ask => Learned::of_asking(self.ask(native, record, waiting).await),
+                Step::Wait => {
+                    if refused {
+                        // A blocked device decides nothing: the person should know if it is one.
+                        self.note_state(native, record).await;
+                    }
+                    self.put_off(native, waiting, learned.patience()).await;
+                    return Delivery::Unknown;
+                }
+                Step::End(ending) => {
+                    let ending = ending.map(|own| match (own, learned.receipt.take()) {
+                        (Own::Recorded, Some(receipt)) => Answered::Recorded { receipt },
+                        _ => Answered::Refused,
+                    });
+                    self.settle(native, record, &waiting.request, &ending).await;
+                    return Delivery::Ended(ending);
+                }
+                Step::GiveUp => {
+                    self.give_up(native, record, &waiting.request).await;
+                    return Delivery::NeverLearned;
+                }
+            };
+            refused |= learned.error == Some(ServerError::Refused);
+            if learned.error == Some(ServerError::Key(KeyStoreError::Gone))
+                && self.note_lost_key(record).await
+            {
+                key = Key::Gone;
             }
         }
-        let refusal = match self.post(native, record, waiting).await {
-            Ok(receipt) => {
-                let recorded = Ending::Decided(Answered::Recorded { receipt });
-                return Ok(Delivery::Ended(recorded));
-            }
-            Err(
-                error @ (ServerError::Refused
-                | ServerError::Conflict
-                | ServerError::Gone
-                | ServerError::Unknown),
-            ) => error,
-            Err(error) => return Err(error),
-        };
-        // A bare HTTP status is not signed. A decision ends by a receipt or by a signed status.
-        let asked = self.ask(native, record, waiting).await?;
-        // Refused, nothing recorded, and no other copy is under way that could still arrive.
-        let refused = refusal == ServerError::Refused && copies == Copies::None;
-        Ok(match asked {
-            Delivery::Unknown if refused => Delivery::Ended(Ending::Decided(Answered::Refused)),
-            asked => asked,
-        })
     }
 
     async fn post(
@@ -202,8 +215,10 @@ impl Inner {
         let answer = Answer::Token(200, Typ::ConsentReceipt);
         let receipt = caller.call(Method::POST, &url, Some(body), &answer).await?;
         let receipt = String::from_utf8(receipt).map_err(|_| ServerError::Answer)?;
-        self.check_receipt(native, record, waiting, &receipt).await?;
-        Ok(receipt)
+        match self.check_receipt(native, record, waiting, &receipt).await? {
+            ReceiptFor::This => Ok(receipt),
+            ReceiptFor::Another => Err(ServerError::Token(JoseError::Party)),
+        }
     }
 
     /// Stores when the next try is due. If that fails, it comes too early, which does no harm.

@@ -1,14 +1,13 @@
 //! How a request ended: the AS is asked, its signed status is verified, and the ending is stored.
 
-use super::deliver::Delivery;
 use super::receive::{Consent, FetchError, PendingRequest};
 use super::{Device, Inner};
 use crate::platform::Change;
 use crate::server::native::{Answer, Native, ServerError};
 use crate::store::outbox::Waiting;
 use crate::store::{Answered, Arrival, EnrolmentRecord, StoreError, requests};
-use countersign_protocol::jose::{JoseError, Typ};
-use countersign_protocol::tokens::{OwnDecision, RequestStatus, check_receipt};
+use countersign_protocol::jose::Typ;
+use countersign_protocol::tokens::{OwnDecision, ReceiptFor, RequestStatus, check_receipt};
 use countersign_protocol::vocabulary::Ending;
 use countersign_transport::Method;
 
@@ -39,27 +38,23 @@ impl Device {
 }
 
 impl Inner {
-    /// Asks what became of a request with a decision. [`Delivery::Unknown`]: it still waits, as
-    /// the AS signed. An error says nothing.
+    /// Asks what became of a request with a decision. A receipt is checked: one for another
+    /// decision means that another was recorded. An error says nothing.
     pub(super) async fn ask(
         &self,
         native: &Native,
         record: &EnrolmentRecord,
         waiting: &Waiting,
-    ) -> Result<Delivery, ServerError> {
-        let ending = match self.status(native, record, &waiting.request).await? {
-            RequestStatus::Pending => return Ok(Delivery::Unknown),
-            RequestStatus::Ended(ending) => ending,
+    ) -> Result<RequestStatus, ServerError> {
+        let status = self.status(native, record, &waiting.request).await?;
+        let RequestStatus::Ended(Ending::Decided(OwnDecision::Recorded { receipt })) = &status
+        else {
+            return Ok(status);
         };
-        let Ending::Decided(OwnDecision::Recorded { receipt }) = ending else {
-            return Ok(Delivery::Ended(ending.map(|_| Answered::Refused)));
-        };
-        Ok(Delivery::Ended(match self.check_receipt(native, record, waiting, &receipt).await {
-            Ok(()) => Ending::Decided(Answered::Recorded { receipt }),
-            // The receipt is genuine, and for another decision than this one.
-            Err(ServerError::Token(JoseError::Party)) => Ending::AnsweredElsewhere,
-            Err(error) => return Err(error),
-        }))
+        match self.check_receipt(native, record, waiting, receipt).await? {
+            ReceiptFor::This => Ok(status),
+            ReceiptFor::Another => Ok(RequestStatus::Ended(Ending::AnsweredElsewhere)),
+        }
     }
 
     pub(super) async fn check_receipt(
@@ -68,11 +63,12 @@ impl Inner {
         record: &EnrolmentRecord,
         waiting: &Waiting,
         receipt: &str,
-    ) -> Result<(), ServerError> {
+    ) -> Result<ReceiptFor, ServerError> {
         let verified =
             native.verify(receipt, Typ::ConsentReceipt, &record.endpoints.as_keys).await?;
-        let (request, decision) = (&waiting.request, &waiting.decision);
-        Ok(check_receipt(&verified, &record.issuer, &record.device_id, request, decision)?)
+        let parties = (record.issuer.as_str(), record.device_id.as_str());
+        let now = native.time.now();
+        Ok(check_receipt(&verified, parties, &waiting.request, &waiting.decision, now)?)
     }
 
     /// Asks how a request ended that was not decided on this phone, and stores the answer. If it is
@@ -161,6 +157,17 @@ impl Inner {
         let write = move |db: &_, seal: &_| requests::end(db, seal, &enrolment, &id, &ending, at);
         if self.store.write(write).await.is_err() {
             tracing::warn!("the end of a request could not be stored; it will be asked again");
+        }
+    }
+
+    /// Stores that it was never learned how a request with a decision ended. If that fails, the
+    /// next [`Device::deliver`] gives it up.
+    pub(super) async fn give_up(&self, native: &Native, record: &EnrolmentRecord, request: &str) {
+        let (enrolment, id, at) = (record.id.clone(), request.to_owned(), native.time.now());
+        let write = move |db: &_, seal: &_| requests::give_up(db, seal, &enrolment, &id, at);
+        match self.store.write(write).await {
+            Ok(()) => tracing::warn!("it was never learned what became of a decision"),
+            Err(_) => tracing::warn!("the end of a request could not be stored"),
         }
     }
 }

@@ -195,8 +195,10 @@ impl Device {
         Ok(PreparedEnrolment { draft, offer, id, transport, approval })
     }
 
-    /// Registers with the signature of the new approval key (DER). After a transient failure
-    /// call it again with the same two arguments: the same bytes get the same answer.
+    /// Registers with the signature of the new approval key (DER). After a failure at the AS call
+    /// it again with the same two arguments, as long as the offer lives: the same bytes get the
+    /// same answer, and no refusal is signed, so that none proves that the AS has no such device.
+    /// What it may have stays `pending` there until the bank's session confirms its digits.
     ///
     /// # Errors
     ///

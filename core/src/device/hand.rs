@@ -4,9 +4,10 @@
 //! refused until the first is decided, over, put back or dropped. What nobody touches for five
 //! minutes is put away (RTS Art. 4(3)(d)), by the monotonic clock, whatever the app forgets.
 
+use super::lock;
 use crate::platform::{Clock, ClockReading};
 use crate::server::Deadline;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 /// How long a consent can be read and approved without [`crate::Consent::touch`].
 pub const MAX_IDLE_SECONDS: u64 = 300;
@@ -183,9 +184,4 @@ impl Hold {
 fn is_idle(touched: &ClockReading, now: &ClockReading) -> bool {
     let passed = now.monotonic_ms.checked_sub(touched.monotonic_ms);
     touched.boot_id != now.boot_id || passed.is_none_or(|ms| ms >= MAX_IDLE_SECONDS * 1000)
-}
-
-/// A lock poisoned by a panic is taken all the same: no value behind one is ever half written.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -112,8 +112,8 @@ impl Inner {
 /// Whether an enrolment's key can still approve. An enrolment that is gone cannot: enrol again.
 fn approving(record: Option<&EnrolmentRecord>) -> Approving {
     match record.map(|record| &record.health) {
-        Some(health) if !health.lost && health.is_locked() => Approving::Locked,
-        Some(health) if !health.lost => Approving::Possible,
+        Some(health) if !health.must_enrol_again() && health.is_locked() => Approving::Locked,
+        Some(health) if !health.must_enrol_again() => Approving::Possible,
         _ => Approving::ReEnrol,
     }
 }

@@ -16,6 +16,10 @@ pub enum ManageError {
     /// No such enrolment is on this phone.
     #[error("no such enrolment")]
     NotEnrolled,
+    /// The enrolment is being removed, and what was decided or reported on it has not arrived yet.
+    /// [`Device::deliver`] goes on.
+    #[error("a decision or a report has not arrived yet")]
+    Undelivered,
     /// The AS could not be reached, or refused. [`ServerError::UpdateRequired`]: say that the app
     /// must be updated; requests in hand can still be denied.
     #[error(transparent)]
@@ -33,9 +37,10 @@ pub enum ManageError {
 pub enum Told {
     /// It has.
     Now,
-    /// Not yet: it could not be reached. [`Device::deliver`] and [`Device::refresh`] send it again.
+    /// Not yet: it could not be reached, or did not take it. [`Device::deliver`] and
+    /// [`Device::refresh`] send it again.
     Later,
-    /// It refused for good.
+    /// There is nobody left to tell: the bank signed that it has revoked this device.
     Refused,
 }
 
@@ -121,14 +126,19 @@ impl Device {
         self.store_and_send(enrolment, move |record| record.pending_changes.push = Some(push)).await
     }
 
-    /// Tells the AS what this version of the app can do: after an update.
+    /// Tells the AS what this version of the app can do: after an update. Stored before it is sent,
+    /// as in [`Device::update_push`].
     ///
     /// # Errors
     ///
-    /// [`ManageError`].
+    /// [`ManageError`]. After [`ManageError::Server`] it is sent again by [`Device::deliver`].
     pub async fn update_capabilities(&self, enrolment: &str) -> Result<(), ManageError> {
-        let record = self.inner.settled(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
-        Ok(self.inner.send_capabilities(&record).await?)
+        let id = enrolment.to_owned();
+        let write = move |db: &_, seal: &_| {
+            EnrolmentRecord::change(db, seal, &id, |r| r.pending_changes.capabilities = true)
+        };
+        self.inner.store.write(write).await?.ok_or(ManageError::NotEnrolled)?;
+        self.inner.send_changes(enrolment).await
     }
 
     /// "This was not me", of a request that is over or was decided: the AS blocks the device
@@ -148,34 +158,6 @@ impl Device {
             .await;
         self.inner.platform.changed(Change::Enrolments);
         acknowledged
-    }
-
-    /// Ends the enrolment at the AS, then deletes its keys, requests and history here.
-    ///
-    /// # Errors
-    ///
-    /// [`ManageError`]. After a transient one the enrolment is still here, as one that is being
-    /// removed; [`Device::deliver`] goes on, also after the next start. Or [`Device::forget`].
-    pub async fn remove(&self, enrolment: &str) -> Result<(), ManageError> {
-        let id = enrolment.to_owned();
-        let write = move |db: &_, seal: &_| {
-            EnrolmentRecord::change(db, seal, &id, |record| record.pending_changes.removal = true)
-        };
-        if self.inner.store.write(write).await?.is_none() {
-            return Ok(());
-        }
-        self.inner.platform.changed(Change::Enrolments);
-        self.inner.send_changes(enrolment).await
-    }
-
-    /// Deletes an enrolment here only: its keys, requests and history.
-    ///
-    /// # Errors
-    ///
-    /// [`ManageError`].
-    pub async fn forget(&self, enrolment: &str) -> Result<(), ManageError> {
-        let Some(record) = self.inner.record(enrolment).await? else { return Ok(()) };
-        Ok(self.inner.forget(&record).await?)
     }
 
     /// Stores a change, then sends it.
@@ -201,8 +183,13 @@ impl super::Inner {
                 let waits = record.is_some_and(|record| !record.pending_changes.is_empty());
                 Ok(if waits { Told::Later } else { Told::Now })
             }
-            Err(ManageError::Server(error)) if error.is_final() => Ok(Told::Refused),
-            Err(ManageError::Server(_)) => Ok(Told::Later),
+            Err(ManageError::Server(_) | ManageError::Undelivered) => {
+                let record = self.record(enrolment).await?;
+                let revoked = record.is_some_and(|record| {
+                    record.state == EnrolmentState::Revoked && record.pending_changes.is_empty()
+                });
+                Ok(if revoked { Told::Refused } else { Told::Later })
+            }
             Err(error) => Err(error),
         }
     }

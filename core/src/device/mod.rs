@@ -2,11 +2,13 @@
 
 mod decide;
 mod deliver;
+mod device_state;
 mod ending;
 mod enrol;
 #[cfg(all(test, feature = "software-keys"))]
 mod full_disk;
 mod hand;
+mod heard;
 mod history;
 mod lockout;
 mod manage;
@@ -18,6 +20,7 @@ mod prepare_error;
 mod presentation;
 mod receive;
 mod register;
+mod removal;
 mod reset;
 mod rotate;
 mod schedule;
@@ -34,18 +37,19 @@ pub use mute::MAX_MUTE_SECONDS;
 pub use not_me::Reported;
 pub use prepare_error::PrepareError;
 pub use receive::{Consent, FetchError, PendingRequest, Received};
-pub use reset::ResetError;
+pub use reset::{ResetError, Undelivered};
 pub use rotate::{NewApprovalKey, PreparedRotation, RotateError, Rotation};
 
 use crate::platform::{Platform, SecretStoreError};
 use crate::server::native::{Caller, Native, ServerError, Session};
+use crate::store::outbox::Resend;
 use crate::store::{EnrolmentRecord, Retention, SealError, Store, StoreError};
 use countersign_protocol::consent::Presentation;
 use countersign_protocol::vocabulary::DeviceInfo;
 use countersign_transport::{Issuer, PinError, connect};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the app decides once.
 #[derive(Clone, Debug)]
@@ -100,6 +104,8 @@ struct Inner {
     servers: HashMap<String, Native>,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
     hand: hand::Hand,
+    /// When the pending changes of an enrolment are due again that did not all arrive.
+    changes_due: Mutex<HashMap<String, Resend>>,
 }
 
 impl Device {
@@ -130,7 +136,17 @@ impl Device {
         let presentation = Mutex::new(configuration.presentation.clone());
         let sessions = Mutex::default();
         let hand = hand::Hand::new(Arc::clone(&platform.clock));
-        let inner = Inner { configuration, presentation, platform, store, servers, sessions, hand };
+        let changes_due = Mutex::default();
+        let inner = Inner {
+            configuration,
+            presentation,
+            platform,
+            store,
+            servers,
+            sessions,
+            hand,
+            changes_due,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -157,13 +173,14 @@ impl Inner {
         Ok(records.iter().find(|record| record.id == enrolment).map(Arc::clone))
     }
 
-    /// Forgets the access token of an enrolment that is gone.
+    /// Forgets what is kept in memory of an enrolment that is gone.
     fn end_session(&self, enrolment: &str) {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(enrolment);
+        lock(&self.sessions).remove(enrolment);
+        lock(&self.changes_due).remove(enrolment);
     }
 
     fn session(&self, enrolment: &str) -> Arc<Session> {
-        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = lock(&self.sessions);
         Arc::clone(sessions.entry(enrolment.to_owned()).or_default())
     }
 
@@ -175,6 +192,11 @@ impl Inner {
     ) -> Result<Caller<'a>, ServerError> {
         Caller::of(native, session, record, &self.platform)
     }
+}
+
+/// A lock poisoned by a panic is taken all the same: no value behind one is ever half written.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl From<SealError> for OpenError {

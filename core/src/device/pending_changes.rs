@@ -1,12 +1,15 @@
 //! Sending the changes that the AS has not acknowledged: where notices go, what was reported, that
 //! the enrolment was removed. A change is stored first, so that it survives a crash and days
-//! without a network, and sent until the AS acknowledges it or refuses it for good.
+//! without a network, and sent, ever more rarely, until the AS acknowledges it or signs that the
+//! device is revoked.
 
-use super::{Inner, ManageError};
+use super::deliver::Which;
+use super::{Inner, ManageError, lock};
 use crate::CORE_VERSION;
-use crate::platform::{Change, KeyStoreError, new_id};
-use crate::server::native::{Answer, ApprovedBody, ServerError};
-use crate::store::{EnrolmentRecord, Report, StoreError, requests};
+use crate::platform::{KeyStoreError, new_id};
+use crate::server::native::{Answer, ApprovedBody, Native, ServerError};
+use crate::store::outbox::Resend;
+use crate::store::{EnrolmentRecord, EnrolmentState, Report, StoreError, requests};
 use countersign_protocol::jose::Signer as _;
 use countersign_protocol::tokens::{
     CapabilitiesClaims, Claims, DeviceChange, PushClaims, ReportClaims,
@@ -27,8 +30,7 @@ impl Inner {
     ///
     /// # Errors
     ///
-    /// The first failure. After a transient one the rest stays pending; what the AS refused for
-    /// good is dropped.
+    /// The first failure; what was not acknowledged stays pending.
     pub(super) async fn send_changes(&self, enrolment: &str) -> Result<(), ManageError> {
         let session = self.session(enrolment);
         let _alone = session.sending_changes.lock().await;
@@ -36,22 +38,29 @@ impl Inner {
         if record.pending_changes.is_empty() {
             return Ok(());
         }
-        let sent = self.send_push_and_reports(&record).await;
+        let sent = self.send_what_is_told(&record).await;
         if !record.pending_changes.removal {
             return sent;
         }
-        // Even if something before it could not be sent: the person wants to be gone.
+        if !self.is_all_told(&record).await? {
+            return Err(sent.err().unwrap_or(ManageError::Undelivered));
+        }
         self.send_removal(&record).await
     }
 
-    /// Sends the pending changes of all enrolments, and renews their access tokens ahead of need.
-    pub(super) async fn send_all_changes(&self) -> Result<(), StoreError> {
+    /// Sends the pending changes of all enrolments whose turn it is, and renews their access tokens
+    /// ahead of need.
+    pub(super) async fn send_all_changes(&self, which: Which) -> Result<(), StoreError> {
         for record in self.store.records().await?.iter() {
             let Some(native) = self.server(&record.issuer) else { continue };
-            match self.send_changes(&record.id).await {
-                Ok(()) => {}
-                Err(ManageError::Store(error)) => return Err(error),
-                Err(error) => tracing::info!(%error, "not every change reached the bank"),
+            if which.takes(self.changes_due(&record.id).as_ref(), native.time.now()) {
+                let sent = self.send_changes(&record.id).await;
+                self.put_changes_off(native, record, sent.as_ref().err());
+                match sent {
+                    Ok(()) => {}
+                    Err(ManageError::Store(error)) => return Err(error),
+                    Err(error) => tracing::info!(%error, "not every change reached the bank"),
+                }
             }
             let session = self.session(&record.id);
             if let Ok(caller) = self.caller(native, &session, record) {
@@ -61,20 +70,51 @@ impl Inner {
         Ok(())
     }
 
-    async fn send_push_and_reports(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
+    /// Notes when the next round may send the changes of an enrolment again, if this one could not.
+    /// In memory: after a start they are tried once more.
+    fn put_changes_off(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+        error: Option<&ManageError>,
+    ) {
+        let mut due = lock(&self.changes_due);
+        let Some(error) = error else {
+            due.remove(&record.id);
+            return;
+        };
+        let patience = match error {
+            ManageError::Server(ServerError::TryLater { after }) => Some(*after),
+            _ => None,
+        };
+        let (last, now) = (due.get(&record.id), native.time.now());
+        let next = Resend::of_change(last, now, patience, self.platform.random.as_ref());
+        due.insert(record.id.clone(), next);
+    }
+
+    fn changes_due(&self, enrolment: &str) -> Option<Resend> {
+        lock(&self.changes_due).get(enrolment).copied()
+    }
+
+    /// Everything but a removal; of a device that is being removed, nothing but its reports. What
+    /// the AS does not take holds back nothing else.
+    async fn send_what_is_told(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
+        let changes = &record.pending_changes;
         let mut refused = None;
-        if let Some(push) =
-            record.pending_changes.push.as_ref().filter(|_| !record.pending_changes.removal)
-        {
+        if let Some(push) = changes.push.as_ref().filter(|_| !changes.removal) {
             let call = ChangeCall { method: Method::PUT, path: "/push", jti: None };
             let sent = self.send_change(record, call, |change| PushClaims { change, push }).await;
             let push = push.clone();
-            refused = self
-                .acknowledge(record, sent, move |record| {
-                    // A newer one may have been set while this one was on its way.
-                    record.pending_changes.push.take_if(|wanted| *wanted == push);
-                })
-                .await?;
+            let strike = move |record: &mut EnrolmentRecord| {
+                // A newer one may have been set while this one was on its way.
+                record.pending_changes.push.take_if(|wanted| *wanted == push);
+            };
+            refused = self.acknowledge(record, sent, strike).await?;
+        }
+        if changes.capabilities && !changes.removal {
+            let sent = self.send_capabilities(record).await;
+            let strike = |record: &mut EnrolmentRecord| record.pending_changes.capabilities = false;
+            refused = refused.or(self.acknowledge(record, sent, strike).await?);
         }
         for report in self.due_reports(record).await? {
             let jti = Some(report.id.clone());
@@ -83,12 +123,10 @@ impl Inner {
             let report_of = |change| ReportClaims { change, request, reason };
             let sent = self.send_change(record, call, report_of).await;
             let id = report.id.clone();
-            let dropped = self
-                .acknowledge(record, sent, move |r| {
-                    r.pending_changes.reports.retain(|r| r.id != id)
-                })
-                .await?;
-            refused = refused.or(dropped);
+            let strike = move |record: &mut EnrolmentRecord| {
+                record.pending_changes.reports.retain(|report| report.id != id);
+            };
+            refused = refused.or(self.acknowledge(record, sent, strike).await?);
         }
         refused.map_or(Ok(()), |error| Err(error.into()))
     }
@@ -104,13 +142,15 @@ impl Inner {
         let native = self.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
         let (id, now) = (record.id.clone(), native.time.now());
         let reports = record.pending_changes.reports.clone();
+        let leaving = record.pending_changes.removal;
         let due = move |db: &_, _: &_| {
             let mut due = Vec::new();
             if requests::is_on_its_way(db, &id, now)? {
                 return Ok(due);
             }
             for report in reports {
-                let held = report.reason == ReportReason::Failures
+                let held = !leaving
+                    && report.reason == ReportReason::Failures
                     && requests::can_be_decided(db, &id, &report.request, now)?;
                 if !held {
                     due.push(report);
@@ -121,56 +161,35 @@ impl Inner {
         Ok(self.store.read(due).await?)
     }
 
-    /// Strikes out a change that the AS acknowledged, or refused for good; returns the refusal.
+    /// Strikes out a change that the AS acknowledged; returns the answer if it did not take it. An
+    /// answer without a signature strikes out nothing: it may be anybody's. But if the AS signs
+    /// that it has revoked the device, there is nobody left to tell.
     async fn acknowledge(
         &self,
         record: &EnrolmentRecord,
         sent: Result<(), ServerError>,
         strike: impl FnOnce(&mut EnrolmentRecord) + Send + 'static,
     ) -> Result<Option<ServerError>, ManageError> {
-        let refused = match sent {
-            Ok(()) => None,
-            Err(error) if error.is_final() => Some(error),
-            Err(error) => return Err(error.into()),
+        let id = record.id.clone();
+        let Err(error) = sent else {
+            let write = move |db: &_, seal: &_| EnrolmentRecord::change(db, seal, &id, strike);
+            self.store.write(write).await?;
+            return Ok(None);
         };
-        let id = record.id.clone();
-        self.store.write(move |db, seal| EnrolmentRecord::change(db, seal, &id, strike)).await?;
-        Ok(refused)
-    }
-
-    async fn send_removal(&self, record: &EnrolmentRecord) -> Result<(), ManageError> {
-        if let Some(native) = self.server(&record.issuer) {
-            let session = self.session(&record.id);
-            let caller = self.caller(native, &session, record)?;
-            let url = &record.endpoints.device;
-            match caller.call(Method::DELETE, url, None, &Answer::Empty).await {
-                // A device that the AS no longer accepts or knows is as good as removed.
-                Ok(_)
-                | Err(ServerError::Unauthenticated | ServerError::Unknown | ServerError::Gone) => {}
-                // Without its key this phone cannot call the AS any more.
-                Err(ServerError::Key(_)) if self.lost_transport_key(record) => {}
-                Err(error) => return Err(error.into()),
-            }
+        if error == ServerError::Key(KeyStoreError::Gone) {
+            self.note_lost_key(record).await;
         }
-        Ok(self.forget(record).await?)
-    }
-
-    fn lost_transport_key(&self, record: &EnrolmentRecord) -> bool {
-        let alias = &record.transport_alias;
-        let there: Result<_, KeyStoreError> = self.platform.keys.list(&alias.0);
-        there.is_ok_and(|there| !there.contains(alias))
-    }
-
-    /// Deletes an enrolment here: first what is in the database, then the keys. What a crash
-    /// leaves between the two is deleted at the next start.
-    pub(super) async fn forget(&self, record: &EnrolmentRecord) -> Result<(), StoreError> {
-        let id = record.id.clone();
-        self.store.write(move |db, _| EnrolmentRecord::delete(db, &id)).await?;
-        let keys: Vec<_> = record.aliases().cloned().collect();
-        self.delete_keys(&keys);
-        self.end_session(&record.id);
-        self.platform.changed(Change::Enrolments);
-        Ok(())
+        if !error.is_final() {
+            return Err(error.into());
+        }
+        let native = self.server(&record.issuer).ok_or(ManageError::NotEnrolled)?;
+        if self.note_state(native, record).await == Some(EnrolmentState::Revoked) {
+            let drop_all = move |db: &_, seal: &_| {
+                EnrolmentRecord::change(db, seal, &id, |r| r.pending_changes.drop_untold())
+            };
+            self.store.write(drop_all).await?;
+        }
+        Ok(Some(error))
     }
 
     /// Sends what this version of the app can do.

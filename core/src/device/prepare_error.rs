@@ -23,14 +23,18 @@ pub enum PrepareError {
     /// The integrity signal is too large.
     #[error("the integrity signal is too large")]
     Integrity,
+    /// With all that was chosen the approval would be longer than the bank takes. Choose fewer
+    /// accounts or leave the integrity signal out; denying works.
+    #[error("the approval is too large")]
+    TooLarge,
     /// It is no longer in hand. Open the request again.
     #[error(transparent)]
     Closed(#[from] Closed),
     /// The enrolment is gone, or not active.
     #[error("the enrolment is not active")]
     NotEnrolled,
-    /// The approval key is lost, as it is when biometrics changed. The person must enrol again;
-    /// deny meanwhile.
+    /// A key is lost, the approval key as it is when biometrics changed. The person must enrol
+    /// again; deny meanwhile.
     #[error("the device must enrol again")]
     ReEnrol,
     /// Too many approvals failed on this phone. The bank can unblock it; deny meanwhile.
@@ -54,6 +58,7 @@ impl From<ApprovalError> for PrepareError {
             ApprovalError::Selection(error) => Self::Selection(error),
             ApprovalError::Number => Self::Number,
             ApprovalError::Integrity => Self::Integrity,
+            ApprovalError::TooLarge => Self::TooLarge,
         }
     }
 }

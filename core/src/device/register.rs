@@ -79,7 +79,7 @@ impl Inner {
                 server_signed_request: true,
                 hardware_key: record.level != KeyLevel::Software,
             },
-            needs_reenrolment: record.health.lost,
+            needs_reenrolment: record.health.must_enrol_again(),
             locked: record.health.is_locked(),
             update_required: native.is_some_and(Native::asks_for_update),
             removing: record.pending_changes.removal,

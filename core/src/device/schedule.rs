@@ -10,8 +10,12 @@ use std::time::Duration;
 const FIRST: i64 = 2;
 /// The highest ceiling while the request lives: somebody is waiting. Seconds.
 const HIGHEST: i64 = 60;
-/// The highest ceiling once it is over and all that is left is to ask how it ended. Seconds.
+/// The highest ceiling once it is over and all that is left is to ask how it ended, and the
+/// highest for what has no end of its own. Seconds.
 const HIGHEST_AFTERWARDS: i64 = 24 * 3600;
+/// If the AS asks for more patience than a request has left, its decision is tried once more this
+/// long before the end. Seconds.
+const LAST_CHANCE: i64 = 10;
 
 impl Resend {
     /// The try after one that failed at `now`. `patience` is what the AS asked for, in seconds.
@@ -33,12 +37,33 @@ impl Resend {
         // The jitter comes on top of what the AS asked for, or all phones would call when that
         // ends.
         let due_at = now.plus(i64::from(patience.unwrap_or(0))).plus(jitter(ceiling, random));
+        // A decision is of no use after its request, so patience does not last beyond it: it is
+        // sent once more before the end, and asked about at the end.
+        let last_chance =
+            if over_for < -LAST_CHANCE { expires_at.plus(-LAST_CHANCE) } else { expires_at };
+        let due_at = if over_for < 0 { due_at.min(last_chance) } else { due_at };
         Self {
             tries,
             tried_at: now,
             due_at,
             asked_for: patience.is_some_and(|seconds| seconds > 0),
         }
+    }
+
+    /// The try after one that failed at `now`, of something that has no end of its own: a change
+    /// that the AS has not acknowledged.
+    pub(super) fn of_change(
+        last: Option<&Self>,
+        now: UnixSeconds,
+        patience: Option<u32>,
+        random: &dyn Random,
+    ) -> Self {
+        let tries = last.map_or(0, |last| last.tries).saturating_add(1);
+        let doubled = FIRST.checked_mul(1_i64.checked_shl(tries - 1).unwrap_or(i64::MAX));
+        let ceiling = doubled.unwrap_or(HIGHEST_AFTERWARDS).clamp(FIRST, HIGHEST_AFTERWARDS);
+        let asked_for = patience.is_some_and(|seconds| seconds > 0);
+        let due_at = now.plus(i64::from(patience.unwrap_or(0))).plus(jitter(ceiling, random));
+        Self { tries, tried_at: now, due_at, asked_for }
     }
 
     /// How long it is still to wait; zero if it is due.
@@ -130,6 +155,29 @@ mod tests {
         let none = Resend::after(None, NOW, END, Some(0), &Nothing);
         assert_eq!((next.due_at, next.asked_for), (NOW.plus(32), true));
         assert_eq!((none.due_at, none.asked_for), (NOW.plus(2), false));
+    }
+
+    #[test]
+    fn patience_ends_shortly_before_the_request_and_then_with_it() {
+        let at = |left: i64| {
+            let next = Resend::after(None, END.plus(-left), END, Some(3600), &Nothing);
+            next.due_at.since(END)
+        };
+
+        assert_eq!([300, 11, 10, 8, 1].map(at), [-10, -10, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_change_is_tried_ever_more_rarely_up_to_once_a_day() {
+        let wait = |tries| {
+            let last = Resend { tries, tried_at: NOW, due_at: NOW, asked_for: false };
+            Resend::of_change(Some(&last), NOW, None, &Nothing).due_at.since(NOW)
+        };
+
+        assert_eq!(
+            [0, 1, 2, 10, 16, 62, 63, 64, u32::MAX].map(wait),
+            [2, 4, 8, 2048, 86_400, 86_400, 86_400, 86_400, 86_400]
+        );
     }
 
     #[test]

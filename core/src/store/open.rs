@@ -9,10 +9,11 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
 ];
 
 /// The first version whose history is a chain.

@@ -5,6 +5,9 @@
 use countersign_protocol::vocabulary::Ending;
 use serde::{Serialize, Serializer};
 
+/// The state of a row whose decision was given up.
+pub(super) const NEVER_LEARNED: &str = "never_learned";
+
 /// How a request ended, or that it has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -12,8 +15,11 @@ pub enum Outcome {
     Open,
     /// A decision was made and the bank has not answered: it may or may not have it.
     Unknown,
-    /// It ended.
+    /// It ended, as the bank signed, or before anybody decided.
     Ended(Ending<Verdict>),
+    /// A decision was made, and what became of it was never learned: nobody at the bank signed
+    /// anything about it for weeks, or this phone lost the key that it asks with.
+    NeverLearned,
 }
 
 /// What became of a decision that was made here, as it stands in the history.
@@ -52,6 +58,7 @@ impl Outcome {
             Self::Ended(Ending::AnsweredElsewhere) => "answered_elsewhere",
             Self::Ended(Ending::Withdrawn) => "withdrawn",
             Self::Ended(Ending::Expired) => "expired",
+            Self::NeverLearned => NEVER_LEARNED,
         }
     }
 
@@ -59,6 +66,7 @@ impl Outcome {
     pub(super) fn of_row(state: &str, approved: Option<bool>) -> Self {
         let ending = match (state, approved) {
             ("deciding", _) => return Self::Unknown,
+            (NEVER_LEARNED, _) => return Self::NeverLearned,
             ("recorded", Some(true)) => Ending::Decided(Verdict::Approved),
             ("recorded", _) => Ending::Decided(Verdict::Denied),
             ("refused", _) => Ending::Decided(Verdict::Refused),

@@ -7,8 +7,8 @@ use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::{PushTarget, ReportReason};
 use serde::{Deserialize, Serialize};
 
-/// What the AS is still to be told. Each change is sent until the AS acknowledges it or refuses it
-/// for good.
+/// What the AS is still to be told. Each change is sent until the AS acknowledges it, or signs that
+/// the device is revoked.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct PendingChanges {
@@ -16,6 +16,8 @@ pub(crate) struct PendingChanges {
     pub(crate) rotation: Option<KeyRotation>,
     /// Where the AS is to send notices.
     pub(crate) push: Option<PushTarget>,
+    /// What this version of the app can do is to be told.
+    pub(crate) capabilities: bool,
     /// Reports, oldest first.
     pub(crate) reports: Vec<Report>,
     /// The person removed the enrolment.
@@ -54,6 +56,11 @@ impl PendingChanges {
     /// Whether this device has asked to be blocked, and the AS has not acknowledged it.
     pub(crate) fn asks_for_block(&self) -> bool {
         !self.reports.is_empty()
+    }
+
+    /// Drops what a revoked device has nobody to tell; a removal is for this phone to finish.
+    pub(crate) fn drop_untold(&mut self) {
+        *self = Self { removal: self.removal, ..Self::default() };
     }
 
     /// Adds a report, unless the same waits already.

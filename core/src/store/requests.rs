@@ -3,7 +3,7 @@
 
 use super::chain::Chain;
 use super::history::{Retention, prune};
-use super::outcome::{self, Answered};
+use super::outcome::{self, Answered, NEVER_LEARNED};
 use super::row::{Row, place};
 use super::{Seal, StoreError, optional};
 use countersign_protocol::consent::ConsentRequest;
@@ -13,7 +13,7 @@ use rusqlite::{Connection, params};
 use std::convert::Infallible;
 
 /// How many requests of one enrolment may wait for a decision on the phone: as many as the AS
-/// lists (docs/protocol.md §4.1).
+/// lists (docs/protocol.md §4.1). Those that were decided here wait for the bank, and take no place.
 const MAX_OPEN: usize = 20;
 
 /// What this phone knows of a request.
@@ -53,7 +53,7 @@ pub(crate) fn arrive(
     let mut chain = Chain::load(db, seal, enrolment)?;
     end_overdue(db, seal, enrolment, &mut chain, now)?;
     prune(db, enrolment, &mut chain, retention, now)?;
-    let arrival = if chain.open.len() < MAX_OPEN {
+    let arrival = if open(db, enrolment)?.len() < MAX_OPEN {
         let sealed = seal.seal(&place("sealed", enrolment, id), request.token().as_bytes())?;
         let (hash, expires_at) = (request.hash(), request.expires_at());
         db.prepare_cached(
@@ -110,7 +110,25 @@ pub(crate) fn end(
         return Ok(());
     }
     let mut chain = Chain::load(db, seal, enrolment)?;
-    close(db, seal, &mut chain, row, ending, at)?;
+    close(db, seal, &mut chain, row, outcome::row_of(ending), at)?;
+    chain.save(db, seal, enrolment)
+}
+
+/// Ends a request whose decision has no answer, as one of which it was never learned what became.
+/// One that was answered meanwhile is left alone.
+pub(crate) fn give_up(
+    db: &Connection,
+    seal: &Seal,
+    enrolment: &str,
+    request: &str,
+    at: UnixSeconds,
+) -> Result<(), StoreError> {
+    let Some(row) = Row::find(db, seal, enrolment, request)? else { return Ok(()) };
+    if row.state != "deciding" {
+        return Ok(());
+    }
+    let mut chain = Chain::load(db, seal, enrolment)?;
+    close(db, seal, &mut chain, row, (NEVER_LEARNED, None), at)?;
     chain.save(db, seal, enrolment)
 }
 
@@ -198,7 +216,7 @@ fn end_overdue(
         };
         if row.state == "received" && row.expires_at <= now {
             let at = row.expires_at;
-            close(db, seal, chain, row, &Ending::Expired, at)?;
+            close(db, seal, chain, row, outcome::row_of(&Ending::Expired), at)?;
         }
     }
     Ok(())
@@ -209,10 +227,9 @@ fn close(
     seal: &Seal,
     chain: &mut Chain,
     row: Row,
-    ending: &Ending<Answered>,
+    (state, receipt): (&str, Option<&str>),
     at: UnixSeconds,
 ) -> Result<(), StoreError> {
-    let (state, receipt) = outcome::row_of(ending);
     let place = place("receipt", &row.enrolment, &row.request);
     let sealed = receipt.map(|receipt| seal.seal(&place, receipt.as_bytes())).transpose()?;
     let row = Row { state: state.to_owned(), receipt: receipt.map(str::to_owned), ..row };

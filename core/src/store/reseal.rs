@@ -7,8 +7,9 @@
 
 use super::seal::{Key, SealError};
 use super::{Seal, Store, StoreError};
-use crate::platform::SecretStore;
-use rusqlite::{Connection, TransactionBehavior};
+use crate::platform::{SecretStore, SecretStoreError};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::path::Path;
 
 /// How many values are sealed again in one transaction.
 const AT_ONCE: u32 = 64;
@@ -46,6 +47,39 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// How many generations of the key are looked for where the database cannot say which there are. A
+/// key is changed by the app's own choice, and rarely.
+const UNKNOWN_GENERATIONS: i64 = 16;
+
+impl Store {
+    /// Deletes every key of the seal, so that no copy of the database opens on this phone any more.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError::Secrets`] if one is still there, or the secret store cannot tell.
+    pub(crate) fn forget_secrets(
+        database: Option<&Path>,
+        secrets: &dyn SecretStore,
+    ) -> Result<(), SealError> {
+        let known = database.and_then(generations);
+        // The next one may have been made by a change that was interrupted before it was noted.
+        let (oldest, newest) = known.map_or((1, UNKNOWN_GENERATIONS), |(old, new)| (old, new + 1));
+        for generation in oldest..=newest {
+            if !forget_secret(secrets, generation) {
+                return Err(SealError::Secrets(SecretStoreError::Failed));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The oldest and the newest generation that a database names, if it can be read so far.
+fn generations(database: &Path) -> Option<(i64, i64)> {
+    let db = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+    let query = "SELECT min(generation), max(generation) FROM seals";
+    db.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?))).ok()
 }
 
 const FORGET: &str = "DELETE FROM seals WHERE generation = ?1 AND retired = 1";

@@ -31,6 +31,6 @@ impl Signer for Key {
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         let signature: p256::ecdsa::Signature = self.secret.sign(message);
-        Signature::from_raw(&signature.to_bytes()).map_err(|_| SignError)
+        Signature::from_raw(&signature.to_bytes()).map_err(|_| SignError::Failed)
     }
 }

@@ -104,8 +104,8 @@ impl Signer for MemoryKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
-        let signature = self.pair.sign(&self.random, message).map_err(|_| SignError)?;
-        Signature::from_raw(signature.as_ref()).map_err(|_| SignError)
+        let signature = self.pair.sign(&self.random, message).map_err(|_| SignError::Failed)?;
+        Signature::from_raw(signature.as_ref()).map_err(|_| SignError::Failed)
     }
 }
 

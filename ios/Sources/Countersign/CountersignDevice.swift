@@ -32,17 +32,22 @@ public enum CountersignDevice {
     /// start. The way out after ``CountersignError/reset``. The bank is told nothing: the person
     /// must enrol again. No device may be open.
     ///
-    /// - Throws: ``CountersignError/tryLater``: calling it again continues where it stopped.
+    /// - Parameter discardUndelivered: whether decisions and reports that the bank has not heard of
+    ///   are deleted too: the person was told, and insists.
+    /// - Throws: ``CountersignError/undelivered`` if there are some, and they are not to be
+    ///   discarded; ``CountersignError/tryLater``: calling it again continues where it stopped.
     public static func reset(
         _ configuration: CountersignAPI.Configuration,
         keys: any CountersignAPI.KeyStore,
-        secrets: any CountersignAPI.SecretStore
+        secrets: any CountersignAPI.SecretStore,
+        discardUndelivered: Bool = false
     ) async throws {
         try await Work().run {
             try CountersignFFI.reset(
                 configuration: configuration.native,
                 keys: NativeKeyStore(keys),
-                secrets: NativeSecretStore(secrets)
+                secrets: NativeSecretStore(secrets),
+                discardUndelivered: discardUndelivered
             )
         }
     }

@@ -34,6 +34,9 @@ public enum CountersignError: Error, Sendable, Equatable, CaseIterable {
     /// The database came from another phone, is damaged, or its secret is lost: say so, call
     /// `CountersignDevice.reset`, and enrol anew.
     case reset
+    /// From `CountersignDevice.reset` alone: nothing was deleted, because the bank has not heard of a
+    /// decision or a report that is stored here. Open and deliver first, or say so and discard it.
+    case undelivered
     /// A defect of the library, or of an app that uses a device it has closed. Report it; the
     /// decision, if there was one, was not made by this call.
     case defect
@@ -59,6 +62,7 @@ extension CountersignError: CustomStringConvertible {
         case .configuration: "the configuration is wrong"
         case .storageFull: "the storage is full"
         case .reset: "the database cannot be read on this phone"
+        case .undelivered: "what was decided or reported has not arrived yet"
         case .defect: "a defect of the library"
         }
     }

@@ -76,6 +76,9 @@ public enum Delivery: Sendable, Equatable, Discreet {
     /// No answer that says what became of it. Say so; ``AuthenticationDevice/deliver(now:)`` finds
     /// out.
     case unknown
+    /// What became of it was never learned, and it is asked about no more. The bank may or may not
+    /// have it: tell the person to ask there.
+    case neverLearned
 
     /// The case, and not the receipt.
     public var description: String {
@@ -86,6 +89,7 @@ public enum Delivery: Sendable, Equatable, Discreet {
         case .withdrawn: "withdrawn"
         case .expired: "expired"
         case .unknown: "unknown"
+        case .neverLearned: "neverLearned"
         }
     }
 }

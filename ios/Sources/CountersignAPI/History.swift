@@ -55,6 +55,8 @@ public enum Outcome: Sendable, Equatable, CaseIterable {
     case denied
     /// A decision was made and the bank has not answered: it may or may not have it.
     case unknown
+    /// A decision was made, and what became of it was never learned. The bank may have it.
+    case neverLearned
     /// The bank did not accept the decision.
     case refused
     /// Another device answered first.

@@ -112,6 +112,7 @@ extension FakeAuthenticationDevice {
         case .withdrawn: .withdrawn
         case .expired: .expired
         case .unknown: .unknown
+        case .neverLearned: .neverLearned
         }
     }
 }

@@ -58,6 +58,7 @@ final class ScreenEventsTests: XCTestCase {
             (.withdrawn, .withdrawn, .withdrawn),
             (.expired, .expired, .expired),
             (.unknown, .unknown, .unknown),
+            (.neverLearned, .neverLearned, .neverLearned),
         ]
         for (delivery, approved, declined) in endings {
             var approving = asked()

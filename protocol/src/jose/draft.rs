@@ -38,10 +38,19 @@ pub trait Signer: Send + Sync {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError>;
 }
 
-/// A key could not be used, or gave a signature that does not verify.
+/// Why there is no signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the key cannot sign")]
-pub struct SignError;
+pub enum SignError {
+    /// Not now: what holds the key is locked. Try again when it is not.
+    #[error("the key is locked")]
+    Locked,
+    /// The key is gone, and trying again is of no use.
+    #[error("the key is gone")]
+    Gone,
+    /// The key could not be used, or gave a signature that does not verify. Trying again may help.
+    #[error("the key cannot sign")]
+    Failed,
+}
 
 #[derive(Serialize)]
 struct Header<'a> {

@@ -73,6 +73,12 @@ impl DeviceKeys {
         self.base.valid_at(now, Self::MAX_LIFE_SECONDS)
     }
 
+    /// When the AS said it.
+    #[must_use]
+    pub const fn issued_at(&self) -> UnixSeconds {
+        self.base.iat
+    }
+
     /// The thumbprint of the key for this purpose.
     #[must_use]
     pub fn of(&self, purpose: KeyPurpose) -> &str {

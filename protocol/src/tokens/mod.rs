@@ -40,7 +40,7 @@ pub use key_receipt::{KeyReceiptClaims, check_key_receipt};
 pub use key_rotation::{KeyRotation, KeyRotationClaims};
 pub use key_set::{KeySet, KeySetClaims, RequestJwk};
 pub use offer::{Offer, OfferClaims, OfferLink};
-pub use receipt::{ReceiptClaims, check_receipt};
+pub use receipt::{ReceiptClaims, ReceiptFor, check_receipt};
 pub use registration::{Registration, RegistrationClaims};
 pub use registration_receipt::{RegistrationReceipt, RegistrationReceiptClaims};
 pub use request_status::{OwnDecision, RequestStatus, RequestStatusClaims};

@@ -77,7 +77,8 @@ impl<'a> RequestStatusClaims<'a> {
 
 impl RequestStatus {
     /// Reads what this issuer says of a request to this device. `decided` without a receipt means a
-    /// decision by another device.
+    /// decision by another device. A receipt beside any other word contradicts it, and nothing is
+    /// learned from either.
     ///
     /// # Errors
     ///
@@ -99,12 +100,12 @@ impl RequestStatus {
         let receipt = claims.optional_string("receipt", 16 * 1024)?;
         claims.finish()?;
         let ending = match (status.as_str(), receipt) {
-            ("pending", _) => return Ok(Self::Pending),
+            ("pending", None) => return Ok(Self::Pending),
             ("decided", Some(receipt)) => Ending::Decided(OwnDecision::Recorded { receipt }),
-            ("failed", _) => Ending::Decided(OwnDecision::Failed),
-            ("decided" | "answered_elsewhere", _) => Ending::AnsweredElsewhere,
-            ("withdrawn", _) => Ending::Withdrawn,
-            ("expired", _) => Ending::Expired,
+            ("failed", None) => Ending::Decided(OwnDecision::Failed),
+            ("decided" | "answered_elsewhere", None) => Ending::AnsweredElsewhere,
+            ("withdrawn", None) => Ending::Withdrawn,
+            ("expired", None) => Ending::Expired,
             _ => return Err(JoseError::Claims(ClaimError::Wrong)),
         };
         Ok(Self::Ended(ending))

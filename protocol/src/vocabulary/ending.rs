@@ -3,7 +3,7 @@
 /// How a request ended (docs/protocol.md §5.4). `D` is what is known of the decision of this
 /// device. It differs between the wire, the phone's delivery and its history, and is
 /// [`std::convert::Infallible`] where the device has made no decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ending<D> {
     /// By the decision of this device.
     Decided(D),

@@ -222,8 +222,8 @@ pub fn sign(typ: &str, claims: &impl Serialize, signer: &dyn Signer) -> Result<S
         kid: String,
     }
     let header = Header { alg: "ES256", typ, kid: signer.kid() };
-    let header = serde_json::to_vec(&header).map_err(|_| SignError)?;
-    let payload = serde_json::to_vec(claims).map_err(|_| SignError)?;
+    let header = serde_json::to_vec(&header).map_err(|_| SignError::Failed)?;
+    let payload = serde_json::to_vec(claims).map_err(|_| SignError::Failed)?;
     let input = format!("{}.{}", base64url(&header), base64url(&payload));
     let signature = signer.sign(input.as_bytes())?;
     Ok(format!("{input}.{}", base64url(signature.as_bytes())))

@@ -247,6 +247,7 @@ impl HeadlessPhone {
             Delivery::Ended(Ending::Withdrawn) => ("withdrawn", None),
             Delivery::Ended(Ending::Expired) => ("expired", None),
             Delivery::Unknown => ("unknown", None),
+            Delivery::NeverLearned => ("never_learned", None),
         };
         Ok(json!({
             "request": request,

@@ -63,6 +63,7 @@ impl From<PrepareError> for Complaint {
             PrepareError::Expired => Self("the request has expired"),
             PrepareError::Selection(_) => Self("the accounts do not fit what was asked"),
             PrepareError::Number => Self("the number does not fit"),
+            PrepareError::TooLarge => Self("the approval would be too large"),
             PrepareError::ReEnrol => Self("the phone must be enrolled again"),
             PrepareError::NotEnrolled
             | PrepareError::Locked

@@ -99,7 +99,7 @@ impl Signer for StolenKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
-        let der = self.keys.sign(&self.alias, message).map_err(|_| SignError)?;
-        Signature::from_der(&der).map_err(|_| SignError)
+        let der = self.keys.sign(&self.alias, message).map_err(|_| SignError::Failed)?;
+        Signature::from_der(&der).map_err(|_| SignError::Failed)
     }
 }

@@ -37,6 +37,7 @@ pub(super) enum ScreenState {
     AnsweredElsewhere,
     Refused,
     Unknown,
+    NeverLearned,
     Offline,
     NotGenuine,
 }
@@ -82,6 +83,7 @@ impl Screen {
             Delivery::Ended(Ending::Withdrawn) => ScreenState::Withdrawn,
             Delivery::Ended(Ending::Expired) => ScreenState::Expired,
             Delivery::Unknown => ScreenState::Unknown,
+            Delivery::NeverLearned => ScreenState::NeverLearned,
         };
     }
 

@@ -25,7 +25,7 @@ impl State {
             Step::DeviceState => self.tell_device(call),
             Step::Removal => {
                 let device = self.device(call)?;
-                self.devices.remove(&device);
+                self.devices.get_mut(&device).unwrap().state = "revoked";
                 Ok(Answer::of(204, "text/plain", ""))
             }
             Step::DeviceKeys => self.tell_keys(call),

@@ -121,7 +121,7 @@ impl State {
             "iss": self.issuer, "aud": device, "iat": self.now, "exp": self.now + 60,
             "request": id, "status": self.status_of(row),
         });
-        if let Some((_, receipt)) = &row.decision {
+        if let Some((_, receipt)) = row.decision.as_ref().filter(|_| row.status == "decided") {
             claims["receipt"] = json!(receipt);
         }
         claims["jti"] = json!(self.id("status"));

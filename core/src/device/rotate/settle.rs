@@ -106,7 +106,10 @@ impl Inner {
         Ok(found)
     }
 
-    /// Sends the bytes; after a final refusal, asks which key there is.
+    /// Sends the bytes; after a refusal, asks which key there is. That the AS still has the old one
+    /// counts only once it says so after the end of the rotation: before, a copy of the bytes may
+    /// be on its way to it, whoever answered this one, and it would then have a key that this phone
+    /// has deleted.
     async fn ask_for(
         &self,
         caller: &Caller<'_>,
@@ -122,8 +125,10 @@ impl Inner {
         let keys = self.device_keys(caller, record).await?;
         if *keys.of(rotation.role) == new.thumbprint() {
             Ok(Found::New)
-        } else {
+        } else if keys.issued_at() >= rotation.exp {
             Ok(Found::Old(error))
+        } else {
+            Err(error)
         }
     }
 

@@ -71,7 +71,8 @@ impl ServerError {
         }
     }
 
-    /// Whether the AS has said for good that it will not do what was asked.
+    /// Whether the call was answered, without a signature, that it will not be done. The AS may
+    /// have said so, or whatever stands before it: it proves nothing, and ends nothing for good.
     pub(crate) const fn is_final(&self) -> bool {
         matches!(
             self,
@@ -93,8 +94,12 @@ impl ServerError {
 }
 
 impl From<SignError> for ServerError {
-    fn from(_: SignError) -> Self {
-        Self::Key(KeyStoreError::Failed)
+    fn from(error: SignError) -> Self {
+        Self::Key(match error {
+            SignError::Locked => KeyStoreError::Locked,
+            SignError::Gone => KeyStoreError::Gone,
+            SignError::Failed => KeyStoreError::Failed,
+        })
     }
 }
 

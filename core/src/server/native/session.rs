@@ -92,7 +92,8 @@ impl TransportKey {
     /// Signs a token that will be kept and sent again: nothing a phone's store says is believed.
     pub(crate) fn sign_checked(&self, draft: Draft) -> Result<String, SignError> {
         let signature = self.sign(draft.signing_input())?;
-        self.public.verify(draft.signing_input(), &signature).map_err(|_| SignError)?;
+        let verified = self.public.verify(draft.signing_input(), &signature);
+        verified.map_err(|_| SignError::Failed)?;
         Ok(draft.attach(&signature))
     }
 }
@@ -105,8 +106,12 @@ impl Signer for TransportKey {
     /// The hardware's signature, unchecked: a wrong proof of possession is refused by the AS and
     /// costs one call. What is *kept*, a denial, is checked by [`TransportKey::sign_checked`].
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
-        let der = self.keys.sign(&self.alias, message).map_err(|_| SignError)?;
-        Signature::from_der(&der).map_err(|_| SignError)
+        let der = self.keys.sign(&self.alias, message).map_err(|error| match error {
+            KeyStoreError::Locked => SignError::Locked,
+            KeyStoreError::Gone => SignError::Gone,
+            KeyStoreError::Failed => SignError::Failed,
+        })?;
+        Signature::from_der(&der).map_err(|_| SignError::Failed)
     }
 }
 

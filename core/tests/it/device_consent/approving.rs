@@ -294,6 +294,40 @@ async fn a_signal_of_the_platform_goes_along_if_it_is_small() {
 }
 
 #[tokio::test]
+async fn an_approval_that_the_bank_could_not_take_is_not_prepared_and_denying_works() {
+    let accounts: Vec<_> = (0..50).map(|number| format!("{number:0>128}")).collect();
+    let offered: Vec<_> = accounts
+        .iter()
+        .map(|id| json!({"id": id, "label": "Account", "identification": "DE89 …3000"}))
+        .collect();
+    let mut content = samples::account_access();
+    content["accounts"] = json!(offered);
+    let case = Case::with(content).await;
+    let all: Vec<&str> = accounts.iter().map(String::as_str).collect();
+    let mut input = choosing(&[(0, &all)]);
+    let signal = |length| {
+        Some(IntegritySignal { format: "play-integrity".to_owned(), token: "x".repeat(length) })
+    };
+    let device = &case.phone.device;
+
+    input.integrity = signal(8192);
+    let too_large = device.prepare(&case.consent, &input).err();
+    // The longest that fits: the token with its signature has 16384 characters at the most.
+    let longest = (0..8192).rev().find(|length| {
+        input.integrity = signal(*length);
+        device.prepare(&case.consent, &input).is_ok()
+    });
+    input.integrity = signal(longest.unwrap());
+    let fits = device.prepare(&case.consent, &input).unwrap();
+    let denied = device.deny(&case.consent, DenialReason::ChangedMind).await;
+
+    assert_eq!(too_large, Some(PrepareError::TooLarge));
+    let length = fits.signing_input().len() + 1 + 86;
+    assert!((16_382..=16_384).contains(&length), "{length}");
+    assert!(matches!(denied, Ok(Delivery::Ended(Ending::Decided(Answered::Recorded { .. })))));
+}
+
+#[tokio::test]
 async fn a_blocked_device_approves_nothing() {
     let case = Case::payment().await;
     case.server.set_device(&case.at.device, "blocked");

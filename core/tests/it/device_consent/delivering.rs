@@ -264,8 +264,11 @@ async fn a_receipt_that_cannot_be_checked_yet_is_not_taken_for_anothers() {
 #[tokio::test]
 async fn a_receipt_that_is_not_for_this_decision_is_not_believed() {
     type Change = fn(&mut Value);
-    let changes: [(&str, Change); 7] = [
+    let changes: [(&str, Change); 10] = [
         ("another decision", |receipt| receipt["decision_hash"] = json!("A".repeat(43))),
+        ("another decision's id", |receipt| receipt["decision_jti"] = json!("decision-99")),
+        ("from long before the decision", |receipt| receipt["iat"] = json!(super::NOW - 61)),
+        ("from the future", |receipt| receipt["iat"] = json!(super::NOW + 61)),
         ("another request", |receipt| receipt["request"] = json!("request-99")),
         ("another device", |receipt| receipt["aud"] = json!("device-99")),
         ("another issuer", |receipt| receipt["iss"] = json!("https://other.bank.example")),
@@ -321,8 +324,9 @@ async fn a_plain_200_is_no_receipt() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_final() {
+async fn a_refusal_is_final_once_the_bank_signs_it() {
     let case = Case::payment().await;
+    case.server.set_status(&case.at.device, &case.request, "failed");
     case.server.say(Step::Decision, 403);
 
     let delivery = case.phone.approve(&case.consent).await.unwrap();

@@ -1,6 +1,7 @@
 //! No, and that there is one decision for a request.
 
 use super::Case;
+use crate::support::phone::KeyTrouble;
 use crate::support::{NOW, Step, claims_of, header_of, samples};
 use countersign::{
     Answered, ApprovalInput, DecideError, Delivery, DenialReason, Ending, FetchError, Outcome,
@@ -78,8 +79,19 @@ async fn denying_needs_the_silent_key() {
 
     let denied = case.phone.device.deny(&case.consent, DenialReason::NotMe).await;
 
-    assert_eq!(denied, Err(DecideError::Key));
+    assert_eq!(denied, Err(DecideError::ReEnrol));
     assert_eq!(case.phone.history().await[0].outcome, Outcome::Open);
+}
+
+#[tokio::test]
+async fn a_silent_key_that_the_store_still_lists_is_not_taken_for_lost() {
+    let case = Case::payment().await;
+    case.phone.parts.keys.fail_with(KeyTrouble::Stumbling);
+
+    let denied = case.phone.device.deny(&case.consent, DenialReason::NotMe).await;
+
+    assert_eq!(denied, Err(DecideError::Key), "it can be tried again");
+    assert!(!case.phone.device.enrolments().await.unwrap()[0].needs_reenrolment);
 }
 
 #[tokio::test]

@@ -150,6 +150,7 @@ async fn a_consent_that_was_put_away_can_still_be_denied() {
             case.phone.parts.clock.reboot("boot-2");
         } else {
             case.phone.parts.clock.advance(300);
+            case.server.advance(300);
         }
         assert_eq!(case.consent.reading().err(), Some(Closed::Idle), "{reboots}");
 

@@ -11,12 +11,14 @@ mod genuine;
 mod hand;
 mod history;
 mod leaving;
+mod never_learned;
 mod racing;
 mod receiving;
 mod resending;
+mod unsigned;
 
 use crate::support::phone::Enrolled;
-use crate::support::{Phone, Server, samples};
+use crate::support::{NOW, Phone, Server, samples};
 use countersign::Consent;
 
 /// A phone that is enrolled and has a payment open.

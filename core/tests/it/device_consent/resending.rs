@@ -77,6 +77,36 @@ async fn the_servers_patience_is_kept_even_if_the_person_asks() {
 }
 
 #[tokio::test]
+async fn patience_beyond_the_end_of_the_request_lasts_until_shortly_before_it() {
+    let case = Case::payment().await;
+    let patience = Answer::error(503).with("retry-after", "3600");
+    case.server.next(Step::Decision, Trick::Say(patience));
+    case.phone.approve(&case.consent).await.unwrap();
+
+    case.wait(289);
+    let early = case.phone.device.deliver().await.unwrap();
+    case.wait(1);
+    let last = case.phone.device.deliver().await.unwrap();
+
+    assert_eq!(early.tried, []);
+    assert!(matches!(last.tried[0].1, Delivery::Ended(Ending::Decided(Answered::Recorded { .. }))));
+}
+
+#[tokio::test]
+async fn patience_that_is_asked_for_at_the_very_end_lasts_until_the_end() {
+    let case = Case::payment().await;
+    case.wait(292);
+    let patience = Answer::error(429).with("retry-after", "3600");
+    case.server.next(Step::Decision, Trick::Say(patience));
+    case.phone.approve(&case.consent).await.unwrap();
+
+    case.wait(8);
+    let round = case.phone.device.deliver().await.unwrap();
+
+    assert_eq!(round.tried[0].1, Delivery::Ended(Ending::Expired), "asked at once");
+}
+
+#[tokio::test]
 async fn the_schedule_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let Case { server, phone, consent, .. } = Case::on_disk(folder.path()).await;

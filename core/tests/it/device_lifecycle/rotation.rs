@@ -1,6 +1,6 @@
 //! A new key in the place of an old one.
 
-use crate::support::{NOW, Phone, Server, Step, claims_of, header_of, samples};
+use crate::support::{Answer, NOW, Phone, Server, Step, Trick, claims_of, header_of, samples};
 use countersign::platform::KeyAlias;
 use countersign::{
     Answered, ApprovalInput, Delivery, DenialReason, Ending, EnrolmentState, RotateError, Rotation,
@@ -151,23 +151,25 @@ async fn signatures_by_the_wrong_key_and_a_late_one_replace_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_bank_refuses_leaves_the_old_key() {
-    for (status, expected) in [
-        (403, ServerError::Refused),
-        (409, ServerError::Conflict),
-        (410, ServerError::Gone),
-        (400, ServerError::Malformed),
-    ] {
+async fn what_the_bank_refuses_leaves_the_old_key_once_no_copy_can_be_taken_any_more() {
+    for status in [400, 403, 404, 409, 410, 413] {
         let server = Server::start().await;
         let phone = Phone::new(&[&server]);
         let at = phone.enrol(&server).await;
-        server.say(Step::Rotation, status);
+        server.always(Step::Rotation, Trick::Say(Answer::error(status)));
 
         let rotated = phone.rotate_approval_key(&at).await;
+        let kept = phone.parts.keys.left().len();
+        for seconds in [599, 1] {
+            server.advance(seconds);
+            phone.parts.clock.advance(seconds);
+            phone.device.pending(&at.enrolment).await.unwrap();
+        }
 
-        assert_eq!(rotated.unwrap_err(), RotateError::Server(expected));
-        assert_eq!(phone.parts.keys.left().len(), 2, "the new key is deleted");
-        assert!(phone.rotate_approval_key(&at).await.is_ok(), "and another can be made");
+        assert_eq!((rotated, kept), (Ok(Rotation::Unknown), 3), "{status}: nobody signed it");
+        assert_eq!(phone.parts.keys.left().len(), 2, "{status}: the new key is deleted");
+        server.behave();
+        assert_eq!(phone.rotate_approval_key(&at).await, Ok(Rotation::Done), "and another made");
     }
 }
 

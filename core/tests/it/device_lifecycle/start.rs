@@ -1,10 +1,10 @@
 //! What a start finds: leftovers, nothing, or somebody else's database.
 
 use crate::support::phone::Parts;
-use crate::support::{Phone, Server, samples};
+use crate::support::{Phone, Server, Step, Trick, samples};
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{KeyAlias, KeyPurpose, KeyStore as _, SystemRandom};
-use countersign::{Device, OpenError, StoreError};
+use countersign::{DenialReason, Device, OpenError, ResetError, StoreError, Undelivered};
 use std::sync::Arc;
 
 #[tokio::test]
@@ -60,8 +60,8 @@ async fn a_database_from_another_phone_is_refused_until_everything_is_reset() {
     let refused = Phone::open(restored.clone()).err();
     let again = Phone::open(restored.clone()).err();
     let (configuration, platform) = (restored.configuration(), restored.platform());
-    Device::reset(&configuration, &platform).unwrap();
-    Device::reset(&configuration, &platform).unwrap();
+    Device::reset(&configuration, &platform, Undelivered::Keep).unwrap();
+    Device::reset(&configuration, &platform, Undelivered::Keep).unwrap();
     let phone = Phone::open(restored).unwrap();
 
     assert_eq!(refused, Some(OpenError::Store(StoreError::WrongKey)));
@@ -79,8 +79,62 @@ async fn resetting_leaves_neither_keys_nor_files() {
     let parts: Parts = phone.parts.clone();
     drop(phone);
 
-    Device::reset(&parts.configuration(), &parts.platform()).unwrap();
+    Device::reset(&parts.configuration(), &parts.platform(), Undelivered::Keep).unwrap();
 
     assert_eq!(parts.keys.left(), []);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn resetting_refuses_to_lose_a_denial_or_a_report_until_the_person_insists() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    let at = phone.enrol(&server).await;
+    let request = server.ask(&at.device, samples::payment());
+    let consent = phone.open_request(&at, &request).await;
+    server.go_down();
+    phone.device.deny(&consent, DenialReason::ChangedMind).await.unwrap();
+    let parts: Parts = phone.parts.clone();
+    let (configuration, platform) = (parts.configuration(), parts.platform());
+    drop(phone);
+
+    let with_a_denial = Device::reset(&configuration, &platform, Undelivered::Keep);
+    server.behave();
+    let phone = Phone::open(parts.clone()).unwrap();
+    phone.device.deliver_now().await.unwrap();
+    server.always(Step::Report, Trick::Silence);
+    phone.device.report(&at.enrolment, &request).await.unwrap();
+    drop(phone);
+    let with_a_report = Device::reset(&configuration, &platform, Undelivered::Keep);
+    let kept = Phone::open(parts.clone()).unwrap().device.enrolments().await.unwrap().len();
+    let insisted = Device::reset(&configuration, &platform, Undelivered::Discard);
+
+    assert_eq!(with_a_denial, Err(ResetError::Undelivered));
+    assert_eq!(with_a_report, Err(ResetError::Undelivered));
+    assert_eq!(kept, 1, "refusing deletes nothing");
+    assert_eq!(insisted, Ok(()));
+    assert_eq!(parts.keys.left(), []);
+}
+
+#[tokio::test]
+async fn a_copy_of_the_database_does_not_open_after_a_reset() {
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    phone.enrol(&server).await;
+    phone.device.change_seal().await.unwrap();
+    let mut parts: Parts = phone.parts.clone();
+    drop(phone);
+    let file = parts.database.clone().unwrap();
+    let copy = elsewhere.path().join("countersign.db");
+    let backup = rusqlite::Connection::open(&file).unwrap();
+    backup.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    drop(backup);
+
+    Device::reset(&parts.configuration(), &parts.platform(), Undelivered::Keep).unwrap();
+    parts.database = Some(copy);
+
+    let opened = Phone::open(parts).err();
+    assert_eq!(opened, Some(OpenError::Store(StoreError::WrongKey)));
 }

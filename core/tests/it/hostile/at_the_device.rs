@@ -225,6 +225,7 @@ fn delivered(result: Result<Delivery, countersign::DecideError>) -> String {
         Ok(Delivery::Ended(Ending::Withdrawn)) => "withdrawn".to_owned(),
         Ok(Delivery::Ended(Ending::Expired)) => "expired".to_owned(),
         Ok(Delivery::Unknown) => "unknown".to_owned(),
+        Ok(Delivery::NeverLearned) => "never learned".to_owned(),
         Err(error) => format!("not decided: {error}"),
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct Keys {
     trouble: Mutex<Option<KeyTrouble>>,
 }
 
-/// What goes wrong when keys are made.
+/// What goes wrong when keys are made or used.
 #[derive(Clone, Copy)]
 pub(crate) enum KeyTrouble {
     /// The approval key cannot be made.
@@ -53,6 +53,8 @@ pub(crate) enum KeyTrouble {
     NotAPoint,
     /// Both keys are the same.
     Twins,
+    /// The store says of every key that it is gone, and lists them all the same.
+    Stumbling,
 }
 
 impl Phone {
@@ -242,6 +244,9 @@ impl KeyStore for Keys {
     }
 
     fn sign(&self, alias: &KeyAlias, message: &[u8]) -> Result<Vec<u8>, KeyStoreError> {
+        if matches!(*self.trouble.lock().unwrap(), Some(KeyTrouble::Stumbling)) {
+            return Err(KeyStoreError::Gone);
+        }
         self.software.sign(alias, message)
     }
 

@@ -22,6 +22,7 @@ struct OutcomeLabel: View {
         case .approved: "outcome_approved"
         case .denied: "outcome_denied"
         case .unknown: "outcome_unknown"
+        case .neverLearned: "outcome_never_learned"
         case .refused: "outcome_refused"
         case .answeredElsewhere: "outcome_answered_elsewhere"
         case .withdrawn: "outcome_withdrawn"
@@ -34,7 +35,7 @@ struct OutcomeLabel: View {
         switch outcome {
         case .approved: "checkmark"
         case .denied: "xmark"
-        case .unknown: "questionmark"
+        case .unknown, .neverLearned: "questionmark"
         case .refused: "exclamationmark.triangle"
         case .answeredElsewhere: "iphone"
         case .withdrawn: "arrow.uturn.backward"

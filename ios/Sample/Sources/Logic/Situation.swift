@@ -13,6 +13,7 @@ enum Situation: String, CaseIterable, Sendable {
     case withdrawn
     case expired
     case unknown
+    case neverLearned = "never_learned"
     case over
     case offline
     case notGenuine = "not_genuine"
@@ -60,7 +61,7 @@ enum Situation: String, CaseIterable, Sendable {
         case .declined: "xmark"
         case .answeredElsewhere, .noSensor: "iphone"
         case .withdrawn, .putAway: "arrow.uturn.backward"
-        case .unknown: "questionmark"
+        case .unknown, .neverLearned: "questionmark"
         case .offline: "wifi.slash"
         case .notGenuine: "shield.slash"
         case .updateApp: "arrow.down.app"
@@ -78,7 +79,7 @@ enum Situation: String, CaseIterable, Sendable {
         case .declined, .expired, .over, .withdrawn, .answeredElsewhere, .putAway, .beginAgain,
             .reported:
             .calm
-        case .unknown, .offline, .updateApp, .storageFull, .reportStored, .noBiometric,
+        case .unknown, .neverLearned, .offline, .updateApp, .storageFull, .reportStored, .noBiometric,
             .noSensor:
             .warning
         case .cannotShow, .refused, .notGenuine, .notAccepted, .reset, .defect, .enrolAgain,
@@ -108,6 +109,7 @@ extension Situation {
         case .withdrawn: self = .withdrawn
         case .expired: self = .expired
         case .unknown: self = .unknown
+        case .neverLearned: self = .neverLearned
         case .over: self = .over
         }
     }
@@ -135,6 +137,7 @@ extension Situation {
         case .historyDamaged: self = .historyDamaged
         case .storageFull: self = .storageFull
         case .reset: self = .reset
+        case .undelivered: self = .unknown
         case .askAgain, .correct, .configuration, .defect: self = .defect
         }
     }

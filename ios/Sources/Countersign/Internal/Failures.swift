@@ -28,6 +28,7 @@ extension CountersignFFI.OpenError: Translated {
         case .StorageFull: .storageFull
         case .Reset: .reset
         case .UpdateApp: .updateApp
+        case .Undelivered: .undelivered
         }
     }
 }

@@ -111,6 +111,7 @@ extension CountersignFFI.Delivery {
         case .withdrawn: .withdrawn
         case .expired: .expired
         case .unknown: .unknown
+        case .neverLearned: .neverLearned
         }
     }
 }
@@ -191,6 +192,7 @@ extension CountersignFFI.Outcome {
         case .approved: .approved
         case .denied: .denied
         case .unknown: .unknown
+        case .neverLearned: .neverLearned
         case .refused: .refused
         case .answeredElsewhere: .answeredElsewhere
         case .withdrawn: .withdrawn

@@ -63,6 +63,8 @@ public struct ConsentScreen: Sendable, Equatable, Discreet {
         /// It was answered, and the bank has not said what became of that. The same answer is sent
         /// again until it does.
         case unknown
+        /// It was answered, and what became of that was never learned. It is asked no more.
+        case neverLearned
         /// It is over, and the history says how.
         case over
     }

@@ -147,6 +147,7 @@ extension ConsentScreen {
         case .approved: stage = .ended(.approved(receipt: entry.receipt ?? ""))
         case .denied: stage = .ended(.declined(receipt: entry.receipt ?? ""))
         case .unknown: stage = .ended(.unknown)
+        case .neverLearned: stage = .ended(.neverLearned)
         case .refused: stage = .ended(.refused)
         case .answeredElsewhere: stage = .ended(.answeredElsewhere)
         case .withdrawn: stage = .ended(.withdrawn)
@@ -176,6 +177,7 @@ extension ConsentScreen.Ending {
         case .withdrawn: self = .withdrawn
         case .expired: self = .expired
         case .unknown: self = .unknown
+        case .neverLearned: self = .neverLearned
         }
     }
 }

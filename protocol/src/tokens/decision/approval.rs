@@ -41,7 +41,14 @@ pub enum ApprovalError {
     /// The integrity signal is too large.
     #[error("the integrity signal is too large")]
     Integrity,
+    /// With all that was chosen the token would be longer than an AS takes: no answer could ever
+    /// come. Choose fewer accounts or leave the integrity signal out, or deny.
+    #[error("the approval is too large")]
+    TooLarge,
 }
+
+/// The length of a signature in a token, base64url, and of the dot before it.
+const SIGNATURE_LENGTH: usize = 1 + 86;
 
 /// The key that will sign.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +108,12 @@ pub fn approval_draft(
         amr: amr(key.level, key.unlock),
         integrity: input.integrity.as_ref(),
     };
-    Ok(Draft::new(Typ::ConsentApproval, key.kid, &claims))
+    let draft = Draft::new(Typ::ConsentApproval, key.kid, &claims);
+    let length = draft.signing_input().len() + SIGNATURE_LENGTH;
+    if length > Typ::ConsentApproval.max_length() {
+        return Err(ApprovalError::TooLarge);
+    }
+    Ok(draft)
 }
 
 /// RFC 8176. A biometric is named only where the key's policy leaves no other.

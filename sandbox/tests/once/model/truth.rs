@@ -62,6 +62,8 @@ impl Life {
                 }
                 Outcome::Unknown => decided.is_some(),
                 Outcome::Open => decided.is_none(),
+                // No life in this model lasts for weeks, and none loses its transport key.
+                Outcome::NeverLearned => false,
                 Outcome::Ended(Ending::Decided(Verdict::Refused)) => {
                     recorded.is_none() && decided.is_some()
                 }

@@ -52,6 +52,9 @@ public enum class ConsentPhase {
     /** Nobody knows yet whether the decision arrived. It is asked again by itself. */
     UNKNOWN,
 
+    /** It was never learned whether the decision arrived, and it is asked no more. */
+    NEVER_LEARNED,
+
     /** It lay too long, or another one comes first. Offer to open it again. */
     PUT_AWAY,
 
@@ -118,6 +121,7 @@ internal fun phaseOf(delivery: Delivery, recorded: ConsentPhase): ConsentPhase =
         Delivery.Withdrawn -> ConsentPhase.WITHDRAWN
         Delivery.Expired -> ConsentPhase.EXPIRED
         Delivery.Unknown -> ConsentPhase.UNKNOWN
+        Delivery.NeverLearned -> ConsentPhase.NEVER_LEARNED
     }
 
 /** One message for whatever failed; what is to be done differs. */

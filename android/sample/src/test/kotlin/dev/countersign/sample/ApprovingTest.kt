@@ -174,6 +174,7 @@ class ApprovingTest {
             Delivery.Withdrawn to Ending.WITHDRAWN,
             Delivery.Expired to Ending.EXPIRED,
             Delivery.Unknown to Ending.UNKNOWN,
+            Delivery.NeverLearned to Ending.NEVER_LEARNED,
         )
 
         for ((delivery, ending) in endings) {

@@ -35,13 +35,23 @@ public object Countersign {
      * Deletes every key and the database, so that the next [open] is a first start. The way out
      * after [CountersignException.Reset]. The bank is told nothing: the person must enrol again.
      * No device may be open.
+     *
+     * @param discardUndelivered whether decisions and reports that the bank has not heard of are
+     *   deleted too: the person was told, and insists.
+     * @throws CountersignException.Undelivered if there are some, and they are not to be discarded.
      */
-    public suspend fun reset(configuration: Configuration, keys: KeyStore, secrets: SecretStore) {
+    public suspend fun reset(
+        configuration: Configuration,
+        keys: KeyStore,
+        secrets: SecretStore,
+        discardUndelivered: Boolean = false,
+    ) {
         Work().run {
             dev.countersign.ffi.reset(
                 configuration.toNative(),
                 NativeKeyStore(keys),
                 NativeSecretStore(secrets),
+                discardUndelivered,
             )
         }
     }

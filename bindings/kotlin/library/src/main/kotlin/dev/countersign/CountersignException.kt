@@ -56,6 +56,13 @@ public sealed class CountersignException(message: String) : Exception(message) {
      */
     public class Reset : CountersignException("the database cannot be read on this phone")
 
+    /**
+     * From [Countersign.reset] alone: nothing was deleted, because the bank has not heard of a
+     * decision or a report that is stored here. Open and deliver first, or say so and discard it.
+     */
+    public class Undelivered :
+        CountersignException("what was decided or reported has not arrived yet")
+
     /** A defect of the library. Report it; the decision, if there was one, was not made by this call. */
     public class Defect : CountersignException("a defect of the library")
 }

@@ -72,6 +72,12 @@ public sealed interface Delivery {
 
     /** No answer that says what became of it. Say so; [AuthenticationDevice.deliver] finds out. */
     public data object Unknown : Delivery
+
+    /**
+     * What became of it was never learned, and it is asked about no more. The bank may or may not
+     * have it: tell the person to ask there.
+     */
+    public data object NeverLearned : Delivery
 }
 
 /** Whether approving is still possible. Denying always is. */

@@ -35,6 +35,9 @@ public enum class Outcome {
     /** A decision was made and the bank has not answered: it may or may not have it. */
     UNKNOWN,
 
+    /** A decision was made, and what became of it was never learned. The bank may have it. */
+    NEVER_LEARNED,
+
     /** The bank did not accept the decision. */
     REFUSED,
 

@@ -104,6 +104,11 @@ internal class ConsentPhaseTest {
                 arguments(Delivery.Withdrawn, ConsentPhase.WITHDRAWN, ConsentPhase.WITHDRAWN),
                 arguments(Delivery.Expired, ConsentPhase.EXPIRED, ConsentPhase.EXPIRED),
                 arguments(Delivery.Unknown, ConsentPhase.UNKNOWN, ConsentPhase.UNKNOWN),
+                arguments(
+                    Delivery.NeverLearned,
+                    ConsentPhase.NEVER_LEARNED,
+                    ConsentPhase.NEVER_LEARNED,
+                ),
             )
 
         @JvmStatic

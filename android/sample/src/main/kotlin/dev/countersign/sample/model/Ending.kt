@@ -80,6 +80,12 @@ internal enum class Ending(
         R.drawable.ic_question,
         Tone.WARN,
     ),
+    NEVER_LEARNED(
+        R.string.screen_never_learned_title,
+        R.string.screen_never_learned_text,
+        R.drawable.ic_question,
+        Tone.WARN,
+    ),
     OFFLINE(
         R.string.screen_offline_title,
         R.string.screen_offline_text,
@@ -204,6 +210,7 @@ internal enum class Ending(
                 ConsentPhase.WITHDRAWN -> WITHDRAWN
                 ConsentPhase.ANSWERED_ELSEWHERE -> ANSWERED_ELSEWHERE
                 ConsentPhase.UNKNOWN -> UNKNOWN
+                ConsentPhase.NEVER_LEARNED -> NEVER_LEARNED
                 ConsentPhase.PUT_AWAY -> PUT_AWAY
                 ConsentPhase.NOT_GENUINE -> NOT_GENUINE
                 ConsentPhase.UPDATE_APP -> UPDATE_APP
@@ -231,6 +238,7 @@ internal enum class Ending(
                 Outcome.APPROVED -> APPROVED
                 Outcome.DENIED -> DECLINED
                 Outcome.UNKNOWN -> UNKNOWN
+                Outcome.NEVER_LEARNED -> NEVER_LEARNED
                 Outcome.REFUSED -> REFUSED
                 Outcome.ANSWERED_ELSEWHERE -> ANSWERED_ELSEWHERE
                 Outcome.WITHDRAWN -> WITHDRAWN
@@ -254,6 +262,7 @@ internal enum class Ending(
                 is CountersignException.HistoryDamaged -> HISTORY_DAMAGED
                 is CountersignException.StorageFull -> STORAGE_FULL
                 is CountersignException.Reset -> RESET
+                is CountersignException.Undelivered -> UNKNOWN
                 is CountersignException.AskAgain,
                 is CountersignException.Correct,
                 is CountersignException.Configuration,

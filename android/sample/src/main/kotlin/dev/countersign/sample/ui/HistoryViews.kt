@@ -79,6 +79,7 @@ private fun word(outcome: Outcome): Int =
         Outcome.APPROVED -> R.string.outcome_approved
         Outcome.DENIED -> R.string.outcome_denied
         Outcome.UNKNOWN -> R.string.outcome_unknown
+        Outcome.NEVER_LEARNED -> R.string.outcome_never_learned
         Outcome.REFUSED -> R.string.outcome_refused
         Outcome.ANSWERED_ELSEWHERE -> R.string.outcome_answered_elsewhere
         Outcome.WITHDRAWN -> R.string.outcome_withdrawn

@@ -44,6 +44,7 @@ private fun OpenException.translated(): CountersignException =
         is OpenException.Configuration -> CountersignException.Configuration()
         is OpenException.TryLater -> CountersignException.TryLater()
         is OpenException.StorageFull -> CountersignException.StorageFull()
+        is OpenException.Undelivered -> CountersignException.Undelivered()
         is OpenException.Reset -> CountersignException.Reset()
         is OpenException.UpdateApp -> CountersignException.UpdateApp()
     }

@@ -157,6 +157,7 @@ internal fun dev.countersign.ffi.Delivery.toPublic(): Delivery =
         dev.countersign.ffi.Delivery.Withdrawn -> Delivery.Withdrawn
         dev.countersign.ffi.Delivery.Expired -> Delivery.Expired
         dev.countersign.ffi.Delivery.Unknown -> Delivery.Unknown
+        dev.countersign.ffi.Delivery.NeverLearned -> Delivery.NeverLearned
     }
 
 internal fun dev.countersign.ffi.Approving.toPublic(): Approving =
@@ -206,6 +207,7 @@ internal fun dev.countersign.ffi.HistoryEntry.toPublic() =
                 dev.countersign.ffi.Outcome.APPROVED -> Outcome.APPROVED
                 dev.countersign.ffi.Outcome.DENIED -> Outcome.DENIED
                 dev.countersign.ffi.Outcome.UNKNOWN -> Outcome.UNKNOWN
+                dev.countersign.ffi.Outcome.NEVER_LEARNED -> Outcome.NEVER_LEARNED
                 dev.countersign.ffi.Outcome.REFUSED -> Outcome.REFUSED
                 dev.countersign.ffi.Outcome.ANSWERED_ELSEWHERE -> Outcome.ANSWERED_ELSEWHERE
                 dev.countersign.ffi.Outcome.WITHDRAWN -> Outcome.WITHDRAWN

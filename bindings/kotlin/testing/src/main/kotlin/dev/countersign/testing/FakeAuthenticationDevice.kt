@@ -258,6 +258,7 @@ public class FakeAuthenticationDevice(
             Delivery.Withdrawn -> Outcome.WITHDRAWN
             Delivery.Expired -> Outcome.EXPIRED
             Delivery.Unknown -> Outcome.UNKNOWN
+            Delivery.NeverLearned -> Outcome.NEVER_LEARNED
         }
 
     private companion object {
