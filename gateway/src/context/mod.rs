@@ -149,9 +149,9 @@ impl Gateway {
     /// what it signed.
     pub(crate) fn sign(&self, claims: &impl Claims) -> Result<String, SignError> {
         let signer = &self.inner.settings.request_signer;
-        let published = self.published().ok_or(SignError)?;
+        let published = self.published().ok_or(SignError::Failed)?;
         if !published.keys.contains(signer.public_key()) {
-            return Err(SignError);
+            return Err(SignError::Failed);
         }
         claims.draft(&signer.kid()).sign(signer.as_ref())
     }
