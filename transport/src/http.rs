@@ -47,6 +47,20 @@ pub struct Call<'a> {
     pub access_token: Option<&'a str>,
     /// The proof of possession.
     pub dpop: Option<&'a str>,
+    /// Whether it can be made again.
+    pub attempt: Attempt,
+}
+
+/// Whether a call can be made again, which says how long it may take and over which connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// It is made once: 20 seconds.
+    Only,
+    /// The first of two: 5 seconds, so that a kept connection that died without a word costs no
+    /// more than that.
+    First,
+    /// The second of two: 20 seconds, over a connection of its own.
+    Second,
 }
 
 /// What came back.
@@ -59,12 +73,24 @@ pub struct HttpAnswer {
     pub body: Vec<u8>,
     /// `Date`.
     pub date: Option<UnixSeconds>,
-    /// `DPoP-Nonce`.
+    /// `DPoP-Nonce`, as it came: whether it is one is for the reader to judge.
     pub dpop_nonce: Option<String>,
+    /// `AS-Keys-Seq`: the number of the AS's newest key set. Unsigned.
+    pub keys_seq: Option<i64>,
     /// `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
     /// `WWW-Authenticate`, or nothing.
     pub challenge: String,
+}
+
+impl HttpAnswer {
+    /// Whether its body is of this media type: type and subtype in any case, whatever parameters
+    /// follow (RFC 9110 §8.3.1).
+    #[must_use]
+    pub fn is_of(&self, media_type: &str) -> bool {
+        let essence = self.content_type.split(';').next().unwrap_or_default();
+        essence.trim_matches([' ', '\t']).eq_ignore_ascii_case(media_type)
+    }
 }
 
 impl std::fmt::Debug for Call<'_> {

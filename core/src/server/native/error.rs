@@ -108,7 +108,7 @@ pub(crate) fn token_in(answer: &HttpAnswer, status: u16, typ: Typ) -> Result<Str
     if answer.status != status {
         return Err(ServerError::of(answer));
     }
-    if answer.content_type != typ.media_type() {
+    if !answer.is_of(&typ.media_type()) {
         return Err(ServerError::Answer);
     }
     String::from_utf8(answer.body.clone()).map_err(|_| ServerError::Answer)
