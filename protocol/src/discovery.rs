@@ -26,7 +26,15 @@ pub struct DiscoveryDocument<'a> {
     pub request_expiry_max: i64,
 }
 
-/// An AS's endpoints, each of the issuer's own origin.
+/// The longest life that any AS may give a request, in seconds.
+const LONGEST_LIFE: i64 = 3600;
+
+/// For what was stored before the AS's own bound was.
+const fn longest_life() -> i64 {
+    LONGEST_LIFE
+}
+
+/// An AS's endpoints, each of the issuer's own origin, and the bound it sets to its requests.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoints {
     /// The key set.
@@ -39,6 +47,9 @@ pub struct Endpoints {
     pub device: String,
     /// Access tokens.
     pub token: String,
+    /// The longest life of a request, in seconds.
+    #[serde(default = "longest_life")]
+    pub request_expiry_max: i64,
 }
 
 /// Why a discovery document cannot be followed.
@@ -77,21 +88,19 @@ impl Endpoints {
             return Err(DiscoveryError::UpdateRequired);
         }
         let mut endpoint = |name| match document.take(name) {
-            Some(Json::String(url))
-                if own_url(issuer, &url).is_some_and(|u| u.query().is_none())
-                    && !url.ends_with('/') =>
-            {
-                Ok(url)
-            }
+            Some(Json::String(url)) if is_endpoint(issuer, &url) => Ok(url),
             _ => Err(DiscoveryError::Document),
         };
-        Ok(Self {
+        let endpoints = Self {
             as_keys: endpoint("as_keys_endpoint")?,
             registration: endpoint("device_registration_endpoint")?,
             requests: endpoint("requests_endpoint")?,
             device: endpoint("device_endpoint")?,
             token: endpoint("token_endpoint")?,
-        })
+            request_expiry_max: document.integer("request_expiry_max").map_err(wrong)?,
+        };
+        let bounded = (1..=LONGEST_LIFE).contains(&endpoints.request_expiry_max);
+        if bounded { Ok(endpoints) } else { Err(DiscoveryError::Document) }
     }
 }
 
@@ -108,6 +117,13 @@ pub fn own_url(issuer: &str, url: &str) -> Option<Url> {
         && url.password().is_none()
         && url.fragment().is_none();
     own.then_some(url)
+}
+
+/// Whether paths can be added to it: one of the issuer's own URLs, without a query, and written as
+/// every reader reads it, so that no backslash, dot segment, tab or empty user hides in it.
+fn is_endpoint(issuer: &str, url: &str) -> bool {
+    own_url(issuer, url)
+        .is_some_and(|read| read.as_str() == url && read.query().is_none() && !url.ends_with('/'))
 }
 
 /// `1.2.3` as numbers, so that 0.10 comes after 0.9.

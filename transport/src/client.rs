@@ -1,6 +1,6 @@
 //! One HTTP call, bounded in size and time.
 
-use super::http::{Answering, Call, Http, HttpAnswer, TransportError};
+use super::http::{Answering, Attempt, Call, Http, HttpAnswer, TransportError};
 use super::issuer::{Issuer, Security};
 use super::tls::{PinError, client_config, no_tls};
 use countersign_protocol::time::UnixSeconds;
@@ -14,11 +14,15 @@ use std::time::{Duration, UNIX_EPOCH};
 const MAX_ANSWER: usize = 96 * 1024;
 /// How long a call may take, connecting included.
 const TIME_OUT: Duration = Duration::from_secs(20);
+/// The same, for a call that is made again if it fails.
+const FIRST_TIME_OUT: Duration = Duration::from_secs(5);
 
 /// A connection pool to one issuer.
 #[derive(Clone)]
 pub(super) struct HttpClient {
-    network: Client,
+    kept: Client,
+    /// Keeps no connection.
+    fresh: Client,
 }
 
 impl HttpClient {
@@ -28,26 +32,18 @@ impl HttpClient {
     ///
     /// [`PinError`] if they cannot be used.
     pub(super) fn new(issuer: &Issuer) -> Result<Self, PinError> {
-        let builder = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(TIME_OUT)
-            .no_proxy()
-            .referer(false);
-        let builder = match issuer.security() {
-            Security::Tls { roots, pins } => {
-                builder.https_only(true).tls_backend_preconfigured(client_config(roots, pins)?)
-            }
-            // Given so that reqwest does not look for a default verifier.
-            Security::PlainLoopback => builder.tls_backend_preconfigured(no_tls()?),
-        };
-        let network = builder.build().map_err(|_| PinError::Root)?;
-        Ok(Self { network })
+        Ok(Self { kept: client(issuer, usize::MAX)?, fresh: client(issuer, 0)? })
     }
 
     async fn call(&self, call: Call<'_>) -> Result<HttpAnswer, TransportError> {
         tracing::debug!(target: "countersign::http", method = %call.method, path = call.url.path().split('/').nth(2), "call");
-        let mut request =
-            self.network.request(call.method, call.url.clone()).header(ACCEPT, call.accept);
+        let (network, time_out) = match call.attempt {
+            Attempt::Only => (&self.kept, TIME_OUT),
+            Attempt::First => (&self.kept, FIRST_TIME_OUT),
+            Attempt::Second => (&self.fresh, TIME_OUT),
+        };
+        let request = network.request(call.method, call.url.clone()).timeout(time_out);
+        let mut request = request.header(ACCEPT, call.accept);
         if let Some((media_type, body)) = call.body {
             request = request.header(CONTENT_TYPE, media_type).body(body);
         }
@@ -71,9 +67,8 @@ impl HttpClient {
             status: answer.status().as_u16(),
             content_type: text(headers, CONTENT_TYPE).unwrap_or_default().to_owned(),
             date: text(headers, DATE).and_then(date),
-            dpop_nonce: text(headers, HeaderName::from_static("dpop-nonce"))
-                .filter(|nonce| !nonce.is_empty() && nonce.len() <= 128)
-                .map(str::to_owned),
+            dpop_nonce: text(headers, HeaderName::from_static("dpop-nonce")).map(str::to_owned),
+            keys_seq: text(headers, HeaderName::from_static("as-keys-seq")).and_then(decimal),
             retry_after: text(headers, RETRY_AFTER).and_then(|seconds| seconds.parse().ok()),
             challenge: text(headers, WWW_AUTHENTICATE).unwrap_or_default().to_owned(),
             body,
@@ -87,8 +82,31 @@ impl Http for HttpClient {
     }
 }
 
+/// Connections for this issuer's roots and pins, of which so many are kept.
+fn client(issuer: &Issuer, idle: usize) -> Result<Client, PinError> {
+    let builder = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .referer(false)
+        .pool_max_idle_per_host(idle);
+    let builder = match issuer.security() {
+        Security::Tls { roots, pins } => {
+            builder.https_only(true).tls_backend_preconfigured(client_config(roots, pins)?)
+        }
+        // Given so that reqwest does not look for a default verifier.
+        Security::PlainLoopback => builder.tls_backend_preconfigured(no_tls()?),
+    };
+    builder.build().map_err(|_| PinError::Root)
+}
+
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// A number of at most 15 decimal digits.
+fn decimal(text: &str) -> Option<i64> {
+    let digits = text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
 }
 
 /// RFC 9110 §5.6.7.

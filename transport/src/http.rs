@@ -47,6 +47,20 @@ pub struct Call<'a> {
     pub access_token: Option<&'a str>,
     /// The proof of possession.
     pub dpop: Option<&'a str>,
+    /// Whether it can be made again.
+    pub attempt: Attempt,
+}
+
+/// Whether a call can be made again, which says how long it may take and over which connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// It is made once: 20 seconds.
+    Only,
+    /// The first of two: 5 seconds, so that a kept connection that died without a word costs no
+    /// more than that.
+    First,
+    /// The second of two: 20 seconds, over a connection of its own.
+    Second,
 }
 
 /// What came back.
@@ -59,12 +73,24 @@ pub struct HttpAnswer {
     pub body: Vec<u8>,
     /// `Date`.
     pub date: Option<UnixSeconds>,
-    /// `DPoP-Nonce`.
+    /// `DPoP-Nonce`, as it came: whether it is one is for the reader to judge.
     pub dpop_nonce: Option<String>,
+    /// `AS-Keys-Seq`: the number of the AS's newest key set. Unsigned.
+    pub keys_seq: Option<i64>,
     /// `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
     /// `WWW-Authenticate`, or nothing.
     pub challenge: String,
+}
+
+impl HttpAnswer {
+    /// Whether its body is of this media type: type and subtype in any case, whatever parameters
+    /// follow (RFC 9110 §8.3.1).
+    #[must_use]
+    pub fn is_of(&self, media_type: &str) -> bool {
+        let essence = self.content_type.split(';').next().unwrap_or_default();
+        essence.trim_matches([' ', '\t']).eq_ignore_ascii_case(media_type)
+    }
 }
 
 impl std::fmt::Debug for Call<'_> {
@@ -76,5 +102,45 @@ impl std::fmt::Debug for Call<'_> {
 impl std::fmt::Debug for HttpAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "HttpAnswer({})", self.status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer_with(content_type: &str) -> HttpAnswer {
+        HttpAnswer {
+            status: 200,
+            content_type: content_type.to_owned(),
+            body: Vec::new(),
+            date: None,
+            dpop_nonce: None,
+            keys_seq: None,
+            retry_after: None,
+            challenge: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_media_type_may_have_parameters_and_capitals() {
+        let expected = "application/consent-request+jwt";
+        let is_of = |named: &str| answer_with(named).is_of(expected);
+
+        for named in [
+            expected,
+            "application/consent-request+jwt;charset=UTF-8",
+            "Application/Consent-Request+JWT ; a=b",
+        ] {
+            assert!(is_of(named), "{named}");
+        }
+        for named in [
+            "",
+            "application/jwt",
+            "application/consent-receipt+jwt",
+            "a;application/consent-request+jwt",
+        ] {
+            assert!(!is_of(named), "{named}");
+        }
     }
 }

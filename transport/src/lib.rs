@@ -12,7 +12,7 @@ mod issuer;
 mod tls;
 
 pub use connect::connect;
-pub use http::{Answering, Call, Http, HttpAnswer, TransportError};
+pub use http::{Answering, Attempt, Call, Http, HttpAnswer, TransportError};
 pub use issuer::{Issuer, IssuerError, Security, answered_from_memory};
 pub use reqwest::{Method, Url};
 pub use tls::{Pin, PinError, Pins, Roots};

@@ -168,9 +168,11 @@ impl From<core::PrepareError> for PrepareError {
             | core::PrepareError::Number
             | core::PrepareError::Integrity
             | core::PrepareError::TooLarge => Self::Correct,
-            core::PrepareError::NotShown | core::PrepareError::Locked => Self::OnlyDeny,
+            core::PrepareError::NotShown
+            | core::PrepareError::Locked
+            | core::PrepareError::UpdateRequired => Self::OnlyDeny,
             core::PrepareError::Expired => Self::Over,
-            core::PrepareError::Closed(_) => Self::OpenAgain,
+            core::PrepareError::Closed(_) | core::PrepareError::KeysOutdated => Self::OpenAgain,
             core::PrepareError::NotEnrolled | core::PrepareError::ReEnrol => Self::EnrolAgain,
             core::PrepareError::KeyChanging | core::PrepareError::Random => Self::TryLater,
             core::PrepareError::Store(error) => match Storage::of(error) {
@@ -186,8 +188,8 @@ impl From<core::DecideError> for DecideError {
         match error {
             core::DecideError::Expired | core::DecideError::Decided => Self::Over,
             core::DecideError::WrongSignature => Self::AskAgain,
-            core::DecideError::Closed(_) => Self::OpenAgain,
-            core::DecideError::Locked => Self::OnlyDeny,
+            core::DecideError::Closed(_) | core::DecideError::KeysOutdated => Self::OpenAgain,
+            core::DecideError::Locked | core::DecideError::UpdateRequired => Self::OnlyDeny,
             core::DecideError::NotEnrolled | core::DecideError::ReEnrol => Self::EnrolAgain,
             core::DecideError::Key | core::DecideError::Random(_) => Self::TryLater,
             core::DecideError::Store(error) => error.into(),

@@ -148,6 +148,7 @@ fn token_answer(typ: Typ, token: String) -> HttpAnswer {
 fn answer(status: u16, content_type: String, body: String) -> HttpAnswer {
     HttpAnswer {
         status,
+        keys_seq: None,
         content_type,
         body: body.into_bytes(),
         date: None,

@@ -6,7 +6,7 @@ use super::receive::Consent;
 use super::{Delivery, Device, Inner};
 use crate::platform::{Change, KeyAlias, KeyPurpose, KeyStoreError, RandomError, new_id};
 use crate::server::Deadline;
-use crate::server::native::ServerError;
+use crate::server::native::{ServerError, Unfit};
 use crate::store::outbox::Waiting;
 use crate::store::{EnrolmentRecord, EnrolmentState, StoreError, lockout, requests};
 use countersign_protocol::jose::{Draft, PublicKey, Signature, Signer as _};
@@ -57,6 +57,13 @@ pub enum DecideError {
     /// enrol again.
     #[error("the device must enrol again")]
     ReEnrol,
+    /// The bank says that this version of the app is too old for it: say so. Denying works.
+    #[error("the app must be updated")]
+    UpdateRequired,
+    /// The keys that vouch for the request have ended since it was opened, or the bank hints at
+    /// newer ones. Put it back and open it again.
+    #[error("the bank's keys are out of date")]
+    KeysOutdated,
     /// The database failed: the decision is not stored, so it is not sent.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -87,6 +94,7 @@ impl Device {
             return Err(PrepareError::Expired);
         }
         consent.hold.touch()?;
+        native.may_approve()?;
         let shown = consent.request.shown().ok_or(PrepareError::NotShown)?;
         let draft = approval_draft(&shown, input, &key, native.time.now(), &jti)?;
         Ok(Prepared {
@@ -138,6 +146,7 @@ impl Device {
             return Err(DecideError::Expired);
         }
         prepared.hold.check_completing()?;
+        native.may_approve()?;
         let Some(token) = prepared.signed(signature) else {
             self.inner.count_failure(&prepared.enrolment.id, &prepared.request).await?;
             return Err(DecideError::WrongSignature);
@@ -288,6 +297,15 @@ impl From<ServerError> for DecideError {
         match error {
             ServerError::Key(KeyStoreError::Gone) => Self::ReEnrol,
             _ => Self::Key,
+        }
+    }
+}
+
+impl From<Unfit> for DecideError {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::UpdateRequired => Self::UpdateRequired,
+            Unfit::KeysOutdated => Self::KeysOutdated,
         }
     }
 }

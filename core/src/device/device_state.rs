@@ -6,7 +6,7 @@ use crate::platform::Change;
 use crate::server::native::{Answer, Native, ServerError};
 use crate::store::{EnrolmentRecord, EnrolmentState};
 use countersign_protocol::jose::Typ;
-use countersign_protocol::tokens::read_device_status;
+use countersign_protocol::tokens::DeviceStatus;
 use countersign_transport::Method;
 
 impl Inner {
@@ -16,6 +16,15 @@ impl Inner {
         native: &Native,
         record: &EnrolmentRecord,
     ) -> Result<EnrolmentState, ServerError> {
+        Ok(self.ask_status(native, record).await?.state)
+    }
+
+    /// The status of this device, as the AS signs it.
+    pub(super) async fn ask_status(
+        &self,
+        native: &Native,
+        record: &EnrolmentRecord,
+    ) -> Result<DeviceStatus, ServerError> {
         let session = self.session(&record.id);
         let caller = self.caller(native, &session, record)?;
         let answer = Answer::Token(200, Typ::DeviceStatus);
@@ -23,7 +32,7 @@ impl Inner {
         let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
         let verified = native.verify(&token, Typ::DeviceStatus, &record.endpoints.as_keys).await?;
         let (issuer, device, now) = (&record.issuer, &record.device_id, native.time.now());
-        Ok(read_device_status(&verified, issuer, device, now)?)
+        Ok(DeviceStatus::read(&verified, issuer, device, now)?)
     }
 
     /// Asks for the state after the bank turned this device away, and stores it if it explains
@@ -33,15 +42,18 @@ impl Inner {
         native: &Native,
         record: &EnrolmentRecord,
     ) -> Option<EnrolmentState> {
-        let state = self.ask_state(native, record).await.ok()?;
+        let status = self.ask_status(native, record).await.ok()?;
+        let state = status.state;
         if !matches!(state, EnrolmentState::Blocked | EnrolmentState::Revoked)
             || state == record.state
         {
             return Some(state);
         }
-        let id = record.id.clone();
+        let (id, closings, now) = (record.id.clone(), record.closings, native.time.now());
         let write = move |db: &_, seal: &_| {
-            EnrolmentRecord::change(db, seal, &id, |record| record.state = state)
+            EnrolmentRecord::change(db, seal, &id, |record| {
+                record.take_status(status, closings, now);
+            })
         };
         if self.store.write(write).await.is_err() {
             tracing::warn!("the state of a device could not be stored; it will be asked again");

@@ -1,13 +1,13 @@
 //! Enrolling: read the offer, show it, make the keys, prove them, wait for the confirmation.
 
 use super::orphan_keys::ALIAS_PREFIX;
-use super::{Device, Inner};
+use super::{Device, Inner, wall_clock};
 use crate::platform::{
     Change, CreatedKey, KeyAlias, KeyPurpose, KeyStoreError, RandomError, new_id,
 };
 use crate::server::Assurance;
 use crate::server::native::ServerError;
-use crate::store::{EnrolmentState, StoreError};
+use crate::store::{EnrolmentState, StoreError, new_keys};
 use countersign_protocol::discovery::Endpoints;
 use countersign_protocol::jose::{Draft, JoseError, PublicKey, Signature, Typ, Unverified};
 use countersign_protocol::time::UnixSeconds;
@@ -38,7 +38,9 @@ pub struct Enrolment {
     /// Too many approvals failed on this phone: only denying works, until the bank unblocks the
     /// device and [`Device::refresh`] has heard of it.
     pub locked: bool,
-    /// The bank said, since the app was started, that this version is too old for it.
+    /// The bank said that this version is too old for it. Nothing new is fetched and nothing
+    /// approved until its discovery document fits again ([`Device::refresh`] reads it) or the app
+    /// is updated; denying, delivering and removing go on.
     pub update_required: bool,
     /// The person removed it, and the bank does not know of it yet; [`Device::deliver`] tries
     /// again.
@@ -239,6 +241,9 @@ impl Device {
             KeyPurpose::Approval => "approval",
         };
         let alias = KeyAlias(format!("{ALIAS_PREFIX}{id}-{name}"));
+        // Written down first: another start, here or in another process, leaves it alone.
+        let (begun, now) = (alias.clone(), wall_clock(&self.inner.platform));
+        self.inner.store.write_now(move |db, _| new_keys::begin(db, &begun, now))?;
         let made = self.inner.platform.keys.create(&alias, purpose, challenge)?;
         match PublicKey::from_platform(&made.public_key) {
             Ok(public) => Ok(MadeKey { alias, public, made }),

@@ -84,11 +84,14 @@ impl Inner {
     ) -> Result<Approving, StoreError> {
         let report = self.new_report(request, ReportReason::Failures);
         let report = report.map_err(|_| StoreError::Random)?;
+        let Some(known) = self.record(enrolment).await? else { return Ok(approving(None)) };
+        let now = self.server_time(&known);
         let id = enrolment.to_owned();
         let write = move |db: &_, seal: &_| {
             EnrolmentRecord::change(db, seal, &id, |record| {
                 let locks = record.health.fail();
                 if locks {
+                    record.close(now);
                     record.pending_changes.report(report);
                 }
                 locks

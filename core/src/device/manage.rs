@@ -2,13 +2,12 @@
 
 use super::{Device, Enrolment};
 use crate::platform::{Change, RandomError, new_id};
-use crate::server::native::{Answer, ServerError};
+use crate::server::native::ServerError;
 use crate::store::{EnrolmentRecord, EnrolmentState, Report, StoreError};
-use countersign_protocol::jose::Typ;
-use countersign_protocol::tokens::read_device_status;
+use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::tokens::DeviceStatus;
 use countersign_protocol::vocabulary::PushTarget;
 use countersign_protocol::vocabulary::ReportReason;
-use countersign_transport::Method;
 
 /// Why something could not be done to an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,17 +65,10 @@ impl Device {
         }
         let record = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
         let record = EnrolmentRecord { endpoints, ..EnrolmentRecord::clone(&record) };
+        let status = self.inner.ask_status(native, &record).await?;
         let session = self.inner.session(&record.id);
-        let answer = Answer::Token(200, Typ::DeviceStatus);
-        let caller = self.inner.caller(native, &session, &record)?;
-        let token = caller.call(Method::GET, &record.endpoints.device, None, &answer).await?;
-        let token = String::from_utf8(token).map_err(|_| ServerError::Answer)?;
-        let verified = native.verify(&token, Typ::DeviceStatus, &record.endpoints.as_keys).await?;
-        let (issuer, device, now) = (&record.issuer, &record.device_id, native.time.now());
-        let state =
-            read_device_status(&verified, issuer, device, now).map_err(ServerError::from)?;
-        caller.renew_ahead().await;
-        let record = self.keep_status(record, state).await?;
+        self.inner.caller(native, &session, &record)?.renew_ahead().await;
+        let record = self.keep_status(record, status, native.time.now()).await?;
         if record.state == EnrolmentState::Active
             && let Err(error) = self.inner.send_changed_capabilities(&record).await
         {
@@ -89,19 +81,13 @@ impl Device {
     async fn keep_status(
         &self,
         asked: EnrolmentRecord,
-        state: EnrolmentState,
+        status: DeviceStatus,
+        now: UnixSeconds,
     ) -> Result<EnrolmentRecord, ManageError> {
-        let endpoints = asked.endpoints;
+        let (endpoints, closings) = (asked.endpoints, asked.closings);
         let take = move |record: &mut EnrolmentRecord| {
             record.endpoints = endpoints;
-            // This device asked to be blocked. Until the bank has acknowledged that, an "active"
-            // of the bank says nothing of it.
-            if !record.pending_changes.asks_for_block() || state == EnrolmentState::Revoked {
-                record.state = state;
-                if state == EnrolmentState::Active {
-                    record.health.unlock();
-                }
-            }
+            record.take_status(status, closings, now);
         };
         let id = asked.id;
         let before = self.inner.record(&id).await?.ok_or(ManageError::NotEnrolled)?;
@@ -150,10 +136,13 @@ impl Device {
     /// [`ManageError`].
     pub async fn report(&self, enrolment: &str, request: &str) -> Result<Told, ManageError> {
         let report = self.inner.new_report(request, ReportReason::NotMe)?;
+        let known = self.inner.record(enrolment).await?.ok_or(ManageError::NotEnrolled)?;
+        let now = self.inner.server_time(&known);
         let acknowledged = self
             .store_and_send(enrolment, move |record| {
                 record.pending_changes.report(report);
                 record.state = EnrolmentState::Blocked;
+                record.close(now);
             })
             .await;
         self.inner.platform.changed(Change::Enrolments);

@@ -45,6 +45,7 @@ use crate::server::native::{Caller, Native, ServerError, Session};
 use crate::store::outbox::Resend;
 use crate::store::{EnrolmentRecord, Retention, SealError, Store, StoreError};
 use countersign_protocol::consent::Presentation;
+use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::vocabulary::DeviceInfo;
 use countersign_transport::{Issuer, PinError, connect};
 use std::collections::HashMap;
@@ -110,8 +111,8 @@ struct Inner {
 
 impl Device {
     /// Opens the database and gets ready. Makes no network call. Keys that belong to no enrolment
-    /// of this database are deleted: those of an enrolment that was never finished, and those that
-    /// outlived the app on a phone whose key store does.
+    /// of this database are deleted: those of an enrolment that was begun a day ago or longer and
+    /// never finished, and those that outlived the app on a phone whose key store does.
     ///
     /// Blocks for a few milliseconds on the file system, the secret store and the key store.
     ///
@@ -125,13 +126,14 @@ impl Device {
         let mut servers = HashMap::new();
         for issuer in &configuration.issuers {
             let http = connect(issuer)?;
-            let native = Native::new(issuer.clone(), http, &platform, store.clone());
+            let native = Native::new(issuer.clone(), http, &platform, store.clone())?;
             if servers.insert(issuer.id().to_owned(), native).is_some() {
                 return Err(OpenError::DoubledIssuer);
             }
         }
         if configuration.database.is_some() {
-            orphan_keys::delete_orphans(&store, platform.keys.as_ref());
+            let now = wall_clock(&platform);
+            orphan_keys::delete_orphans(&store, platform.keys.as_ref(), now);
         }
         let presentation = Mutex::new(configuration.presentation.clone());
         let sessions = Mutex::default();
@@ -167,6 +169,12 @@ impl Inner {
         self.servers.get(issuer)
     }
 
+    /// The time at an enrolment's AS.
+    fn server_time(&self, record: &EnrolmentRecord) -> UnixSeconds {
+        let native = self.server(&record.issuer);
+        native.map_or_else(|| wall_clock(&self.platform), |native| native.time.now())
+    }
+
     /// An enrolment as it is stored now.
     async fn record(&self, enrolment: &str) -> Result<Option<Arc<EnrolmentRecord>>, StoreError> {
         let records = self.store.records().await?;
@@ -197,6 +205,11 @@ impl Inner {
 /// A lock poisoned by a panic is taken all the same: no value behind one is ever half written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The phone's own time, for what no server can say: how old something on this phone is.
+fn wall_clock(platform: &Platform) -> UnixSeconds {
+    UnixSeconds(platform.clock.read().wall_ms.div_euclid(1000))
 }
 
 impl From<SealError> for OpenError {

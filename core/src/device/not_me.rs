@@ -33,6 +33,7 @@ impl Device {
         let report = self.inner.new_report(consent.id(), ReportReason::NotMe)?;
         let (enrolment, request, stored) =
             (record.id.clone(), consent.id().to_owned(), denial.clone());
+        let now = self.inner.server_time(&record);
         let write = move |db: &_, seal: &_| {
             let made = match stored {
                 Some(token) => requests::decide(db, seal, &enrolment, &request, false, &token)?,
@@ -41,6 +42,7 @@ impl Device {
             let kept = EnrolmentRecord::change(db, seal, &enrolment, |record| {
                 record.pending_changes.report(report);
                 record.state = EnrolmentState::Blocked;
+                record.close(now);
             })?;
             Ok(kept.map(|_| made))
         };

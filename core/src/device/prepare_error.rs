@@ -1,6 +1,7 @@
 //! Why an approval cannot be prepared.
 
 use super::hand::Closed;
+use crate::server::native::Unfit;
 use crate::store::StoreError;
 use countersign_protocol::consent::SelectionError;
 use countersign_protocol::tokens::ApprovalError;
@@ -44,12 +45,28 @@ pub enum PrepareError {
     /// [`crate::Device::refresh`] and prepare again.
     #[error("the approval key is changing")]
     KeyChanging,
+    /// The bank says that this version of the app is too old for it: say so. Denying works.
+    #[error("the app must be updated")]
+    UpdateRequired,
+    /// The keys that vouch for this request have ended, or the bank hints at newer ones. Put it
+    /// back and open it again, which fetches them.
+    #[error("the bank's keys are out of date")]
+    KeysOutdated,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// There is no randomness.
     #[error("no randomness")]
     Random,
+}
+
+impl From<Unfit> for PrepareError {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::UpdateRequired => Self::UpdateRequired,
+            Unfit::KeysOutdated => Self::KeysOutdated,
+        }
+    }
 }
 
 impl From<ApprovalError> for PrepareError {

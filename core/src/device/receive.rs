@@ -209,6 +209,10 @@ impl Inner {
         if !is_id(request) {
             return Err(FetchError::NoSuchRequest);
         }
+        // Nothing new for an app that is too old; but the discovery document has the last word.
+        if native.asks_for_update() {
+            native.discover().await?;
+        }
         let session = self.session(&record.id);
         let caller = self.caller(native, &session, &record)?;
         let url = format!("{}/{request}", record.endpoints.requests);
@@ -235,6 +239,12 @@ impl Inner {
         let now = native.time.now();
         // The AS's answer said what time it is there: it cannot have made this request later.
         if consent.issued_at() > now.plus(SKEW_SECONDS) {
+            return Err(FetchError::NotGenuine);
+        }
+        let life = consent.expires_at().since(consent.issued_at());
+        if life > record.endpoints.request_expiry_max
+            && life > native.discover().await?.request_expiry_max
+        {
             return Err(FetchError::NotGenuine);
         }
         consent.valid_at(now).map_err(|_| FetchError::Over)?;

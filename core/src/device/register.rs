@@ -7,7 +7,7 @@ use crate::platform::KeyLevel;
 use crate::server::Assurance;
 use crate::server::native::{Answer, ApprovedBody, Caller, Native, ServerError, TransportKey};
 use crate::store::{ApprovalHealth, EnrolmentRecord, EnrolmentState, PendingChanges};
-use countersign_protocol::jose::{Typ, base64url};
+use countersign_protocol::jose::{JoseError, Typ, base64url};
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{RegistrationReceipt, six_digits};
 use countersign_protocol::vocabulary::Capabilities;
@@ -18,9 +18,12 @@ impl Inner {
     pub(super) async fn fetch_offer(&self, url: &str) -> Result<String, EnrolError> {
         let mut owners = self.servers.values().filter(|native| native.issuer.own(url).is_some());
         let native = owners.next().ok_or(EnrolError::UnknownIssuer)?;
-        let answer = native.get(url, &Typ::EnrolmentOffer.media_type()).await?;
+        let answer = native.get_once(url, &Typ::EnrolmentOffer.media_type()).await?;
         match answer.status {
-            200 => String::from_utf8(answer.body).map_err(|_| EnrolError::NoOffer),
+            200 if answer.is_of(&Typ::EnrolmentOffer.media_type()) => {
+                String::from_utf8(answer.body).map_err(|_| EnrolError::NoOffer)
+            }
+            200 => Err(EnrolError::NoOffer),
             410 => Err(EnrolError::Expired),
             _ => Err(ServerError::of(&answer).into()),
         }
@@ -62,6 +65,10 @@ impl Inner {
             &offer.jti,
             token,
         )?;
+        // What the person confirmed is what stands beside every request from now on.
+        if receipt.account_label != offer.account {
+            return Err(ServerError::Token(JoseError::Party));
+        }
         caller.keep_token(&mut json)?;
         Ok(receipt)
     }
@@ -122,6 +129,8 @@ impl PreparedEnrolment {
             endpoints: self.offer.endpoints.clone(),
             told_capabilities: Some(fingerprint(capabilities)),
             health: ApprovalHealth::default(),
+            state_as_of: UnixSeconds(0),
+            closings: 0,
             pending_changes: PendingChanges::default(),
         }
     }

@@ -7,7 +7,8 @@ use super::{
 use crate::platform::{KeyAlias, KeyLevel, KeyPurpose, Unlock};
 use countersign_protocol::discovery::Endpoints;
 use countersign_protocol::jose::{PublicKey, from_base64url};
-use countersign_protocol::time::UnixSeconds;
+use countersign_protocol::time::{SKEW_SECONDS, UnixSeconds};
+use countersign_protocol::tokens::DeviceStatus;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,13 @@ pub(crate) struct EnrolmentRecord {
     pub(crate) told_capabilities: Option<String>,
     #[serde(default)]
     pub(crate) health: ApprovalHealth,
+    /// When the state was what it is: what the AS signed before then says nothing new.
+    #[serde(default = "never")]
+    pub(crate) state_as_of: UnixSeconds,
+    /// How often this phone itself has blocked or locked it: a status that was asked for before
+    /// the last time says nothing of it.
+    #[serde(default)]
+    pub(crate) closings: u32,
     #[serde(default, rename = "duties")]
     pub(crate) pending_changes: PendingChanges,
 }
@@ -103,6 +111,30 @@ impl EnrolmentRecord {
     pub(crate) fn aliases(&self) -> impl Iterator<Item = &KeyAlias> {
         let coming = self.pending_changes.rotation.as_ref().map(|rotation| &rotation.alias);
         [&self.transport_alias, &self.approval_alias].into_iter().chain(coming)
+    }
+
+    /// Notes that this phone has just blocked or locked it, at this time of the server.
+    pub(crate) const fn close(&mut self, now: UnixSeconds) {
+        self.closings = self.closings.wrapping_add(1);
+        self.state_as_of = now;
+    }
+
+    /// Takes a status that the AS signed, unless it is overtaken: by a later one, by what this
+    /// phone did after it was asked for (`closings`, as they were then), or by a block that the AS
+    /// has not heard of yet. A revocation is always taken.
+    pub(crate) fn take_status(&mut self, status: DeviceStatus, closings: u32, now: UnixSeconds) {
+        // A time that lies ahead came of a wrong clock, and must not shut the AS out for ever.
+        let known = self.state_as_of;
+        let overtaken = status.issued_at < known && known <= now.plus(SKEW_SECONDS);
+        let disturbed = self.closings != closings || self.pending_changes.asks_for_block();
+        if status.state != EnrolmentState::Revoked && (overtaken || disturbed) {
+            return;
+        }
+        self.state = status.state;
+        self.state_as_of = status.issued_at;
+        if status.state == EnrolmentState::Active {
+            self.health.unlock();
+        }
     }
 
     /// Whether everything that the AS decides is the same in both.

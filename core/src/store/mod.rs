@@ -9,7 +9,9 @@ mod chain;
 mod enrolments;
 mod error;
 pub(crate) mod history;
+pub(crate) mod left_out;
 pub(crate) mod lockout;
+pub(crate) mod new_keys;
 mod open;
 pub(crate) mod outbox;
 mod outcome;
@@ -74,13 +76,23 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection, &Seal) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.run(move |connection, seal| {
-            let transaction = begin(connection, seal)?;
-            let done = work(&transaction, seal)?;
-            commit(transaction)?;
-            Ok(done)
-        })
-        .await
+        self.run(move |connection, seal| in_transaction(connection, seal, work)).await
+    }
+
+    /// The same for callers that are not async: blocks until it is on the disk.
+    pub(crate) fn write_now<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection, &Seal) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, done) = mpsc::channel();
+        let cache = Arc::clone(&self.cache);
+        let job: Job = Box::new(move |connection, seal| {
+            let worked = in_transaction(connection, seal, work);
+            cache.drop_if_stale(connection);
+            drop(answer.send(worked));
+        });
+        self.jobs.send(job).map_err(|_| StoreError::Busy)?;
+        done.recv().map_err(|_| StoreError::Busy)?
     }
 
     /// All enrolments, oldest first.
@@ -124,6 +136,17 @@ impl Store {
         self.jobs.send(job).map_err(|_| StoreError::Busy)?;
         done.await.map_err(|_| StoreError::Busy)?
     }
+}
+
+fn in_transaction<T>(
+    connection: &mut Connection,
+    seal: &Seal,
+    work: impl FnOnce(&Connection, &Seal) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let transaction = begin(connection, seal)?;
+    let done = work(&transaction, seal)?;
+    commit(transaction)?;
+    Ok(done)
 }
 
 // What follows is not generic on purpose: every piece of work would bring its own copy.

@@ -9,11 +9,12 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
     include_str!("migrations/0004.sql"),
+    include_str!("migrations/0005.sql"),
 ];
 
 /// The first version whose history is a chain.

@@ -26,21 +26,33 @@ impl Claims for DeviceStatusClaims<'_> {
     const TYP: Typ = Typ::DeviceStatus;
 }
 
-/// Reads a verified status of this device at this issuer.
-///
-/// # Errors
-///
-/// [`JoseError`].
-pub fn read_device_status(
-    verified: &Verified,
-    issuer: &str,
-    device: &str,
-    now: UnixSeconds,
-) -> Result<DeviceState, JoseError> {
-    let (base, mut claims) = verified.claims()?;
-    base.between(issuer, device)?;
-    base.valid_at(now, MAX_LIFE_SECONDS)?;
-    let state = DeviceState::from_name(&claims.string("state", 16)?);
-    claims.finish()?;
-    state.ok_or(JoseError::Claims(ClaimError::Wrong))
+/// A verified status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceStatus {
+    /// What the device is.
+    pub state: DeviceState,
+    /// When the AS said so: of two statuses the later one counts.
+    pub issued_at: UnixSeconds,
+}
+
+impl DeviceStatus {
+    /// Reads a verified status of this device at this issuer.
+    ///
+    /// # Errors
+    ///
+    /// [`JoseError`].
+    pub fn read(
+        verified: &Verified,
+        issuer: &str,
+        device: &str,
+        now: UnixSeconds,
+    ) -> Result<Self, JoseError> {
+        let (base, mut claims) = verified.claims()?;
+        base.between(issuer, device)?;
+        base.valid_at(now, MAX_LIFE_SECONDS)?;
+        let state = DeviceState::from_name(&claims.string("state", 16)?);
+        claims.finish()?;
+        let state = state.ok_or(JoseError::Claims(ClaimError::Wrong))?;
+        Ok(Self { state, issued_at: base.iat })
+    }
 }

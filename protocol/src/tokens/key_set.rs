@@ -101,6 +101,12 @@ impl KeySet {
         self.keys.iter().map(|(_, key)| *key)
     }
 
+    /// Whether it has the same keys under the same names, in any order.
+    #[must_use]
+    pub fn has_the_keys_of(&self, other: &Self) -> bool {
+        self.keys.len() == other.keys.len() && other.keys.iter().all(|key| self.keys.contains(key))
+    }
+
     /// The key with this `kid`.
     #[must_use]
     pub fn find(&self, kid: &str) -> Option<PublicKey> {

@@ -36,7 +36,7 @@ pub use decision::{
 };
 pub use device_change::{CapabilitiesClaims, DeviceChange, PushClaims, ReportClaims};
 pub use device_keys::{DeviceKeys, DeviceKeysClaims};
-pub use device_status::{DeviceStatusClaims, read_device_status};
+pub use device_status::{DeviceStatus, DeviceStatusClaims};
 pub use digits::{number_to_type, six_digits};
 pub use key_proof::{KeyProof, KeyProofClaims};
 pub use key_receipt::{KeyReceiptClaims, check_key_receipt};

@@ -2,10 +2,14 @@
 
 use super::Claims;
 use crate::claims::ClaimError;
+use crate::consent::is_plain_text;
 use crate::jose::{JoseError, Typ, Verified, sha256_base64url};
 use crate::time::UnixSeconds;
 use crate::vocabulary::DeviceState;
 use serde::Serialize;
+
+/// The characters of 128 random bits: a shorter handle could be guessed, or be another AS's too.
+const SHORTEST_HANDLE: usize = 22;
 
 /// The receipt for a registration, to be signed by a request key.
 #[derive(Serialize)]
@@ -67,6 +71,9 @@ impl RegistrationReceipt {
             handle: claims.id("enrolment")?,
             account_label: claims.string("account", 280)?,
         };
+        if receipt.handle.len() < SHORTEST_HANDLE || !is_plain_text(&receipt.account_label, 70) {
+            return Err(JoseError::Claims(ClaimError::Wrong));
+        }
         if claims.string("state", 16)? != DeviceState::Pending.as_str() {
             return Err(JoseError::Claims(ClaimError::Wrong));
         }

@@ -64,6 +64,8 @@ impl From<PrepareError> for Complaint {
             PrepareError::Selection(_) => Self("the accounts do not fit what was asked"),
             PrepareError::Number => Self("the number does not fit"),
             PrepareError::TooLarge => Self("the approval would be too large"),
+            PrepareError::UpdateRequired => Self("the app must be updated"),
+            PrepareError::KeysOutdated => Self("the bank's keys must be fetched anew"),
             PrepareError::ReEnrol => Self("the phone must be enrolled again"),
             PrepareError::NotEnrolled
             | PrepareError::Locked

@@ -137,7 +137,7 @@ impl State {
     /// Different at every AS, as random ones are.
     fn handle(&mut self) -> String {
         let port = self.issuer.rsplit(':').next().unwrap().to_owned();
-        self.id(&format!("handle-{port}"))
+        self.id(&format!("handle-in-notices-{port}"))
     }
 
     fn access_token_for(&mut self, device: &str) -> String {

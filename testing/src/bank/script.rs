@@ -16,9 +16,10 @@ pub(super) fn answer(state: &Mutex<State>, call: Call) -> Option<Answer> {
         let next = state.tricks.get_mut(&step).and_then(VecDeque::pop_front);
         next.or_else(|| state.standing.get(&step).cloned())
     };
-    let mut lost = false;
+    let (mut lost, mut named) = (false, None);
     match trick {
         Some(Trick::Say(answer)) => return Some(lock(state).dated(answer)),
+        Some(Trick::Named(name)) => named = Some(name),
         Some(Trick::Silence) => return None,
         Some(Trick::LoseAnswer) => lost = true,
         // Outside the lock, because the closure may look at the server.
@@ -28,7 +29,11 @@ pub(super) fn answer(state: &Mutex<State>, call: Call) -> Option<Answer> {
         None => {}
     }
     let mut state = lock(state);
-    let answer = state.answer(step, &call).unwrap_or_else(|refusal| refusal);
+    let mut answer = state.answer(step, &call).unwrap_or_else(|refusal| refusal);
+    if let Some(name) = named.filter(|_| answer.status < 300) {
+        answer.headers.remove("content-type");
+        answer = answer.with("content-type", name);
+    }
     (state.alter, state.sign_with) = (None, None);
     let answer = state.dated(answer);
     (!lost).then_some(answer)

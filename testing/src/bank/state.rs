@@ -29,6 +29,8 @@ pub struct State {
     pub tokens: HashMap<String, (String, i64)>,
     pub token_life: i64,
     pub nonce: String,
+    /// The number of the newest key set, as every answer says it (`AS-Keys-Seq`).
+    pub hint: Option<String>,
     /// `jti`s of proofs and assertions that were used.
     pub used: HashSet<String>,
     pub counter: u64,
@@ -94,6 +96,7 @@ impl State {
             tokens: HashMap::new(),
             token_life: 3600,
             nonce: "nonce-0".to_owned(),
+            hint: None,
             used: HashSet::new(),
             counter: 0,
             calls: Vec::new(),
@@ -169,7 +172,11 @@ impl State {
     pub(super) fn dated(&self, answer: Answer) -> Answer {
         let now = Timestamp::from_second(self.now).unwrap();
         let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).unwrap();
-        answer.with("date", &date).with("dpop-nonce", &self.nonce)
+        let answer = answer.with("date", &date).with("dpop-nonce", &self.nonce);
+        match &self.hint {
+            Some(seq) => answer.with("as-keys-seq", seq),
+            None => answer,
+        }
     }
 }
 

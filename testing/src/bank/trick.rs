@@ -17,6 +17,8 @@ pub enum Trick {
     Silence,
     /// Does what it should, then breaks the connection: the answer is lost.
     LoseAnswer,
+    /// Sends what it should under this media type.
+    Named(&'static str),
     /// Changes the claims of the token, or the members of the JSON, that it answers with.
     Alter(Change),
     /// Signs the token of its answer with another key.

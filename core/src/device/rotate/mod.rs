@@ -132,7 +132,7 @@ impl Device {
     }
 
     /// Deletes the new key of a rotation that is given up before it was completed. One that is
-    /// forgotten is deleted at the next start.
+    /// forgotten is deleted at a start a day later.
     pub fn abandon_rotation(&self, new: NewApprovalKey) {
         self.delete_keys(&[new.made.alias]);
     }

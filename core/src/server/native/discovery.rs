@@ -13,14 +13,17 @@ impl Native {
         if answer.status != 200 {
             return Err(ServerError::of(&answer));
         }
+        if !answer.is_of("application/json") {
+            return Err(ServerError::Answer);
+        }
         let document = Members::parse(&answer.body).map_err(|_| ServerError::Answer)?;
         match Endpoints::read(document, self.issuer.id(), CORE_VERSION) {
             Ok(endpoints) => {
-                self.note_support(true);
+                self.note_support(true).await?;
                 Ok(endpoints)
             }
             Err(DiscoveryError::UpdateRequired) => {
-                self.note_support(false);
+                self.note_support(false).await?;
                 Err(ServerError::UpdateRequired)
             }
             Err(DiscoveryError::Document) => Err(ServerError::Answer),

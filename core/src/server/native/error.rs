@@ -108,41 +108,8 @@ pub(crate) fn token_in(answer: &HttpAnswer, status: u16, typ: Typ) -> Result<Str
     if answer.status != status {
         return Err(ServerError::of(answer));
     }
-    if !is_of(&answer.content_type, &typ.media_type()) {
+    if !answer.is_of(&typ.media_type()) {
         return Err(ServerError::Answer);
     }
     String::from_utf8(answer.body.clone()).map_err(|_| ServerError::Answer)
-}
-
-/// Whether a `Content-Type` names this media type: in any case, and whatever its parameters, which
-/// some frameworks add to everything.
-fn is_of(content_type: &str, media_type: &str) -> bool {
-    let named = content_type.split(';').next().unwrap_or_default().trim();
-    named.eq_ignore_ascii_case(media_type)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_media_type_may_have_parameters_and_capitals() {
-        let expected = "application/consent-request+jwt";
-
-        for named in [
-            expected,
-            "application/consent-request+jwt;charset=UTF-8",
-            "Application/Consent-Request+JWT ; a=b",
-        ] {
-            assert!(is_of(named, expected), "{named}");
-        }
-        for named in [
-            "",
-            "application/jwt",
-            "application/consent-receipt+jwt",
-            "a;application/consent-request+jwt",
-        ] {
-            assert!(!is_of(named, expected), "{named}");
-        }
-    }
 }

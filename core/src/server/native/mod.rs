@@ -1,21 +1,31 @@
 //! The native protocol of docs/protocol.md.
 
+mod access_token;
 mod discovery;
 mod error;
+mod keys;
 mod session;
 
 pub use error::ServerError;
 pub(crate) use session::{Answer, ApprovedBody, Caller, Session, TransportKey};
 
+use crate::CORE_VERSION;
 use crate::platform::Platform;
 use crate::server::ServerTime;
-use crate::store::{Store, StoredKeys};
-use countersign_protocol::jose::{JoseError, Typ, Unverified, Verified};
-use countersign_protocol::time::UnixSeconds;
+use crate::store::{Store, StoreError, left_out};
 use countersign_protocol::tokens::KeySet;
-use countersign_transport::{Call, Http, HttpAnswer, Issuer, Method, TransportError, Url};
+use countersign_transport::{Attempt, Call, Http, HttpAnswer, Issuer, Method, TransportError, Url};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Why nothing may be approved at an AS for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// This version of the app is too old for it.
+    UpdateRequired,
+    /// Its key set has ended, or is not the newest.
+    KeysOutdated,
+}
 
 /// One AS: its connections, its time and its keys.
 pub(crate) struct Native {
@@ -23,8 +33,11 @@ pub(crate) struct Native {
     pub(crate) time: ServerTime,
     http: Arc<dyn Http>,
     keys: Mutex<Option<Arc<KeySet>>>,
+    hint: Mutex<keys::Hint>,
     /// Whether this version of the app was told that it is too old.
     too_old: AtomicBool,
+    /// The same, as it is stored: by the discovery document alone.
+    left_out: AtomicBool,
     store: Store,
 }
 
@@ -34,9 +47,20 @@ impl Native {
         http: Arc<dyn Http>,
         platform: &Platform,
         store: Store,
-    ) -> Self {
+    ) -> Result<Self, StoreError> {
         let time = ServerTime::new(Arc::clone(&platform.clock));
-        Self { issuer, time, http, keys: Mutex::new(None), too_old: AtomicBool::new(false), store }
+        let id = issuer.id().to_owned();
+        let left_out = store.read_now(move |db, _| left_out::is_noted(db, &id, CORE_VERSION))?;
+        Ok(Self {
+            issuer,
+            time,
+            http,
+            keys: Mutex::default(),
+            hint: Mutex::default(),
+            too_old: AtomicBool::new(left_out),
+            left_out: AtomicBool::new(left_out),
+            store,
+        })
     }
 
     /// Makes a call to this AS and learns its time.
@@ -45,24 +69,65 @@ impl Native {
         if let Some(date) = answer.date {
             self.time.learn(date);
         }
+        if let Some(seq) = answer.keys_seq {
+            lock(&self.hint).hear(seq);
+        }
         if answer.status == 426 {
             self.too_old.store(true, Ordering::Relaxed);
         }
         Ok(answer)
     }
 
-    /// Whether the AS said, since the app was started, that it must be updated.
+    /// Whether the AS said that the app must be updated: its discovery document when it was last
+    /// read, or any answer since then.
     pub(crate) fn asks_for_update(&self) -> bool {
         self.too_old.load(Ordering::Relaxed)
     }
 
-    /// Remembers whether the discovery document leaves this version out.
-    pub(crate) fn note_support(&self, supported: bool) {
-        self.too_old.store(!supported, Ordering::Relaxed);
+    /// Whether an approval may be made now. A denial always may.
+    pub(crate) fn may_approve(&self) -> Result<(), Unfit> {
+        if self.asks_for_update() {
+            return Err(Unfit::UpdateRequired);
+        }
+        if self.has_current_keys() { Ok(()) } else { Err(Unfit::KeysOutdated) }
     }
 
-    /// A plain GET of one of its own URLs.
+    /// Remembers whether the discovery document leaves this version out, beyond the next start.
+    pub(crate) async fn note_support(&self, supported: bool) -> Result<(), StoreError> {
+        self.too_old.store(!supported, Ordering::Relaxed);
+        if self.left_out.swap(!supported, Ordering::Relaxed) != supported {
+            return Ok(());
+        }
+        let id = self.issuer.id().to_owned();
+        let note = move |db: &_, _: &_| left_out::note(db, &id, CORE_VERSION, !supported);
+        self.store.write(note).await
+    }
+
+    /// A plain GET of one of its own URLs, made again if no answer came.
     pub(crate) async fn get(&self, url: &str, accept: &str) -> Result<HttpAnswer, ServerError> {
+        match self.get_in(Attempt::First, url, accept).await {
+            Err(ServerError::Transport(TransportError::Unreachable)) => {
+                self.get_in(Attempt::Second, url, accept).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// The same for what is given once: it may have been given although no answer came.
+    pub(crate) async fn get_once(
+        &self,
+        url: &str,
+        accept: &str,
+    ) -> Result<HttpAnswer, ServerError> {
+        self.get_in(Attempt::Only, url, accept).await
+    }
+
+    async fn get_in(
+        &self,
+        attempt: Attempt,
+        url: &str,
+        accept: &str,
+    ) -> Result<HttpAnswer, ServerError> {
         let url = self.own(url)?;
         let call = Call {
             method: Method::GET,
@@ -71,70 +136,16 @@ impl Native {
             body: None,
             access_token: None,
             dpop: None,
+            attempt,
         };
         Ok(self.send(call).await?)
-    }
-
-    fn verify_keys(&self, token: &str, now: Option<UnixSeconds>) -> Result<KeySet, JoseError> {
-        KeySet::verify(token, self.issuer.id(), self.issuer.vouching_keys(), now)
     }
 
     fn own(&self, url: &str) -> Result<Url, ServerError> {
         self.issuer.own(url).ok_or(ServerError::Answer)
     }
+}
 
-    /// Checks a token of the AS, with the keys that are held and, if its `kid` is none of them,
-    /// once with a fresh set.
-    pub(crate) async fn verify(
-        &self,
-        token: &str,
-        typ: Typ,
-        keys_url: &str,
-    ) -> Result<Verified, ServerError> {
-        let unverified = Unverified::parse(token, &[typ])?;
-        let held = self.held_keys().await?;
-        let key = held.and_then(|keys| keys.find(unverified.kid()));
-        let key = match key {
-            Some(key) => key,
-            None => self
-                .fetch_keys(keys_url)
-                .await?
-                .find(unverified.kid())
-                .ok_or(ServerError::Token(JoseError::UnknownKey))?,
-        };
-        Ok(unverified.verify(&key)?)
-    }
-
-    /// The keys in memory, or those that were kept.
-    async fn held_keys(&self) -> Result<Option<Arc<KeySet>>, ServerError> {
-        if let Some(keys) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone() {
-            return Ok(Some(keys));
-        }
-        let id = self.issuer.id().to_owned();
-        let kept = self.store.read(move |db, _| StoredKeys::load(db, &id)).await?;
-        // A stored set was valid when it came; its request keys outlive the set's own `exp`.
-        let keys = kept.and_then(|kept| self.verify_keys(&kept.token, None).ok()).map(Arc::new);
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&keys);
-        Ok(keys)
-    }
-
-    /// Fetches the key set, and keeps it if it is not older than the one held.
-    pub(crate) async fn fetch_keys(&self, url: &str) -> Result<Arc<KeySet>, ServerError> {
-        let answer = self.get(url, &Typ::JwkSet.media_type()).await?;
-        let token = error::token_in(&answer, 200, Typ::JwkSet)?;
-        let keys = self.verify_keys(&token, Some(self.time.now()))?;
-        if self.held_keys().await?.is_some_and(|held| held.seq > keys.seq) {
-            return Err(ServerError::Token(JoseError::Time));
-        }
-        let (id, stored) = (self.issuer.id().to_owned(), StoredKeys { seq: keys.seq, token });
-        self.store.write(move |db, _| stored.save(db, &id)).await?;
-        let keys = Arc::new(keys);
-        let mut held = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another fetch may have brought a newer set in the meantime.
-        if held.as_ref().is_none_or(|held| held.seq <= keys.seq) {
-            *held = Some(Arc::clone(&keys));
-        }
-        drop(held);
-        Ok(keys)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,14 +1,14 @@
 //! Calls as an enrolled device: proof of possession, nonce, access token.
 
-use super::{Native, ServerError, error};
+use super::access_token::AccessToken;
+use super::{Native, ServerError, error, lock};
 use crate::platform::{KeyAlias, KeyStore, KeyStoreError, Random, new_id};
 use crate::store::EnrolmentRecord;
 use countersign_protocol::claims::Members;
 use countersign_protocol::jose::{DpopTarget, Draft, PublicKey, SignError, Signature, Signer, Typ};
-use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{AssertionClaims, Claims as _};
-use countersign_transport::{Call, HttpAnswer, Method, Url};
-use std::sync::{Arc, Mutex, PoisonError};
+use countersign_transport::{Attempt, Call, HttpAnswer, Method, TransportError, Url};
+use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
 /// What lives between the calls of one enrolment, in memory only: a crash costs one renewal of the
@@ -25,18 +25,6 @@ pub(crate) struct Session {
     /// newer one.
     pub(crate) sending_changes: tokio::sync::Mutex<()>,
 }
-
-struct AccessToken {
-    token: Arc<Zeroizing<String>>,
-    /// From then on it is renewed as soon as nobody waits for a call.
-    renew_from: UnixSeconds,
-    /// From then on it is not used.
-    ends_at: UnixSeconds,
-}
-
-/// A token that ends within this many seconds is renewed before a call: long enough for the call,
-/// short enough that few calls have to wait for a renewal.
-const LAST_SECONDS: i64 = 30;
 
 impl Session {
     /// Drops the access token.
@@ -76,12 +64,6 @@ pub(crate) enum Answer {
     Json(u16),
     /// Nothing (204).
     Empty,
-}
-
-impl AccessToken {
-    fn copy(&self) -> Arc<Zeroizing<String>> {
-        Arc::clone(&self.token)
-    }
 }
 
 impl TransportKey {
@@ -138,8 +120,8 @@ impl<'a> Caller<'a> {
         })
     }
 
-    /// Calls with the access token, renewing it and taking a new nonce where the AS asks, once
-    /// each.
+    /// Calls with the access token, renewing it and taking a new nonce where the AS asks, and
+    /// asking again what changes nothing if no answer came, once each.
     pub(crate) async fn call(
         &self,
         method: Method,
@@ -150,11 +132,22 @@ impl<'a> Caller<'a> {
         let url = self.native.own(url)?;
         let media_type = body.as_ref().map(|body| body.typ.media_type());
         let (mut nonces, mut tokens) = (1, 1);
+        // A kept connection may have died without a word.
+        let mut attempt = if method == Method::GET { Attempt::First } else { Attempt::Only };
         loop {
             let token = self.access_token().await?;
             let body =
                 media_type.as_deref().zip(body.as_ref().map(|body| body.token.as_bytes().to_vec()));
-            let answer = self.prove_and_send(&method, &url, body, Some(&token), expect).await?;
+            let sent = self.prove_and_send(&method, &url, body, Some(&token), expect, attempt);
+            let answer = match sent.await {
+                Err(ServerError::Transport(TransportError::Unreachable))
+                    if attempt == Attempt::First =>
+                {
+                    attempt = Attempt::Second;
+                    continue;
+                }
+                answer => answer?,
+            };
             if answer.status == 401 && answer.challenge.contains("use_dpop_nonce") && nonces > 0 {
                 nonces -= 1;
             } else if answer.status == 401
@@ -180,7 +173,8 @@ impl<'a> Caller<'a> {
         let media_type = body.typ.media_type();
         for _ in 0..2 {
             let body = Some((media_type.as_str(), body.token.as_bytes().to_vec()));
-            let answer = self.prove_and_send(&Method::POST, &url, body, None, expect).await?;
+            let sent = self.prove_and_send(&Method::POST, &url, body, None, expect, Attempt::Only);
+            let answer = sent.await?;
             if answer.status != 401 || !answer.challenge.contains("use_dpop_nonce") {
                 return expect.take(&answer);
             }
@@ -190,18 +184,8 @@ impl<'a> Caller<'a> {
 
     /// Keeps the token that came with the registration.
     pub(crate) fn keep_token(&self, json: &mut Members) -> Result<(), ServerError> {
-        let token = json.string("access_token", 4096).map_err(|_| ServerError::Answer)?;
-        let kind = json.string("token_type", 16).map_err(|_| ServerError::Answer)?;
-        let life = json.integer("expires_in").map_err(|_| ServerError::Answer)?;
-        if !kind.eq_ignore_ascii_case("DPoP") || !(1..=86_400).contains(&life) {
-            return Err(ServerError::Answer);
-        }
-        let now = self.native.time.now();
-        *lock(&self.session.token) = Some(AccessToken {
-            token: Arc::new(Zeroizing::new(token)),
-            renew_from: now.plus(life / 2),
-            ends_at: now.plus(life - LAST_SECONDS.min(life / 10)),
-        });
+        let token = AccessToken::read(json, self.native.time.now())?;
+        *lock(&self.session.token) = Some(token);
         Ok(())
     }
 
@@ -252,10 +236,12 @@ impl<'a> Caller<'a> {
         for _ in 0..2 {
             let form = self.assertion_form()?;
             let body = Some(("application/x-www-form-urlencoded", form.into_bytes()));
-            let answer =
-                self.prove_and_send(&Method::POST, &url, body, None, &Answer::Json(200)).await?;
+            let (method, expect) = (Method::POST, Answer::Json(200));
+            let sent = self.prove_and_send(&method, &url, body, None, &expect, Attempt::Only);
+            let answer = sent.await?;
             if answer.status == 200 {
-                let mut json = Members::parse(&answer.body).map_err(|_| ServerError::Answer)?;
+                let body = Answer::Json(200).take(&answer)?;
+                let mut json = Members::parse(&body).map_err(|_| ServerError::Answer)?;
                 self.keep_token(&mut json)?;
                 let held = lock(&self.session.token);
                 return held.as_ref().map(AccessToken::copy).ok_or(ServerError::Answer);
@@ -294,6 +280,7 @@ impl<'a> Caller<'a> {
         body: Option<(&str, Vec<u8>)>,
         access_token: Option<&str>,
         expect: &Answer,
+        attempt: Attempt,
     ) -> Result<HttpAnswer, ServerError> {
         let nonce = lock(&self.session.nonce).clone();
         let mut target_url = url.clone();
@@ -313,10 +300,15 @@ impl<'a> Caller<'a> {
             body,
             access_token,
             dpop: Some(&proof),
+            attempt,
         };
         let answer = self.native.send(call).await?;
-        if let Some(nonce) = &answer.dpop_nonce {
-            *lock(&self.session.nonce) = Some(nonce.clone());
+        match answer.dpop_nonce.as_deref() {
+            Some(nonce) if is_nonce(nonce) => {
+                *lock(&self.session.nonce) = Some(nonce.to_owned());
+            }
+            Some(_) => tracing::warn!("the server gave a nonce that is none"),
+            None => {}
         }
         Ok(answer)
     }
@@ -335,17 +327,22 @@ impl Answer {
             Self::Token(status, typ) => {
                 error::token_in(answer, *status, *typ).map(String::into_bytes)
             }
-            Self::Json(status) if answer.status == *status => Ok(answer.body.clone()),
+            Self::Json(status) if answer.status == *status => {
+                let json = answer.is_of("application/json");
+                if json { Ok(answer.body.clone()) } else { Err(ServerError::Answer) }
+            }
             Self::Empty if answer.status == 204 => Ok(Vec::new()),
             Self::Json(_) | Self::Empty => Err(ServerError::of(answer)),
         }
     }
 }
 
-fn oauth_error(answer: &HttpAnswer) -> Option<String> {
-    Members::parse(&answer.body).ok()?.string("error", 64).ok()
+/// Whether it may be echoed: 1 to 128 characters of RFC 9449 §8.1.
+fn is_nonce(text: &str) -> bool {
+    let fits = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    (1..=128).contains(&text.len()) && text.bytes().all(fits)
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+fn oauth_error(answer: &HttpAnswer) -> Option<String> {
+    Members::parse(&answer.body).ok()?.string("error", 64).ok()
 }

@@ -186,6 +186,7 @@ async fn with_an_hour() -> Case {
     consent.put_back();
     let mut claims = server.request_claims(&at.device, &samples::payment());
     claims["exp"] = serde_json::json!(NOW + 3600);
+    server.state().discovery["request_expiry_max"] = serde_json::json!(3600);
     let request = claims["jti"].as_str().unwrap().to_owned();
     let key = server.state().request_key();
     let typ = countersign_protocol::jose::Typ::ConsentRequest;

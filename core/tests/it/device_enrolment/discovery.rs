@@ -58,3 +58,53 @@ async fn a_server_that_has_moved_on_asks_for_an_update_and_nothing_else_is_tried
         assert_eq!(server.calls(), [Step::Discovery]);
     }
 }
+
+#[tokio::test]
+async fn an_endpoint_is_an_url_that_everybody_reads_alike() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let link = server.offer(samples::LABEL).link;
+    let (issuer, port) = (server.issuer.clone(), server.issuer.rsplit(':').next().unwrap());
+    let odd = [
+        format!("{issuer}/ad/requests/"),
+        format!("{issuer}/ad/requests?a=b"),
+        format!("{issuer}/ad/requests?"),
+        format!("{issuer}/ad/requests#a"),
+        format!("{issuer}/ad/requests#"),
+        format!("{issuer}\\ad\\requests"),
+        format!("{issuer}/ad\\requests"),
+        format!("{issuer}/ad/../requests"),
+        format!("{issuer}/ad/re\tquests"),
+        format!(" {issuer}/ad/requests"),
+        format!("http://@127.0.0.1:{port}/ad/requests"),
+        format!("http://a:b@127.0.0.1:{port}/ad/requests"),
+        format!("http:127.0.0.1:{port}/ad/requests"),
+        format!("HTTP://127.0.0.1:{port}/ad/requests"),
+        format!("http://127.1:{port}/ad/requests"),
+    ];
+
+    for url in odd {
+        server.state().discovery["requests_endpoint"] = json!(url);
+        let read = phone.device.read_offer(&link).await;
+        assert_eq!(read.unwrap_err(), EnrolError::Server(ServerError::Answer), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn the_longest_life_of_a_request_is_a_whole_number_of_seconds_within_an_hour() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let link = server.offer(samples::LABEL).link;
+
+    for wrong in [json!(0), json!(-1), json!(3601), json!("600"), json!(600.0), Value::Null] {
+        server.state().discovery["request_expiry_max"] = wrong.clone();
+        let read = phone.device.read_offer(&link).await;
+        assert_eq!(read.unwrap_err(), EnrolError::Server(ServerError::Answer), "{wrong}");
+    }
+    server.state().discovery.as_object_mut().unwrap().remove("request_expiry_max");
+    assert!(phone.device.read_offer(&link).await.is_err());
+    for right in [1, 3600] {
+        server.state().discovery["request_expiry_max"] = json!(right);
+        assert!(phone.device.read_offer(&link).await.is_ok());
+    }
+}

@@ -94,7 +94,11 @@ async fn the_six_digits_are_those_of_the_document() {
 #[tokio::test]
 async fn a_receipt_for_another_registration_is_refused() {
     type Change = fn(&mut Value);
-    let changes: [(&str, Change); 5] = [
+    let changes: [(&str, Change); 9] = [
+        ("other account", |receipt| receipt["account"] = json!("Somebody's account")),
+        ("account that is no text", |receipt| receipt["account"] = json!("a\u{202e}b")),
+        ("short handle", |receipt| receipt["enrolment"] = json!("a".repeat(21))),
+        ("handle of four", |receipt| receipt["enrolment"] = json!("abcd")),
         ("other bytes", |receipt| receipt["registration_hash"] = json!("A".repeat(43))),
         ("other offer", |receipt| receipt["offer"] = json!("offer-9")),
         ("other device", |receipt| receipt["aud"] = json!("A".repeat(43))),

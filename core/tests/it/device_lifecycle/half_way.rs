@@ -161,7 +161,7 @@ async fn many_calls_at_once_settle_a_rotation_once() {
 }
 
 #[tokio::test]
-async fn a_new_key_whose_prompt_was_never_answered_is_deleted_at_the_next_start() {
+async fn a_new_key_whose_prompt_was_never_answered_is_deleted_at_a_start_a_day_later() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start().await;
     let phone = Phone::on_disk(&[&server], folder.path());
@@ -170,6 +170,10 @@ async fn a_new_key_whose_prompt_was_never_answered_is_deleted_at_the_next_start(
     assert_eq!(phone.parts.keys.left().len(), 3);
 
     drop(new);
+    let phone = phone.reopen();
+    assert_eq!(phone.parts.keys.left().len(), 3, "another start may still need it");
+    server.advance(86_400);
+    phone.parts.clock.advance(86_400);
     let phone = phone.reopen();
 
     assert_eq!(phone.parts.keys.left().len(), 2);

@@ -4,11 +4,11 @@ use crate::support::phone::Parts;
 use crate::support::{Phone, Server, Step, Trick, samples};
 use countersign::platform::software::{SoftwareKeys, SoftwareSecrets};
 use countersign::platform::{KeyAlias, KeyPurpose, KeyStore as _, SystemRandom};
-use countersign::{DenialReason, Device, OpenError, ResetError, StoreError, Undelivered};
+use countersign::{DenialReason, Device, OpenError, ResetError, Rotation, StoreError, Undelivered};
 use std::sync::Arc;
 
 #[tokio::test]
-async fn keys_of_an_enrolment_that_was_never_finished_are_deleted_at_the_next_start() {
+async fn keys_of_an_enrolment_that_was_never_finished_are_deleted_at_a_start_a_day_later() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start().await;
     let phone = Phone::on_disk(&[&server], folder.path());
@@ -20,9 +20,50 @@ async fn keys_of_an_enrolment_that_was_never_finished_are_deleted_at_the_next_st
     // The app is killed with the prompt open: nobody gives the enrolment up.
     drop(prepared);
     let phone = phone.reopen();
+    assert_eq!(phone.parts.keys.left().len(), 4, "another start may still need them");
+    server.advance(86_400);
+    phone.parts.clock.advance(86_400);
+    let phone = phone.reopen();
 
     assert_eq!(phone.parts.keys.left().len(), 2);
     assert!(phone.device.refresh(&at.enrolment).await.is_ok(), "the right ones were kept");
+}
+
+#[tokio::test]
+async fn a_second_start_leaves_the_keys_of_an_enrolment_under_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    let offer = phone.device.read_offer(&server.offer(samples::LABEL).link).await.unwrap();
+    let prepared = phone.device.prepare_enrolment(offer, None).unwrap();
+
+    // Another process of the app, on the same database and key store.
+    let second = Phone::open(phone.parts.clone()).unwrap();
+    let enrolment = phone.finish(&prepared).await.unwrap();
+    server.set_device(&server.newest_device(), "active");
+
+    assert!(second.device.refresh(&enrolment.id).await.is_ok());
+    assert_eq!(phone.parts.keys.left().len(), 2);
+}
+
+#[tokio::test]
+async fn a_second_start_leaves_the_new_key_of_a_rotation_under_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start().await;
+    let phone = Phone::on_disk(&[&server], folder.path());
+    let at = phone.enrol(&server).await;
+    let new = phone.device.begin_rotation(&at.enrolment).await.unwrap();
+    let proof = phone.touch(new.key(), new.signing_input());
+    let prepared = phone.device.prepare_rotation(&new, &proof).unwrap();
+
+    let second = Phone::open(phone.parts.clone()).unwrap();
+    let signature = phone.touch(prepared.key(), prepared.signing_input());
+    let rotated = phone.device.complete_rotation(&prepared, &signature).await;
+    let request = server.ask(&at.device, samples::payment());
+    let consent = second.open_request(&at, &request).await;
+
+    assert_eq!(rotated, Ok(Rotation::Done));
+    assert!(second.approve(&consent).await.is_ok(), "the key that the bank has is there");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The access token: renewed where nobody waits for it, once for many calls.
 
-use crate::support::{Phone, Server, Step, Trick, samples};
+use crate::support::{Answer, Phone, Server, Step, Trick, samples};
+use countersign::{FetchError, ServerError};
+use serde_json::json;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -104,5 +106,47 @@ async fn a_renewal_that_was_cut_off_harms_nothing() {
         let consent = phone.open_request(&at, &request).await;
 
         assert!(phone.approve(&consent).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_carry_is_refused_and_never_kept() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let long = "a".repeat(4097);
+
+    for token in ["a b", " a", "a\r\nX: y", "a\0", "a\tb", "a\u{7f}", "\u{e4}", "", &long] {
+        server.forget_access_tokens();
+        let token = token.to_owned();
+        server.alter(Step::Token, move |answer| answer["access_token"] = json!(token));
+        let refused = phone.device.pending(&at.enrolment).await;
+        let next = phone.device.pending(&at.enrolment).await;
+
+        assert_eq!(refused.unwrap_err(), FetchError::Server(ServerError::Answer));
+        assert!(next.is_ok(), "the next call asks for another");
+    }
+}
+
+#[tokio::test]
+async fn a_nonce_that_is_none_is_never_echoed() {
+    let server = Server::start().await;
+    let phone = Phone::new(&[&server]);
+    let at = phone.enrol(&server).await;
+    let (good, long) = (server.state().nonce.clone(), "n".repeat(129));
+
+    for nonce in ["a\"b", "a\\b", "a b", "a\tb", "", &long] {
+        server.state().nonce = nonce.to_owned();
+        server.next(
+            Step::List,
+            Trick::Say(Answer::of(200, "application/json", r#"{"requests":[]}"#)),
+        );
+        phone.device.pending(&at.enrolment).await.unwrap();
+        server.state().nonce.clone_from(&good);
+        server.forget_calls();
+        let next = phone.device.pending(&at.enrolment).await;
+
+        assert!(next.is_ok());
+        assert_eq!(server.calls(), [Step::List], "with the nonce of before: {nonce}");
     }
 }

@@ -17,9 +17,9 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The newest version: that of `write_the_database_of_this_version`.
-const NEWEST: u32 = 4;
+const NEWEST: u32 = 5;
 /// Versions of which a file was kept.
-const FROZEN: [u32; 3] = [1, 3, NEWEST];
+const FROZEN: [u32; 4] = [1, 3, 4, NEWEST];
 /// The seal's key of `data/database-*.db`.
 const FROZEN_KEY: [u8; 32] = [0x5e; 32];
 

@@ -17,9 +17,9 @@ use countersign_protocol::jose::{
 use countersign_protocol::notice::Notice;
 use countersign_protocol::time::UnixSeconds;
 use countersign_protocol::tokens::{
-    AssertionClaims, CapabilitiesClaims, Decision, DeviceChange, DeviceKeys, KeyProof, KeyRotation,
-    KeySet, Offer, PushClaims, Registration, RegistrationReceipt, ReportClaims, RequestStatus,
-    check_key_receipt, check_receipt, read_device_status,
+    AssertionClaims, CapabilitiesClaims, Decision, DeviceChange, DeviceKeys, DeviceStatus,
+    KeyProof, KeyRotation, KeySet, Offer, PushClaims, Registration, RegistrationReceipt,
+    ReportClaims, RequestStatus, check_key_receipt, check_receipt,
 };
 use countersign_protocol::vocabulary::KeyPurpose;
 use countersign_testing::Key;
@@ -61,7 +61,7 @@ pub(super) fn all() -> Vec<Sample> {
             })
         }),
         sample("device-status", living(ISSUER, DEVICE, json!({"state": "active"})), |claims| {
-            read(Typ::DeviceStatus, claims, |token| read_device_status(token, ISSUER, DEVICE, NOW))
+            read(Typ::DeviceStatus, claims, |token| DeviceStatus::read(token, ISSUER, DEVICE, NOW))
         }),
         sample("device-assertion", living(DEVICE, ISSUER, json!({"sub": DEVICE})), |claims| {
             read(Typ::DeviceAssertion, claims, |token| {
