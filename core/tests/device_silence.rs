@@ -39,7 +39,9 @@ async fn a_whole_life_leaves_no_content_and_no_secret_in_any_output() {
     keep(&server, &phone, &at, &mut told).await;
     trouble(&server, &phone, &at, &mut told).await;
     let files = everything_in(folder.path());
-    phone.device.remove(&at.enrolment).await.unwrap();
+    // What could not be delivered keeps it, until the person insists.
+    fail(&mut told, &phone.device.remove(&at.enrolment).await.unwrap_err());
+    phone.device.forget(&at.enrolment).await.unwrap();
 
     let output = log.text() + &told;
     let names = [

@@ -121,6 +121,7 @@ impl Bank {
         settings.publish_events = true;
         settings.limits.calls_per_minute = u32::MAX;
         settings.limits.consents_per_hour = u32::MAX;
+        settings.limits.renewals_per_hour = u32::MAX;
         settings.limits.pending_per_account = u32::MAX;
         let gateway = runtime.block_on(Gateway::open(settings)).unwrap();
         let (router, events) = (gateway.router(), gateway.events());

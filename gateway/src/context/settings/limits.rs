@@ -17,7 +17,8 @@ pub struct Limits {
     /// Calls of one device in a minute. Default: 120.
     pub calls_per_minute: u32,
     /// Access tokens that one device renews in an hour; one that is blocked or revoked, to learn
-    /// what became of it, a quarter of that. Default: 60.
+    /// what became of it, a quarter of that. An app that is started by each notice needs one for each
+    /// start. Default: 240.
     pub renewals_per_hour: u32,
     /// Keys that one device replaces in a day. Default: 10.
     pub rotations_per_day: u32,
@@ -46,7 +47,7 @@ impl Default for Limits {
             pending_per_account: 5,
             consents_per_hour: 30,
             calls_per_minute: 120,
-            renewals_per_hour: 60,
+            renewals_per_hour: 240,
             rotations_per_day: 10,
             offers_per_hour: 10,
             confirmation_tries: 3,

@@ -100,7 +100,7 @@ async fn a_device_has_only_so_many_access_tokens_and_used_ids() {
 
 #[tokio::test]
 async fn tokens_are_renewed_only_so_often_and_of_a_revoked_device_seldom_and_unnoted() {
-    let bank = Bank::open().await;
+    let bank = Bank::with(|settings| settings.limits.renewals_per_hour = 60).await;
     let (mut phone, mut revoked) = (bank.phone(20).await, bank.phone(30).await);
     bank.gateway.revoke(&revoked.device, RevocationReason::Stolen).await.unwrap();
     let before = noted(&bank, "token_issued").await;
