@@ -4,7 +4,7 @@ use super::{bend, samples, validator};
 
 /// What the device does not read of the discovery document: it is for people and for clients.
 const UNREAD: [&str; 3] =
-    ["/authorization_details_types_supported", "/push_providers_supported", "/request_expiry_max"];
+    ["/authorization_details_types_supported", "/push_providers_supported", "/templates_supported"];
 
 #[test]
 fn what_a_schema_refuses_no_reader_takes() {
