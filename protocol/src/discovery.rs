@@ -162,6 +162,7 @@ mod tests {
                 "requests_endpoint": endpoint,
                 "device_endpoint": endpoint,
                 "token_endpoint": endpoint,
+                "request_expiry_max": 600,
             });
             let members = Members::parse(document.to_string().as_bytes()).unwrap();
             Endpoints::read(members, issuer, "1.0.0").is_ok()

@@ -289,7 +289,7 @@ fn registration_receipt() -> Value {
         "registration_hash": sha256_base64url(b"registration"),
         "device_id": DEVICE,
         "sub": "account-1",
-        "enrolment": "enrolment-1",
+        "enrolment": "enrolment-1-that-nobody-guesses",
         "account": "Current account",
         "state": "pending",
     });
