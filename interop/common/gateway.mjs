@@ -14,7 +14,11 @@ export async function startGateway({ port, issuer, outcomeUri, settings = {} } =
   const dir = await mkdtemp(join(tmpdir(), 'countersign-gateway-'));
   const listen = port ?? await freePort();
   const url = `http://127.0.0.1:${listen}`;
-  const keys = { request: await keyFile(dir, 'request'), vouching: await keyFile(dir, 'vouching') };
+  const keys = {};
+  const signers = {};
+  for (const name of ['request', 'vouching']) {
+    [keys[name], signers[name]] = await keyFile(dir, name);
+  }
   await writeFile(join(dir, 'channel.secret'), SECRET, { mode: 0o600 });
   await writeFile(join(dir, 'seal.key'), randomBytes(32).toString('base64url'), { mode: 0o600 });
   const config = join(dir, 'gateway.json');
@@ -47,6 +51,8 @@ export async function startGateway({ port, issuer, outcomeUri, settings = {} } =
   return {
     url,
     keys,
+    /** The request key, for a test that signs what only the gateway can. */
+    requestKey: signers.request,
     channel,
     async end() {
       await program.end();
@@ -60,7 +66,7 @@ async function keyFile(dir, name) {
   await writeFile(
     join(dir, `${name}.p8`), privateKey.export({ format: 'der', type: 'pkcs8' }), { mode: 0o600 },
   );
-  return publicKey.export({ format: 'jwk' });
+  return [publicKey.export({ format: 'jwk' }), privateKey];
 }
 
 async function ready(url) {

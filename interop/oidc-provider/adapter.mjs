@@ -11,8 +11,9 @@
 //   * `backchannelResult` looks a request up whether or not it has expired;
 //   * it has no memory of an earlier answer: a second call overwrites the first.
 
-import { timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { errors } from 'oidc-provider';
 import { granted } from './granted.mjs';
 
@@ -33,6 +34,7 @@ export class CountersignChannel {
   #secret;
   #accountsToChooseFrom;
   #provider;
+  #reports;
 
   // Consent id → { authReqId, accounts, expiresAt, settled }. An AS of several nodes keeps this
   // in its database, where `#take` is one `UPDATE … SET settled = true WHERE NOT settled`.
@@ -48,6 +50,20 @@ export class CountersignChannel {
     this.#gateway = gateway;
     this.#secret = secret;
     this.#accountsToChooseFrom = accountsToChooseFrom;
+  }
+
+  /**
+   * Which reports the webhook believes: the gateway's issuer, the public request keys that
+   * `countersign-gateway --make-keys` printed, and `outcome_uri` as it is configured there.
+   */
+  believe({ issuer, requestKeys, outcomeUri }) {
+    const keys = createLocalJWKSet({ keys: requestKeys });
+    const expected = {
+      algorithms: ['ES256'], typ: 'consent-outcome+jwt', issuer, audience: outcomeUri,
+      requiredClaims: ['exp', 'jti', 'consent', 'body_sha256'],
+    };
+    this.#reports = { keys, expected };
+    return this;
   }
 
   /** The provider needs the channel to be built, and the channel the provider to report to. */
@@ -97,10 +113,14 @@ export class CountersignChannel {
    */
   async receive(incoming, outgoing) {
     const reply = (status) => outgoing.writeHead(status, { 'content-length': 0 }).end();
-    if (incoming.method !== 'POST' || !this.#isGateway(incoming.headers.authorization)) {
+    if (incoming.method !== 'POST') {
+      return reply(405);
+    }
+    const body = await bounded(incoming, LONGEST_OUTCOME).catch(() => undefined);
+    if (body === undefined || !(await this.#isGateway(incoming.headers.authorization, body))) {
       return reply(401);
     }
-    const record = await bounded(incoming, LONGEST_OUTCOME).then(parsed).catch(() => undefined);
+    const record = await Promise.resolve(body).then(parsed).catch(() => undefined);
     if (typeof record?.consent !== 'string' || typeof record.state !== 'string') {
       return reply(400);
     }
@@ -216,10 +236,15 @@ export class CountersignChannel {
     );
   }
 
-  #isGateway(authorization = '') {
-    const given = Buffer.from(authorization);
-    const expected = Buffer.from(`Bearer ${this.#secret}`);
-    return given.length === expected.length && timingSafeEqual(given, expected);
+  /** Whether the gateway signed this report: gateway/README.md, "The webhook". */
+  async #isGateway(authorization = '', body) {
+    const { keys, expected } = this.#reports;
+    try {
+      const { payload } = await jwtVerify(authorization.replace(/^Bearer /, ''), keys, expected);
+      return payload.body_sha256 === createHash('sha256').update(body).digest('base64url');
+    } catch {
+      return false;
+    }
   }
 
   /** A call of the channel API. A gateway that cannot be reached is one that is unavailable. */

@@ -4,6 +4,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { freePort } from '../common/http.mjs';
 import { CountersignChannel } from './adapter.mjs';
 import { build, redeem, refuses, wait } from './world.mjs';
@@ -233,9 +234,16 @@ describe('a late answer and a second one change nothing', () => {
     const shop = await world.shop('shop-poll');
     const answer = await world.asks(shop, LOGIN);
 
-    const forged = await world.deliver(approved(), 'another secret');
+    const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const forged = [
+      await world.deliver(approved(), { key }),
+      await world.deliver(approved(), { claims: { iss: 'https://as.example' } }),
+      await world.deliver(approved(), { claims: { aud: 'https://another.example/outcomes' } }),
+      await world.deliver(approved(), { claims: { exp: 1 } }),
+      await world.deliver(approved(), { sent: (text) => `${text} ` }),
+    ];
 
-    assert.equal(forged, 401);
+    assert.deepEqual(forged, [401, 401, 401, 401, 401]);
     assert.deepEqual(await world.kept(answer), { granted: false, refused: false });
     await refuses(redeem(shop, answer), 'authorization_pending');
     await world.phoneDenies();

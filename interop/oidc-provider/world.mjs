@@ -1,7 +1,9 @@
 // What the tests stand on: a server, a gateway, an enrolled phone and a shop's ping endpoint.
 
 import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { SignJWT, calculateJwkThumbprint } from 'jose';
 import * as client from 'openid-client';
 import { enrol } from '../common/enrol.mjs';
 import { SECRET, startGateway } from '../common/gateway.mjs';
@@ -33,6 +35,8 @@ export async function build(customer) {
   });
   const webhook = await inbox((text, headers) => deliver(server.outcomeUri, text, headers));
   const gateway = await startGateway({ port, outcomeUri: webhook.url });
+  const requestKey = await thumbprinted(gateway.keys.request);
+  channel.believe({ issuer: gateway.url, requestKeys: [requestKey], outcomeUri: webhook.url });
   const phone = await startPhone({ issuer: gateway.url, vouching: gateway.keys.vouching });
   await enrol({ gateway, phone, account: customer });
 
@@ -72,12 +76,23 @@ export async function build(customer) {
     },
     cutWebhook(cut) { webhook.deaf = cut; },
     cutPings(cut) { pings.deaf = cut; },
-    /** Calls the server's webhook as the gateway does, or as somebody without its secret. */
-    deliver: (record, secret = SECRET) => deliver(
-      server.outcomeUri,
-      JSON.stringify({ consent: consent(), ...record }),
-      { authorization: `Bearer ${secret}` },
-    ),
+    /**
+     * Calls the server's webhook as the gateway does, or as somebody who changes what is signed,
+     * sends another body than the signed one, or has another key.
+     */
+    async deliver(record, { claims = {}, sent = (text) => text, key = gateway.requestKey } = {}) {
+      const text = JSON.stringify({ consent: consent(), ...record });
+      const report = new SignJWT({
+        consent: consent(),
+        body_sha256: createHash('sha256').update(text).digest('base64url'),
+        jti: randomUUID(),
+        ...claims,
+      }).setProtectedHeader({ alg: 'ES256', typ: 'consent-outcome+jwt', kid: requestKey.kid })
+        .setIssuer(claims.iss ?? gateway.url).setAudience(claims.aud ?? webhook.url)
+        .setIssuedAt().setExpirationTime(claims.exp ?? '2m');
+      const token = await report.sign(key);
+      return deliver(server.outcomeUri, sent(text), { authorization: `Bearer ${token}` });
+    },
     /** What the server has on record for a request. */
     async kept({ auth_req_id: id }) {
       const found = await server.provider.BackchannelAuthenticationRequest.find(
@@ -122,6 +137,10 @@ async function discover(issuer, id) {
   );
   client.enableNonRepudiationChecks(config);
   return config;
+}
+
+async function thumbprinted(jwk) {
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk) };
 }
 
 async function deliver(uri, text, { authorization }) {
