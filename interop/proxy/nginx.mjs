@@ -7,11 +7,16 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** By which the gateway knows its proxy. */
+export const SECRET = 'the proxy of this test';
+
 const CONFIGURATION = fileURLToPath(new URL('nginx/', import.meta.url));
 
 /** Starts nginx in a folder, in front of `gateway`; ports and certificates are given. */
 export async function startNginx({ folder, gateway, phones, as, certificates, deadline }) {
   await mkdir(join(folder, 'temp'));
+  const secret = join(folder, 'secret.conf');
+  await writeFile(secret, `proxy_set_header Countersign-Proxy "${SECRET}";\n`, { mode: 0o600 });
   const site = [
     ['user www-data; ', '# '],
     ['pid /run/nginx.pid;', `pid ${folder}/nginx.pid;`],
@@ -19,6 +24,7 @@ export async function startNginx({ folder, gateway, phones, as, certificates, de
     ['worker_processes auto;', 'worker_processes 1; daemon off;'],
     ['js_path /etc/nginx/countersign;', `js_path ${CONFIGURATION}; ${temporary(folder)}`],
     ['include countersign/', `include ${CONFIGURATION}`],
+    ['/etc/nginx/countersign-secret.conf', secret],
     ['server 127.0.0.1:8700;', `server ${new URL(gateway).host};`],
     ['listen 443 ssl backlog=4096;', `listen 127.0.0.1:${phones} ssl;`],
     ['listen 127.0.0.1:8443 ssl;', `listen 127.0.0.1:${as} ssl;`],

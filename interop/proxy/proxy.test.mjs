@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { body, freePort, serve } from '../common/http.mjs';
 import { call, open, rest, silent } from './calls.mjs';
 import { makeCertificates } from './certificates.mjs';
-import { startNginx } from './nginx.mjs';
+import { SECRET, startNginx } from './nginx.mjs';
 
 const NOON = 'Mon, 01 Jan 2035 12:00:00 GMT';
 const PHONE = '/ad/requests/abc.DEF_~-1/decision';
@@ -101,11 +101,12 @@ describe('who calls', () => {
       headers: {
         forwarded: ['for=203.0.113.9', 'for="[2001:db8::1]";proto=http'],
         'x-forwarded-for': '203.0.113.9', 'x-real-ip': '203.0.113.9',
-        'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http',
+        'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http', 'countersign-proxy': 'guessed',
       },
     });
 
     assert.equal(seen.headers.forwarded, 'for=127.0.0.1;proto=https');
+    assert.equal(seen.headers['countersign-proxy'], SECRET);
     assert.deepEqual(Object.keys(seen.headers).filter((name) => /^x-/.test(name)), []);
   });
 
