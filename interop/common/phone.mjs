@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './program.mjs';
 
-/** Starts a phone that knows this bank, with keys in a new folder, or in that of an earlier one. */
-export async function startPhone({ issuer, vouching, folder }) {
+/**
+ * Starts a phone that knows this bank, with keys in a new folder, or in that of an earlier one. `tls`
+ * are its `--root`s and `--pin`s.
+ */
+export async function startPhone({ issuer, vouching, folder, tls = [] }) {
   const dir = folder ?? await mkdtemp(join(tmpdir(), 'countersign-phone-'));
   const jwk = join(dir, 'vouching.jwk');
   await writeFile(jwk, JSON.stringify(vouching));
   const program = start('headless-phone', [
-    '--issuer', issuer, '--vouching-jwk', jwk, '--dir', dir,
+    '--issuer', issuer, '--vouching-jwk', jwk, '--dir', dir, ...tls,
   ]);
   const answers = program.lines[Symbol.asyncIterator]();
 

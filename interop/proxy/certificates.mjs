@@ -51,6 +51,6 @@ async function read(files) {
     /** RFC 8705 §3.1. */
     x5tS256: createHash('sha256').update(x509.raw).digest('base64url'),
     /** What a phone pins (docs/protocol.md §1.2). */
-    pin: createHash('sha256').update(spki).digest('base64url'),
+    pin: createHash('sha256').update(spki).digest('base64'),
   };
 }
