@@ -56,7 +56,7 @@ internal class RawTraitsTest {
                 val keys = Keys(phone(), throwing = method)
 
                 assertThrows<OpenException.TryLater>(method) {
-                    reset(configuration(desk, "$method.db"), keys, Secrets())
+                    reset(configuration(desk, "$method.db"), keys, Secrets(), discardUndelivered = false)
                 }
             }
         }
