@@ -1,5 +1,6 @@
 //! `cargo xtask check`: everything that reads the code without running it.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -27,10 +28,16 @@ const PUBLISHED: [&str; 8] = [
     "countersign-gateway",
     "countersign-gateway-program",
 ];
+/// What `cargo-deny` calls the folder of <https://github.com/RustSec/advisory-db>.
+const DATABASE: &str = "advisory-db-3157b0e258782691";
 const FETCH_LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs all the checks. One that fails is in the tally, and in the exit code.
-pub(crate) fn run(workspace: &Workspace, strict: bool) -> Result<ExitCode> {
+pub(crate) fn run(
+    workspace: &Workspace,
+    strict: bool,
+    advisories: Option<&Path>,
+) -> Result<ExitCode> {
     let lacking = setup::bring(workspace, &[setup::RUSTFMT, setup::CLIPPY])?;
     let mut tally = Tally::new(strict, lacking);
     let sh = &workspace.sh;
@@ -52,7 +59,7 @@ pub(crate) fn run(workspace: &Workspace, strict: bool) -> Result<ExitCode> {
     tally.step("packages", || packages(workspace));
     tally.step("tests named as evidence", || named_tests::check(workspace));
     tally.step("words of the sample apps", || app_words::check(workspace));
-    dependencies(workspace, &mut tally);
+    dependencies(workspace, advisories, &mut tally);
     Ok(tally.close())
 }
 
@@ -68,8 +75,8 @@ fn packages(workspace: &Workspace) -> Result<()> {
 }
 
 /// The rules of `deny.toml`. The advisories come from outside the package registries: where they
-/// are out of reach they are skipped, and the tally says so.
-fn dependencies(workspace: &Workspace, tally: &mut Tally) {
+/// are out of reach and no copy is given they are skipped, and the tally says so.
+fn dependencies(workspace: &Workspace, copy: Option<&Path>, tally: &mut Tally) {
     const ADVISORIES: &str = "advisories";
     let sh = &workspace.sh;
     let mut found = None;
@@ -80,12 +87,35 @@ fn dependencies(workspace: &Workspace, tally: &mut Tally) {
     let Some(deny) = found else {
         return tally.skip(ADVISORIES, "cargo-deny could not be installed");
     };
+    if let Some(copy) = copy {
+        return tally.step(ADVISORIES, || {
+            let rules = rules_with(workspace, copy)?;
+            process::run(cmd!(sh, "{deny} --config {rules} --offline check advisories"))
+        });
+    }
     println!("\nfetching the advisory database");
     // A proxy that wants a password would make git wait for one for ever.
     let fetch = cmd!(sh, "{deny} fetch db").env("GIT_TERMINAL_PROMPT", "0");
     match process::run_within(fetch, FETCH_LIMIT) {
-        Ok(()) => tally
-            .step(ADVISORIES, || process::run(cmd!(sh, "{deny} check --disable-fetch advisories"))),
+        Ok(()) => {
+            tally.step(ADVISORIES, || process::run(cmd!(sh, "{deny} --offline check advisories")))
+        }
         Err(_) => tally.skip(ADVISORIES, "the advisory database could not be fetched"),
     }
+}
+
+/// The rules, with a copy of the database in the folder where `cargo-deny` looks for it.
+fn rules_with(workspace: &Workspace, copy: &Path) -> Result<PathBuf> {
+    let sh = &workspace.sh;
+    let folder = sh.create_dir(workspace.built("advisories"))?;
+    let database = folder.join(DATABASE);
+    sh.remove_path(&database)?;
+    process::run(cmd!(sh, "git clone --quiet {copy} {database}"))?;
+    // By this file it is judged how old the database is.
+    sh.write_file(database.join(".git/FETCH_HEAD"), "")?;
+    let section = format!("[advisories]\ndb-path = \"{}\"", folder.display());
+    let rules = sh.read_file(workspace.path("deny.toml"))?.replace("[advisories]", &section);
+    let file = folder.join("deny.toml");
+    sh.write_file(&file, rules)?;
+    Ok(file)
 }

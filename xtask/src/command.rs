@@ -1,5 +1,7 @@
 //! What was asked for on the command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use crate::fuzz::Fuzzing;
@@ -85,6 +87,9 @@ pub(crate) enum Command {
         /// What is skipped because this machine lacks something has failed.
         #[arg(long)]
         strict: bool,
+        /// A clone of RustSec's advisory-db, where it cannot be fetched.
+        #[arg(long, value_name = "FOLDER")]
+        advisories: Option<PathBuf>,
     },
     /// Writes the public API of the Rust crates into api/ anew.
     Api {
@@ -214,8 +219,12 @@ mod tests {
     #[test]
     fn a_command_takes_no_arguments_but_its_own() {
         for (line, command) in [
-            ("check", Command::Check { strict: false }),
-            ("check --strict", Command::Check { strict: true }),
+            ("check", Command::Check { strict: false, advisories: None }),
+            ("check --strict", Command::Check { strict: true, advisories: None }),
+            (
+                "check --advisories db",
+                Command::Check { strict: false, advisories: Some("db".into()) },
+            ),
             ("kotlin", Command::Kotlin),
             ("swift-kit", Command::SwiftKit),
             ("sbom", Command::Sbom),

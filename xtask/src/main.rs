@@ -68,7 +68,9 @@ fn run(command: Option<Command>) -> Result<ExitCode> {
         Some(Command::SwiftKit) => drop(swift::kit(&workspace)?),
         Some(Command::LocaleData { check }) => locale_data::run(&workspace, check)?,
         Some(Command::Api { check }) => api::run(&workspace, check)?,
-        Some(Command::Check { strict }) => return check::run(&workspace, strict),
+        Some(Command::Check { strict, advisories }) => {
+            return check::run(&workspace, strict, advisories.as_deref());
+        }
         Some(Command::Phones { check }) => return phones::run(&workspace, check),
         Some(Command::Sbom) => sbom::run(&workspace)?,
     }
