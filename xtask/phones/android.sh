@@ -28,7 +28,11 @@ main() {
             CFLAGS_aarch64_linux_android+=" -O0"
             check $target
             ;;
-        build) build ;;
+        build)
+            # As .cargo/config.toml says for whoever builds with Android's own tools.
+            CFLAGS_aarch64_linux_android+=" -fno-unwind-tables -fno-asynchronous-unwind-tables"
+            build
+            ;;
     esac
 }
 
