@@ -20,6 +20,7 @@ mod key_sets;
 mod keycloak;
 mod offers;
 mod openapi;
+mod overtaken;
 mod retention;
 mod rotation;
 mod sealed;

@@ -156,18 +156,30 @@ async fn consume(
             tracing::info!("recorded");
             gateway.consent_ended(&request.consent).await;
             let outcome = DecisionOutcome::Recorded { receipt };
-            return Ok(Judged { checks: Check::Single.trail(true), outcome });
+            Ok(Judged { checks: Check::Single.trail(true), outcome })
         }
-        Consumed::Overtaken(overtaken) => {
-            return overtaken_by(gateway, incoming, overtaken).await;
-        }
-        Consumed::TooLate => {}
+        Consumed::Overtaken(overtaken) => overtaken_by(gateway, incoming, overtaken).await,
+        Consumed::TooLate => too_late(gateway, incoming, &hash, Check::Single).await,
     }
-    // Another was first. If it was the same one, sent twice at the same time, it has its receipt.
-    let current = gateway.request_of(&incoming.device, request.id.clone()).await?;
-    match current.receipt {
-        Some(receipt) if current.decision_hash == Some(hash) => Ok(repeated(receipt)),
-        _ => refuse(gateway, incoming, Check::Single).await,
+}
+
+/// Something else ended the request while this decision was under way: it is answered as one that
+/// came afterwards. If it is the same one, sent twice at the same time, it has its receipt.
+async fn too_late(
+    gateway: &Gateway,
+    incoming: &Incoming,
+    hash: &str,
+    decided: Check,
+) -> Result<Judged, Problem> {
+    let current = gateway.request_of(&incoming.device, incoming.request.id.clone()).await?;
+    match (current.receipt, current.state) {
+        (Some(receipt), _) if current.decision_hash.as_deref() == Some(hash) => {
+            Ok(repeated(receipt))
+        }
+        (_, ConsentState::Expired | ConsentState::Withdrawn) => {
+            refuse(gateway, incoming, Check::Pending).await
+        }
+        _ => refuse(gateway, incoming, decided).await,
     }
 }
 
@@ -219,10 +231,11 @@ async fn end(
         token: String::from_utf8(incoming.token.clone()).map_err(|_| Problem::Malformed)?,
         check: refusal.check,
     };
+    let hash = failure.hash.clone();
     let (limit, now) = (gateway.settings().limits.failures, gateway.now());
     let blocked = match gateway.store(move |storage| storage.fail(&failure, limit, now)).await? {
         Counted::Ended { blocked } => blocked,
-        Counted::TooLate => return refuse(gateway, incoming, Check::Undecided).await,
+        Counted::TooLate => return too_late(gateway, incoming, &hash, Check::Undecided).await,
         Counted::Overtaken(overtaken) => {
             return overtaken_by(gateway, incoming, overtaken).await;
         }
