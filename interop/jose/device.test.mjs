@@ -9,6 +9,7 @@ import { startGateway } from '../common/gateway.mjs';
 import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, ROOMY, SHARES } from './asked.mjs';
 import { active, asked, outcome, registered } from './customer.mjs';
 import { Device } from './device.mjs';
+import { array, assertShape, exactly, integer, object, optional, string } from './shapes.mjs';
 import { sha256, verify } from './tokens.mjs';
 
 const APPROVAL = 'consent-approval+jwt';
@@ -19,6 +20,52 @@ let gateway;
 
 before(async () => { gateway = await startGateway({ settings: { limits: ROOMY } }); });
 after(() => gateway?.end());
+
+describe('discovery', () => {
+  const texts = array(string, { least: 1 });
+  const LISTED = object({
+    issuer: string,
+    bank_name: optional(string), // docs/schemas has it; a device ignores it
+    protocol_versions_supported: texts,
+    minimum_core_version: string,
+    as_keys_endpoint: string,
+    device_registration_endpoint: string,
+    requests_endpoint: string,
+    device_endpoint: string,
+    token_endpoint: string,
+    authorization_details_types_supported: texts,
+    templates_supported: array(exactly('1'), { least: 1 }),
+    push_providers_supported: array(exactly('fcm', 'apns', 'none'), { least: 1 }),
+    request_expiry_max: integer,
+  });
+
+  test('the document holds what §2.1 lists, and endpoints of the issuer\'s own', async () => {
+    const answer = await fetch(`${gateway.url}/.well-known/authentication-device`);
+    const document = await answer.json();
+
+    assert.equal(answer.headers.get('content-type'), 'application/json');
+    assertShape(document, LISTED, 'discovery');
+    assert.equal(document.issuer, gateway.url);
+    for (const [name, url] of Object.entries(document).filter(([name]) => name.endsWith('_endpoint'))) {
+      assert.ok(url.startsWith(`${gateway.url}/`) && !/[?#\\]|\/$/.test(url), name);
+    }
+  });
+
+  test('every answer hints at the newest set of keys', async () => {
+    const device = await Device.unenrolled(gateway.url, gateway.keys.vouching);
+    const set = decodeJwt(await device.discover());
+
+    const answers = [
+      await fetch(device.endpoints.as_keys_endpoint),
+      await fetch(`${gateway.url}/ad/nothing`),
+      await fetch(device.endpoints.requests_endpoint),
+    ];
+
+    const hints = answers.map(({ headers }) => headers.get('as-keys-seq'));
+    assert.deepEqual(answers.map(({ status }) => status), [200, 404, 401]);
+    assert.deepEqual(hints, Array(3).fill(String(set.seq)));
+  });
+});
 
 describe('enrolment', () => {
   test('the bank sees the digits that the device works out, and confirms them', async () => {

@@ -1,8 +1,9 @@
 // What passed between a phone and its gateway, reduced to the tokens, and what must hold of them.
 //
-// A journal is `{ issuer, digits, keys: { vouching, request, transport, approval }, exchanges }`;
-// an exchange is `{ method, url, status, accessToken?, sent: [token], received: [token] }`. It comes
-// from a live recording or from `interop/vectors/tokens.json`; the checks are the same.
+// A journal is `{ issuer, digits, keys: { vouching, request, transport, approval }, exchanges, channel }`;
+// an exchange is `{ method, url, status, accessToken?, sent: [token], received: [token] }`. `channel`
+// is between the gateway and its AS: there an exchange has the `body` too that its token is about.
+// It comes from a live recording or from `interop/vectors/tokens.json`; the checks are the same.
 
 import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
@@ -28,9 +29,19 @@ export function journal({ issuer, digits, keys, exchanges }) {
   };
 }
 
+/** A report as the AS got it (gateway/README.md, "The webhook"). */
+export function reported(uri, headers, body) {
+  return { method: 'POST', url: uri, status: 204, sent: tokens(headers.authorization), received: [], body };
+}
+
+/** A page of the audit log as the AS got it (docs/audit.md). */
+export function audited(url, body) {
+  return { method: 'GET', url, status: 200, sent: [], received: tokens(body), body };
+}
+
 /** Every token of a type, with the exchange it was in. A proof of a new key is in its rotation. */
-export function of(typ, { exchanges }) {
-  return exchanges.flatMap((exchange) => [...exchange.sent, ...exchange.received]
+export function of(typ, { exchanges, channel = [] }) {
+  return [...exchanges, ...channel].flatMap((exchange) => [...exchange.sent, ...exchange.received]
     .flatMap((token) => (typOf(token) === 'device-key-rotation+jwt'
       ? [token, decodeJwt(token).proof] : [token]))
     .filter((token) => decodeProtectedHeader(token).typ === typ)
@@ -217,7 +228,47 @@ export const RELATIONS = {
       assert.ok(decisionsIn(book).some(({ token }) => sha256(token) === receipt.decision_hash));
     }
   },
+
+  'gateway/README.md: a report is for where it was sent, and for its body': (book) => {
+    const seen = new Set();
+    for (const { token, exchange } of of('consent-outcome+jwt', book)) {
+      const report = decodeJwt(token);
+      const record = JSON.parse(exchange.body);
+      assert.deepEqual(
+        [report.iss, report.aud, report.consent, report.body_sha256],
+        [book.issuer, exchange.url, record.consent, sha256(exchange.body)],
+      );
+      assert.ok(record.decision === undefined
+        || decisionsIn(book).some(({ token: decision }) => decision === record.decision));
+      seen.add(report.jti);
+    }
+    assert.equal(seen.size, of('consent-outcome+jwt', book).length, 'two reports have one id');
+  },
+
+  'docs/audit.md: the head signs the end of the chain that the entries make': (book) => {
+    const [{ token, exchange }] = of('audit-head+jwt', book);
+    const head = decodeJwt(token);
+    const { issuer, before, last, entries } = JSON.parse(exchange.body);
+    let end = before;
+    for (const entry of entries) {
+      assert.equal(entry.position, end.position + 1);
+      assert.equal(entry.link, linkOf(end.link, entry));
+      end = { position: entry.position, link: entry.link };
+    }
+    assert.deepEqual(before, { position: 0, link: 'A'.repeat(43) });
+    assert.deepEqual(last, end);
+    assert.deepEqual({ position: head.position, link: head.link }, end);
+    assert.deepEqual([head.iss, head.aud, issuer], [book.issuer, book.issuer, book.issuer]);
+    assert.ok(entries.length > 0, 'nothing was audited');
+  },
 };
+
+/** The link of an entry of the audit log. */
+function linkOf(before, { position, number, at, event, ...named }) {
+  const names = ['offer', 'device', 'consent', 'request', 'check', 'credential', 'operator'];
+  const parts = ['countersign-audit-1', before, position, number, at, event];
+  return sha256([...parts, ...names.map((name) => named[name] ?? '')].join('\0'));
+}
 
 function decisionsIn(book) {
   const found = ['consent-approval+jwt', 'consent-denial+jwt'].flatMap((typ) => of(typ, book));

@@ -1,13 +1,14 @@
 // A journey of the core and the gateway with everything on it, written down on the way.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { startGateway } from '../common/gateway.mjs';
 import { enrol } from '../common/enrol.mjs';
-import { freePort } from '../common/http.mjs';
+import { body, freePort, serve } from '../common/http.mjs';
 import { startPhone } from '../common/phone.mjs';
 import { record } from '../common/recorder.mjs';
 import { ACCESS, DOUBTFUL, LOGIN, PAYMENT, PAYS, SHARES, UNKNOWN } from './asked.mjs';
-import { journal, keysIn } from './journal.mjs';
+import { audited, journal, keysIn, reported } from './journal.mjs';
 
 const CONFLICT = { status: 409, type: 'urn:countersign:problem:conflict' };
 
@@ -15,12 +16,18 @@ const CONFLICT = { status: 409, type: 'urn:countersign:problem:conflict' };
 export async function live() {
   const port = await freePort();
   const wire = await record(`http://127.0.0.1:${port}`);
-  const gateway = await startGateway({
-    // As a careless bank would: so that the phone's refusal can be seen.
-    port, issuer: wire.url, settings: { refuse_unshowable: false },
-  });
-  let phone = await startPhone({ issuer: wire.url, vouching: gateway.keys.vouching });
+  const desk = await webhook();
+  let gateway;
+  let phone;
   try {
+    gateway = await startGateway({
+      port,
+      issuer: wire.url,
+      outcomeUri: desk.uri,
+      // As a careless bank would: so that the phone's refusal can be seen.
+      settings: { refuse_unshowable: false },
+    });
+    phone = await startPhone({ issuer: wire.url, vouching: gateway.keys.vouching });
     const { digits, enrolment } = await enrol({ gateway, phone, account: PAYMENT.account, issuer: wire.url });
     const asks = async (consent) => {
       const { body } = await gateway.channel('POST', '/consents', consent);
@@ -74,12 +81,42 @@ export async function live() {
     await phone.must('change_capabilities', { enrolment });
     await phone.must('report', { enrolment, request: login.request });
 
+    await desk.heard([payment, access, doubtful, unknown, login, doubted]);
+    const log = await gateway.channel('GET', '/audit/export');
+
     const { exchanges } = wire;
     const bare = journal({ issuer: wire.url, digits, exchanges });
-    return { ...bare, keys: keysIn(bare.exchanges, gateway.keys.vouching) };
+    const keys = keysIn(bare.exchanges, gateway.keys.vouching);
+    const page = audited(`${wire.url}/channel/v1/audit/export`, JSON.stringify(log.body));
+    return { ...bare, keys, channel: [...desk.reports, page] };
   } finally {
-    await phone.end();
-    await gateway.end();
+    await phone?.end();
+    await gateway?.end();
+    desk.close();
     wire.close();
   }
+}
+
+/** Where the AS hears outcomes: it keeps each report as it came. */
+async function webhook() {
+  const reports = [];
+  const { server, url, close } = await serve(async (incoming, outgoing) => {
+    const report = reported(url + incoming.url, incoming.headers, (await body(incoming)).toString());
+    reports.push(report);
+    outgoing.writeHead(204).end();
+    server.emit('reported');
+  });
+  return {
+    uri: `${url}/outcomes`,
+    reports,
+    close,
+    /** Waits until the outcome of each of these consents has been reported. */
+    async heard(consents) {
+      const signal = AbortSignal.timeout(15_000);
+      const told = ({ consent }) => reports.some((report) => JSON.parse(report.body).consent === consent);
+      while (!consents.every(told)) {
+        await once(server, 'reported', { signal });
+      }
+    },
+  };
 }

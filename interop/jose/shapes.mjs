@@ -14,7 +14,7 @@ export const matching = (pattern, what) => (value, place) => {
 };
 
 export const string = matching(/[^]/, 'a text');
-export const id = matching(/^[A-Za-z0-9._~-]{1,128}$/, 'an id');
+export const id = matching(/^(?!\.\.?$)[A-Za-z0-9._~-]{1,128}$/, 'an id');
 export const digest = matching(/^[A-Za-z0-9_-]{43}$/, 'a base64url SHA-256');
 export const nonce = matching(/^[A-Za-z0-9_-]{22,}$/, '128 bits in base64url');
 

@@ -1,6 +1,7 @@
-// Every type of token, transcribed from docs/protocol.md, and its verification by `jose`.
+// Every type of token, transcribed from docs/protocol.md, and its verification by `jose`. The two
+// that no device sees are from gateway/README.md and docs/audit.md.
 //
-// This file was written from that document alone. Where it and the code disagree, one is wrong.
+// This file was written from these documents alone. Where it and the code disagree, one is wrong.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -11,6 +12,7 @@ import {
 } from './shapes.mjs';
 
 const KIB = 1024;
+const DAY = 24 * 60 * 60;
 const base64 = matching(/^[A-Za-z0-9+/]+={0,2}$/, 'base64');
 const base64url = matching(/^[A-Za-z0-9_-]+$/, 'base64url');
 const short = matching(/^.{1,64}$/u, 'of at most 64 characters');
@@ -40,6 +42,7 @@ const display = object({
 export const TYPES = {
   'jwk-set+jwt': {
     role: 'vouching',
+    life: 366 * DAY,
     claims: {
       ...living,
       seq: integer,
@@ -85,6 +88,7 @@ export const TYPES = {
   },
   'device-status+jwt': {
     role: 'request',
+    life: 3600,
     claims: { ...living, state: exactly('pending', 'active', 'blocked', 'revoked') },
   },
   'device-assertion+jwt': { role: 'transport', life: 120, claims: { ...living, sub: id } },
@@ -155,6 +159,7 @@ export const TYPES = {
   },
   'consent-status+jwt': {
     role: 'request',
+    life: 3600,
     claims: {
       ...living,
       request: id,
@@ -203,6 +208,10 @@ export const TYPES = {
       retired: digest,
     },
   },
+  'consent-outcome+jwt': {
+    role: 'request', life: 120, claims: { ...living, consent: id, body_sha256: digest },
+  },
+  'audit-head+jwt': { role: 'request', claims: { ...base, position: integer, link: digest } },
 };
 
 /** The longest token of a type, in bytes (§1.1). */
