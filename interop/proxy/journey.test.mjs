@@ -2,7 +2,7 @@
 // certificate alone.
 
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,8 @@ const PAYMENT = [{
   creditorName: 'Merchant A',
   creditorAccount: { iban: 'DE02100100109307118603' },
 }];
+/** More calls than an address has that proves nothing (docs/threat-model.md). */
+const MANY = 100;
 
 let folder;
 let certificates;
@@ -30,9 +32,14 @@ let gateway;
 let nginx;
 let phone;
 
+/** A call at the AS's entrance, with somebody's certificate. */
+const entrance = (client, what) => (
+  call(ports.as, { authority: certificates.authority, client }, what)
+);
+
 /** A call of the channel, by the AS's certificate and for a person at the bank. */
 async function channel(method, path, body) {
-  const answer = await call(ports.as, { authority: certificates.authority, client: certificates.as }, {
+  const answer = await entrance(certificates.as, {
     method,
     path: `/channel/v1${path}`,
     headers: { 'content-type': 'application/json', 'countersign-operator': 'desk-7' },
@@ -41,8 +48,36 @@ async function channel(method, path, body) {
   return { status: answer.status, body: answer.body && JSON.parse(answer.body) };
 }
 
-const pins = () => ['--root', certificates.authority.files.certificate,
-  '--pin', certificates.server.pin, '--pin', randomBytes(32).toString('base64')];
+/** Two pins and the authority: the server's own, unless a test wants others. */
+function tls({ root = certificates.authority, pin = certificates.server.pin } = {}) {
+  const next = randomBytes(32).toString('base64');
+  return ['--root', root.files.certificate, '--pin', pin, '--pin', next];
+}
+
+const startsPhone = (trusting) => startPhone({
+  issuer, vouching: gateway.keys.vouching, tls: tls(trusting),
+});
+
+/** A call that proves nothing, from an address of this machine; gives its status. */
+async function rubbish(localAddress, headers) {
+  const { status } = await call(ports.phones, { authority: certificates.authority, localAddress }, {
+    method: 'POST',
+    path: '/ad/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', dpop: 'a.b.c', ...headers },
+    body: 'grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=a.b.c',
+  });
+  return status;
+}
+
+/** Calls from an address, naming itself another each time, until it may call no more. */
+async function exhaust(localAddress) {
+  for (let tries = 0; tries < MANY; tries += 1) {
+    if (await rubbish(localAddress, { forwarded: `for=192.0.2.${tries}` }) === 429) {
+      return;
+    }
+  }
+  assert.fail(`${localAddress} is not counted`);
+}
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-journey-'));
@@ -61,7 +96,7 @@ before(async () => {
     },
   });
   nginx = await startNginx({ folder, gateway: gateway.url, ...ports, certificates });
-  phone = await startPhone({ issuer, vouching: gateway.keys.vouching, tls: pins() });
+  phone = await startsPhone();
 });
 
 after(async () => {
@@ -88,59 +123,90 @@ describe('through the proxy', () => {
     const outcome = await channel('GET', `/consents/${asked.body.consent}?wait=5`);
     const log = await channel('GET', '/audit');
     const confirmed = log.body.entries.find(({ event }) => event === 'device_confirmed');
+    const [ended] = await phone.must('history');
+    const receipt = JSON.parse(Buffer.from(ended.receipt.split('.')[1], 'base64url'));
     assert.equal(asked.status, 201, JSON.stringify(asked.body));
     assert.equal(reading, 'shown');
     assert.equal(delivery, 'recorded');
     assert.equal(outcome.body.state, 'approved');
+    assert.equal(outcome.body.decision, ended.decision);
+    assert.equal(receipt.iss, issuer);
+    assert.equal(receipt.decision_hash, createHash('sha256').update(ended.decision).digest('base64url'));
     assert.deepEqual([confirmed.credential, confirmed.operator], ['as', 'desk-7']);
   });
 
-  it('a phone with other pins does not speak to it', async () => {
-    const tls = ['--root', certificates.authority.files.certificate,
-      '--pin', certificates.as.pin, '--pin', randomBytes(32).toString('base64')];
-    const other = await startPhone({ issuer, vouching: gateway.keys.vouching, tls });
-    const offer = await channel('POST', '/offers', { account: 'account-2', label: 'DE** 1603' });
+  it('a phone with other pins, or of another authority, says nothing to it', async () => {
+    const { body: offer } = await channel('POST', '/offers', { account: 'account-2', label: 'DE** 1603' });
+    const link = `${issuer}/enrol?offer_uri=${encodeURIComponent(offer.offer_uri)}`;
+    const state = async () => (await channel('GET', `/offers/${offer.offer}`)).body.state;
+    const enrols = async (trusting) => {
+      const other = await startsPhone(trusting);
+      const answer = await other.does('enrol', { link });
+      await other.end();
+      return answer;
+    };
 
-    const link = `${issuer}/enrol?offer_uri=${encodeURIComponent(offer.body.offer_uri)}`;
-    const answer = await other.does('enrol', { link });
+    const mispinned = await enrols({ pin: certificates.as.pin });
+    const elsewhere = await enrols({ root: certificates.stranger });
+    const untouched = await state();
+    const right = await enrols();
 
-    await other.end();
-    assert.equal(answer.ok, undefined);
+    assert.deepEqual([mispinned.ok, elsewhere.ok], [undefined, undefined]);
+    assert.equal(untouched, 'open');
+    assert.equal(right.error, undefined);
+    assert.equal(await state(), 'registered');
+  });
+
+  it('another certificate of the same authority is let in by nginx and by the gateway not', async () => {
+    const asked = { path: '/channel/v1/audit' };
+
+    const as = await entrance(certificates.as, asked);
+    const other = await entrance(certificates.server, asked);
+
+    assert.deepEqual([as.status, other.status], [200, 401]);
   });
 
   it('whoever reaches the gateway itself is no proxy, whatever they write', async () => {
     const cert = `:${certificates.as.der.toString('base64')}:`;
-    const path = `${gateway.url}/channel/v1/audit`;
+    const directly = (headers) => fetch(`${gateway.url}/channel/v1/audit`, { headers });
+    const claims = [
+      { 'client-cert': cert },
+      { 'client-cert': cert, 'countersign-proxy': 'guessed' },
+      { forwarded: 'for=192.0.2.1' },
+      { 'countersign-proxy': 'guessed' },
+    ];
 
-    const named = await fetch(path, { headers: { 'client-cert': cert } });
-    const guessed = await fetch(path, { headers: { 'client-cert': cert, 'countersign-proxy': 'guessed' } });
+    const answers = await Promise.all([...claims, {}].map(directly));
 
-    assert.deepEqual([named.status, guessed.status], [400, 400]);
+    assert.deepEqual(answers.map(({ status }) => status), [400, 400, 400, 400, 401]);
   });
 
   it('whether the gateway is ready is nobody\'s business outside', async () => {
-    const phones = { authority: certificates.authority };
-
-    const outside = await call(ports.phones, phones, { path: '/ready' });
-    const as = await call(ports.as, { ...phones, client: certificates.as }, { path: '/ready' });
+    const outside = await call(ports.phones, { authority: certificates.authority }, { path: '/ready' });
+    const as = await entrance(certificates.as, { path: '/ready' });
     const inside = await fetch(`${gateway.url}/ready`);
 
     assert.deepEqual([outside.status, as.status, inside.status], [404, 404, 204]);
   });
+});
 
-  it('rubbish from the phone\'s own address does not stop the phone', async () => {
-    const phones = { authority: certificates.authority };
-    const statuses = new Set();
-    for (let tries = 0; tries < 100; tries += 1) {
-      const form = 'grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=a.b.c';
-      const headers = { 'content-type': 'application/x-www-form-urlencoded', dpop: 'a.b.c' };
-      const answer = await call(ports.phones, phones, { method: 'POST', path: '/ad/token', headers, body: form });
-      statuses.add(answer.status);
-    }
+// Every address 127.0.0.0/8 is this machine's, and nginx sees from which of them a call comes.
+describe('who calls too often', () => {
+  it('is counted by the address that nginx saw, and by no other that is written', async () => {
+    await exhaust('127.0.0.2');
+
+    const other = await rubbish('127.0.0.3', { forwarded: 'for=127.0.0.2' });
+
+    assert.equal(other, 400);
+  });
+
+  it('does not stop a phone at the same address, nor the AS', async () => {
+    await exhaust('127.0.0.1');
 
     const listed = await phone.must('pending');
+    const audit = await channel('GET', '/audit');
 
-    assert.ok(statuses.has(429), [...statuses].join());
     assert.deepEqual(listed, []);
+    assert.equal(audit.status, 200);
   });
 });
