@@ -106,12 +106,15 @@ impl Gateway {
             return Ok(());
         }
         let (id, now) = (device.to_owned(), self.now());
-        let unblocked = self.store(move |storage| storage.unblock(&id, by.as_deref(), now)).await?;
-        if !unblocked {
-            return Err(ChannelError::Conflict);
+        if self.store(move |storage| storage.unblock(&id, by.as_deref(), now)).await? {
+            self.publish(|| GatewayEvent::DeviceUnblocked { device: device.to_owned() });
+            return Ok(());
         }
-        self.publish(|| GatewayEvent::DeviceUnblocked { device: device.to_owned() });
-        Ok(())
+        // Somebody else may have unblocked it since it was looked at.
+        match self.known(device).await?.state {
+            DeviceState::Active => Ok(()),
+            _ => Err(ChannelError::Conflict),
+        }
     }
 
     /// Revokes, whoever asked for it.

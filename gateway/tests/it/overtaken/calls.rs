@@ -28,9 +28,12 @@ pub(crate) enum Call {
     Push,
     Capabilities,
     Report,
+    ReportFailures,
     Remove,
+    CreateOffer,
     FetchOffer,
     Confirm,
+    ConfirmWrong,
     Ask,
     Withdraw,
     RevokeAll,
@@ -40,7 +43,7 @@ pub(crate) enum Call {
 }
 
 impl Call {
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::Register,
         Self::RegisterAgain,
         Self::Renew,
@@ -57,9 +60,12 @@ impl Call {
         Self::Push,
         Self::Capabilities,
         Self::Report,
+        Self::ReportFailures,
         Self::Remove,
+        Self::CreateOffer,
         Self::FetchOffer,
         Self::Confirm,
+        Self::ConfirmWrong,
         Self::Ask,
         Self::Withdraw,
         Self::RevokeAll,
@@ -82,10 +88,13 @@ impl Call {
             Self::RotateTransport | Self::RotateApproval => ("post", "/ad/device/keys"),
             Self::Push => ("put", "/ad/device/push"),
             Self::Capabilities => ("put", "/ad/device/capabilities"),
-            Self::Report => ("post", "/ad/device/report"),
+            Self::Report | Self::ReportFailures => ("post", "/ad/device/report"),
             Self::Remove => ("delete", "/ad/device"),
+            Self::CreateOffer => ("post", "/channel/v1/offers"),
             Self::FetchOffer => ("get", "/ad/offers/{handle}"),
-            Self::Confirm => ("post", "/channel/v1/offers/{offer}/confirmation"),
+            Self::Confirm | Self::ConfirmWrong => {
+                ("post", "/channel/v1/offers/{offer}/confirmation")
+            }
             Self::Ask => ("post", "/channel/v1/consents"),
             Self::Withdraw => ("delete", "/channel/v1/consents/{consent}"),
             Self::RevokeAll => ("post", "/channel/v1/accounts/{account}/revocation"),
@@ -95,19 +104,47 @@ impl Call {
         }
     }
 
-    /// The call, ready to be sent.
+    /// Whether it is by the device that the changes are about, proved by its transport key.
+    pub(crate) const fn is_by_the_device(self) -> bool {
+        !matches!(
+            self,
+            Self::Register
+                | Self::CreateOffer
+                | Self::FetchOffer
+                | Self::Confirm
+                | Self::ConfirmWrong
+                | Self::Ask
+                | Self::Withdraw
+                | Self::RevokeAll
+                | Self::Revoke
+                | Self::Unblock
+                | Self::AskPrepared
+        )
+    }
+
+    /// Whether the same bytes get the same answer for ever.
+    pub(crate) const fn has_a_receipt(self) -> bool {
+        matches!(self, Self::Approve | Self::Deny | Self::RotateTransport | Self::RotateApproval)
+    }
+
+    /// Whether it is about a device that waits to be confirmed.
+    pub(crate) const fn is_about_a_new_device(self) -> bool {
+        matches!(self, Self::Confirm | Self::ConfirmWrong)
+    }
+
+    /// The call, ready to be sent: each time with a new proof around the same body.
     pub(crate) fn made(self, world: &World) -> RequestBuilder {
-        let (phone, request) = (&world.phone, world.answering.id());
+        let (phone, request) = (&world.phone, world.request.as_str());
         let of_request = |rest: &str| format!("/ad/requests/{request}{rest}");
         match self {
             Self::Register => registration(&world.newcomer, &world.new_registration),
             Self::RegisterAgain => registration(phone, &world.old_registration),
-            Self::Renew => renewal(phone),
+            Self::Renew => renewal(world),
             Self::List => by(phone, "GET", "/ad/requests"),
             Self::Fetch => by(phone, "GET", &of_request("")),
             Self::RequestStatus => by(phone, "GET", &of_request("/status")),
             Self::Approve | Self::Deny | Self::Fail => {
-                let (typ, token) = self.decision(world);
+                let (typ, token) = (self.decision(), world.body(|| self.decided(world)));
                 with(by(phone, "POST", &of_request("/decision")), typ, token)
             }
             Self::DeviceStatus => by(phone, "GET", "/ad/device"),
@@ -116,22 +153,28 @@ impl Call {
             Self::RotateApproval => rotation(world, "approval", 72),
             Self::Push => {
                 let push = json!({"push": {"provider": "fcm", "token": "other-token"}});
-                change(phone, "PUT", "/ad/device/push", Typ::DevicePush, &push)
+                change(world, "PUT", "/ad/device/push", Typ::DevicePush, &push)
             }
             Self::Capabilities => {
                 let offered = json!({"capabilities": world.capabilities});
                 let typ = Typ::DeviceCapabilities;
-                change(phone, "PUT", "/ad/device/capabilities", typ, &offered)
+                change(world, "PUT", "/ad/device/capabilities", typ, &offered)
             }
-            Self::Report => {
-                let report = json!({"request": request, "reason": "not_me"});
-                change(phone, "POST", "/ad/device/report", Typ::DeviceReport, &report)
+            Self::Report | Self::ReportFailures => {
+                let reason = if self == Self::Report { "not_me" } else { "failures" };
+                let report = json!({"request": request, "reason": reason});
+                change(world, "POST", "/ad/device/report", Typ::DeviceReport, &report)
             }
             Self::Remove => by(phone, "DELETE", "/ad/device"),
+            Self::CreateOffer => {
+                let offer = json!({"account": world.account, "label": "DE** 1603"});
+                by_the_as(world, "POST", "/channel/v1/offers", Some(&offer))
+            }
             Self::FetchOffer => world.bank.http.get(&world.offer_uri),
-            Self::Confirm => {
-                let typed = json!({"digits": world.waiting.1.digits});
-                let path = format!("/channel/v1/offers/{}/confirmation", world.waiting.0);
+            Self::Confirm | Self::ConfirmWrong => {
+                let right = self == Self::Confirm;
+                let typed = json!({"digits": if right { &world.phone.digits } else { "no" }});
+                let path = format!("/channel/v1/offers/{}/confirmation", world.answered_offer);
                 by_the_as(world, "POST", &path, Some(&typed))
             }
             Self::Ask => {
@@ -162,17 +205,20 @@ impl Call {
         }
     }
 
-    fn decision(self, world: &World) -> (Typ, String) {
-        let (phone, answering) = (&world.phone, &world.answering);
+    const fn decision(self) -> Typ {
+        if matches!(self, Self::Deny) { Typ::ConsentDenial } else { Typ::ConsentApproval }
+    }
+
+    fn decided(self, world: &World) -> String {
+        let (phone, answering) = (&world.phone, world.answering());
         if self == Self::Deny {
-            let denial = phone.denial(answering, "not_me");
-            return (Typ::ConsentDenial, phone.transport.token(Typ::ConsentDenial, &denial));
+            return phone.transport.token(Typ::ConsentDenial, &phone.denial(answering, "not_me"));
         }
         let mut approval = phone.approval(answering, &Selection::default());
         if self == Self::Fail {
             approval["display"]["hash"] = json!("A".repeat(43));
         }
-        (Typ::ConsentApproval, phone.approval.token(Typ::ConsentApproval, &approval))
+        phone.approval.token(Typ::ConsentApproval, &approval)
     }
 }
 
@@ -196,16 +242,18 @@ fn with(call: RequestBuilder, typ: Typ, token: String) -> RequestBuilder {
     call.header("content-type", typ.media_type()).body(token)
 }
 
-fn change(phone: &Phone, method: &str, path: &str, typ: Typ, claims: &Value) -> RequestBuilder {
-    with(by(phone, method, path), typ, phone.command(typ, claims))
+fn change(world: &World, method: &str, path: &str, typ: Typ, claims: &Value) -> RequestBuilder {
+    let phone = &world.phone;
+    with(by(phone, method, path), typ, world.body(|| phone.command(typ, claims)))
 }
 
 fn registration(phone: &Phone, token: &str) -> RequestBuilder {
     with(without_token(phone, "/ad/registrations"), Typ::DeviceRegistration, token.to_owned())
 }
 
-fn renewal(phone: &Phone) -> RequestBuilder {
-    let assertion = phone.transport.token(Typ::DeviceAssertion, &phone.assertion());
+fn renewal(world: &World) -> RequestBuilder {
+    let phone = &world.phone;
+    let assertion = world.body(|| phone.transport.token(Typ::DeviceAssertion, &phone.assertion()));
     let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
     without_token(phone, "/ad/token")
         .header("content-type", "application/x-www-form-urlencoded")
@@ -213,8 +261,10 @@ fn renewal(phone: &Phone) -> RequestBuilder {
 }
 
 fn rotation(world: &World, role: &str, new: u8) -> RequestBuilder {
-    let rotating = world.phone.rotating(role, &Key::numbered(new), &world.challenge);
-    let token = world.phone.rotation(&rotating);
+    let token = world.body(|| {
+        let rotating = world.phone.rotating(role, &Key::numbered(new), &world.challenge);
+        world.phone.rotation(&rotating)
+    });
     with(by(&world.phone, "POST", "/ad/device/keys"), Typ::DeviceKeyRotation, token)
 }
 

@@ -1,4 +1,5 @@
-//! A storage that can stop a call behind one of its reads, so that the world changes meanwhile.
+//! A storage that can stop a call behind one of its reads, or before one of its writes, so that the
+//! world changes meanwhile.
 
 use countersign_gateway::channel::{Actor, ConsentRecord};
 use countersign_gateway::storage::{
@@ -23,12 +24,21 @@ pub(crate) struct Stopping {
     script: Mutex<Script>,
 }
 
-/// What is to be done at the next read.
+/// Where a call can be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It has what it read, and has done nothing with it yet.
+    Behind(&'static str),
+    /// It has decided what to write, and with what time.
+    Before(&'static str),
+}
+
+/// What is to be done at the next place.
 enum Script {
     Nothing,
-    /// Its name is taken down.
-    Record(Vec<&'static str>),
-    /// So many pass; the one after them stops once it has what it read.
+    /// It is taken down.
+    Record(Vec<Place>),
+    /// So many are passed; the one after them is where the call stops.
     Stop {
         passing: usize,
         reached: oneshot::Sender<()>,
@@ -48,31 +58,31 @@ impl Stopping {
         Self { inner, script: Mutex::new(Script::Nothing) }
     }
 
-    /// Takes down the reads from now on.
+    /// Takes down the places from now on.
     pub(crate) fn record(&self) {
         *self.script.lock().unwrap() = Script::Record(Vec::new());
     }
 
-    /// What was read since.
-    pub(crate) fn recorded(&self) -> Vec<&'static str> {
+    /// What was passed since.
+    pub(crate) fn recorded(&self) -> Vec<Place> {
         match std::mem::replace(&mut *self.script.lock().unwrap(), Script::Nothing) {
-            Script::Record(reads) => reads,
+            Script::Record(places) => places,
             _ => panic!("nothing was taken down"),
         }
     }
 
-    /// Stops behind the read of this number, from now on.
-    pub(crate) fn stop_behind(&self, passing: usize) -> Stop {
+    /// Stops at the place of this number, from now on.
+    pub(crate) fn stop_at(&self, passing: usize) -> Stop {
         let ((reached, is_reached), (sender, go)) = (oneshot::channel(), mpsc::channel());
         *self.script.lock().unwrap() = Script::Stop { passing, reached, go };
         Stop { reached: is_reached, go: sender }
     }
 
-    fn has_read(&self, name: &'static str) {
+    fn is_at(&self, place: Place) {
         let mut script = self.script.lock().unwrap();
         match &mut *script {
             Script::Nothing => {}
-            Script::Record(reads) => reads.push(name),
+            Script::Record(places) => places.push(place),
             Script::Stop { passing, .. } if *passing > 0 => *passing -= 1,
             Script::Stop { .. } => {
                 let stop = std::mem::replace(&mut *script, Script::Nothing);
@@ -86,28 +96,30 @@ impl Stopping {
     }
 }
 
-/// A trait handed on. `read` is what calls read by; `pass` is what writes, and what jobs and this
-/// test itself read by.
+/// A trait handed on. `read` is what calls read by, `write` what they write by; `pass` is what jobs
+/// and this test itself do, and the log of refusals.
 macro_rules! handed_on {
     ($trait:ident { $($kind:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)* }) => {
         impl $trait for Stopping {
             $(fn $name(&self, $($arg: $type),*) -> Result<$out, StorageError> {
+                handed_on!(@ before $kind self $name);
                 let result = self.inner.$name($($arg),*);
-                handed_on!(@ $kind self $name);
+                handed_on!(@ behind $kind self $name);
                 result
             })*
         }
     };
-    (@ read $self:ident $name:ident) => { $self.has_read(stringify!($name)) };
-    (@ pass $self:ident $name:ident) => {};
+    (@ behind read $self:ident $name:ident) => { $self.is_at(Place::Behind(stringify!($name))) };
+    (@ before write $self:ident $name:ident) => { $self.is_at(Place::Before(stringify!($name))) };
+    (@ $where:ident $kind:ident $self:ident $name:ident) => {};
 }
 
 handed_on!(OfferStore {
-    pass add_offer(offer: &Offer, per_hour: u32, by: Option<&Actor>) -> Option<u32>;
+    write add_offer(offer: &Offer, per_hour: u32, by: Option<&Actor>) -> Option<u32>;
     read offer(id: &str) -> Option<OfferStage>;
-    pass fetch_offer(handle_hash: &str, now: UnixSeconds) -> FetchedOffer;
-    pass register(registration: &Registration, now: UnixSeconds) -> Registered;
-    pass confirm(offer: &str, digits: &str, tries: u32, by: Option<&Actor>, now: UnixSeconds)
+    write fetch_offer(handle_hash: &str, now: UnixSeconds) -> FetchedOffer;
+    write register(registration: &Registration, now: UnixSeconds) -> Registered;
+    write confirm(offer: &str, digits: &str, tries: u32, by: Option<&Actor>, now: UnixSeconds)
         -> Confirmation;
 });
 
@@ -116,15 +128,15 @@ handed_on!(DeviceStore {
     read device_of_token(hash: &str, now: UnixSeconds) -> Option<Device>;
     read devices_of(account: &str) -> Vec<Device>;
     read devices_page(account: &str, after: Option<&str>, most: u32) -> Option<Vec<Device>>;
-    pass revoke(id: &str, reason: &str, by: Option<&Actor>, now: UnixSeconds) -> bool;
-    pass remove(by: &Possession, now: UnixSeconds) -> Written;
-    pass unblock(id: &str, by: Option<&Actor>, now: UnixSeconds) -> bool;
-    pass revoke_all(account: &str, reason: &str, by: Option<&Actor>, now: UnixSeconds)
+    write revoke(id: &str, reason: &str, by: Option<&Actor>, now: UnixSeconds) -> bool;
+    write remove(by: &Possession, now: UnixSeconds) -> Written;
+    write unblock(id: &str, by: Option<&Actor>, now: UnixSeconds) -> bool;
+    write revoke_all(account: &str, reason: &str, by: Option<&Actor>, now: UnixSeconds)
         -> Vec<String>;
-    pass issue_token(
+    write issue_token(
         token: &TokenEntry, by: &Possession, assertion: Option<&UsedId>, now: UnixSeconds
     ) -> Written;
-    pass command(command: &Command, by: &Possession, id: &UsedId, now: UnixSeconds) -> Written;
+    write command(command: &Command, by: &Possession, id: &UsedId, now: UnixSeconds) -> Written;
 });
 
 handed_on!(KeySetStore {
@@ -136,20 +148,20 @@ handed_on!(KeySetStore {
 
 handed_on!(RotationStore {
     read rotation_receipt(device: &str, hash: &str) -> Option<String>;
-    pass rotate(rotation: &Rotation, now: UnixSeconds) -> Rotated;
+    write rotate(rotation: &Rotation, now: UnixSeconds) -> Rotated;
     read retired_key(device: &str, request: &str, thumbprint: &str) -> Option<RetiredKey>;
 });
 
 handed_on!(ConsentStore {
-    pass add_consent(consent: &NewConsentEntry) -> AddedConsent;
+    write add_consent(consent: &NewConsentEntry) -> AddedConsent;
     read consent(id: &str, now: UnixSeconds) -> Option<ConsentRecord>;
     read request(id: &str, now: UnixSeconds) -> Option<RequestEntry>;
     read pending_of(device: &str, most: u32, now: UnixSeconds) -> Vec<(String, UnixSeconds)>;
-    pass consume(decision: &DecisionEntry, now: UnixSeconds) -> Consumed;
-    pass fail(failure: &Failure, limit: u32, now: UnixSeconds) -> Counted;
-    pass withdraw(id: &str, by: Option<&Actor>, now: UnixSeconds) -> Option<bool>;
+    write consume(decision: &DecisionEntry, now: UnixSeconds) -> Consumed;
+    write fail(failure: &Failure, limit: u32, now: UnixSeconds) -> Counted;
+    write withdraw(id: &str, by: Option<&Actor>, now: UnixSeconds) -> Option<bool>;
     pass expire(now: UnixSeconds) -> Vec<EndedConsent>;
-    pass prepare_consent(consent: &PreparedConsentEntry) -> ();
+    write prepare_consent(consent: &PreparedConsentEntry) -> ();
     read prepared(id: &str, account: &str, now: UnixSeconds) -> Option<PreparedConsentEntry>;
 });
 
