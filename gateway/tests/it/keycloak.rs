@@ -13,10 +13,10 @@ use ring::signature::RSA_PKCS1_SHA256;
 use serde_json::{Value, json};
 
 const REALM: &str = "https://sso.bank.example/realms/bank";
-const USER: &str = "7f1b0d5c-0000-4000-8000-000000000001";
+pub(crate) const USER: &str = "7f1b0d5c-0000-4000-8000-000000000001";
 
 /// A Keycloak: its keys, and its ears for the callback.
-struct Keycloak {
+pub(crate) struct Keycloak {
     rsa: KeyPair,
     ec: Key,
     certs: Listener,
@@ -24,7 +24,7 @@ struct Keycloak {
 }
 
 impl Keycloak {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let rsa = KeyPair::from_pkcs8(include_bytes!("../data/realm-rsa.p8")).unwrap();
         let ec = Key::numbered(60);
         let jwk = ec.public_key().jwk();
@@ -42,7 +42,7 @@ impl Keycloak {
         Self { rsa, ec, certs, callback }
     }
 
-    fn realm(&self) -> KeycloakRealm {
+    pub(crate) fn realm(&self) -> KeycloakRealm {
         let mut realm = KeycloakRealm::new("bank", REALM);
         realm.certs_uri = format!("{}/certs", self.certs.url);
         realm.callback_uri = format!("{}/callback", self.callback.url);
@@ -78,7 +78,7 @@ impl Keycloak {
         format!("{input}.{}", base64url(signature.as_bytes()))
     }
 
-    fn token(&self, id: &str) -> String {
+    pub(crate) fn token(&self, id: &str) -> String {
         self.rs256("rsa-1", &self.claims(id))
     }
 }
@@ -88,7 +88,7 @@ fn input(header: &Value, claims: &Value) -> String {
     format!("{}.{}", part(header), part(claims))
 }
 
-async fn ask(bank: &Bank, bearer: &str, extra: &Value) -> Answer {
+pub(crate) async fn ask(bank: &Bank, bearer: &str, extra: &Value) -> Answer {
     let mut body = json!({
         "login_hint": "customer", "scope": "openid", "is_consent_required": false,
         "binding_message": "W4SCT", "acr_values": "",
