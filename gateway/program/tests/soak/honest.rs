@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 const MOST_ASKED: u64 = 24;
 /// Calls between two of its consents.
 const BETWEEN: u64 = 20;
+/// The most calls in a minute: fewer than it may make, so that whatever is refused is refused by
+/// the fault of others.
+const MOST_IN_A_MINUTE: usize = 4000;
 /// How long it uses an access token, in seconds: one ends after 600.
 const TOKEN_USE: i64 = 300;
 
@@ -15,13 +18,15 @@ pub(crate) struct Honest {
     phone: Phone,
     office: Office,
     made: u64,
+    /// A minute, and its calls in it.
+    minute: (i64, usize),
     asked: u64,
     renewed_at: i64,
 }
 
 impl Honest {
     pub(crate) fn new(phone: Phone, office: Office) -> Self {
-        Self { phone, office, made: 0, asked: 0, renewed_at: now() }
+        Self { phone, office, made: 0, minute: (0, 0), asked: 0, renewed_at: now() }
     }
 
     /// Makes so many calls, and tells how long each took until its answer was read.
@@ -36,7 +41,19 @@ impl Honest {
             }
             self.made += 1;
         }
+        let (minute, calls) = self.minute;
+        let before = if minute == now() / 60 { calls } else { 0 };
+        self.minute = (now() / 60, before + took.len());
         took
+    }
+
+    /// The same once, unless it has made as many calls in this minute as it wants to.
+    pub(crate) async fn call(&mut self) -> Vec<Duration> {
+        let (minute, calls) = self.minute;
+        if minute == now() / 60 && calls >= MOST_IN_A_MINUTE {
+            return Vec::new();
+        }
+        self.calls(1).await
     }
 
     /// A call that changes nothing, or a new token when it is time.

@@ -98,7 +98,7 @@ async fn what_hostile_clients_fill_has_a_bound_and_an_honest_phone_is_answered_b
     hostile.spawn(attack.by(revoked));
     let mut during = Vec::new();
     while turns.recv().await.is_some() {
-        during.extend(honest.calls(1).await);
+        during.extend(honest.call().await);
     }
     let tallies = hostile.join_all().await;
     let lasted = begun.elapsed();
