@@ -64,6 +64,18 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Plays hostile clients beside an honest phone at one gateway.
+    ///
+    /// One has valid devices and one has none. Prints what the gateway keeps and how long the
+    /// honest phone waits, before, beside and after, and fails if anything is over its bound.
+    Soak {
+        /// Optimised, as for figures.
+        #[arg(long)]
+        release: bool,
+        /// Hostile calls.
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+        calls: u64,
+    },
     /// Makes the Kotlin and Swift bindings anew from the native libraries.
     Bindings {
         /// Only say whether those kept are what would be made.
@@ -198,6 +210,16 @@ mod tests {
         assert_eq!(parse("fleet --devices 20"), fleet(false, "--devices 20"));
         assert_eq!(parse("fleet --release --devices 20"), fleet(true, "--devices 20"));
         assert_eq!(parse("fleet --devices 20 --release"), fleet(false, "--devices 20 --release"));
+    }
+
+    #[test]
+    fn a_soak_is_a_million_calls_unless_one_says() {
+        assert_eq!(parse("soak"), Ok(Some(Command::Soak { release: false, calls: 1_000_000 })));
+        assert_eq!(
+            parse("soak --release --calls 50"),
+            Ok(Some(Command::Soak { release: true, calls: 50 }))
+        );
+        assert_eq!(parse("soak --calls 0"), Err(ErrorKind::ValueValidation));
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod sandbox;
 mod sbom;
 mod screens;
 mod setup;
+mod soak;
 mod swift;
 mod tally;
 mod test;
@@ -63,6 +64,7 @@ fn run(command: Option<Command>) -> Result<ExitCode> {
         Some(Command::Fleet { release, arguments }) => {
             fleet::run(&workspace, release, &arguments)?;
         }
+        Some(Command::Soak { release, calls }) => soak::run(&workspace, release, calls)?,
         Some(Command::Bindings { check }) => bindings::run(&workspace, check)?,
         Some(Command::Kotlin) => kotlin::test(&workspace)?,
         Some(Command::SwiftKit) => drop(swift::kit(&workspace)?),

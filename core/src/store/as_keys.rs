@@ -48,3 +48,30 @@ impl StoredKeys {
         Ok(())
     }
 }
+
+#[cfg(all(test, feature = "software-keys"))]
+mod tests {
+    use super::*;
+    use crate::platform::SystemRandom;
+    use crate::platform::software::SoftwareSecrets;
+    use crate::store::Store;
+    use std::sync::Arc;
+
+    #[test]
+    fn of_each_as_the_newest_key_sets_are_kept_and_no_more() {
+        let secrets = SoftwareSecrets::in_memory();
+        let store = Store::open(None, &secrets, &(Arc::new(SystemRandom::new()) as _)).unwrap();
+
+        let kept = store.write_now(|db, _| {
+            for seq in 1..=70 {
+                let set = StoredKeys { seq, token: format!("set {seq}") };
+                set.save(db, "https://as.bank.example")?;
+                set.save(db, "https://as.other.example")?;
+            }
+            StoredKeys::all(db, "https://as.bank.example")
+        });
+
+        let kept = kept.unwrap();
+        assert_eq!((kept.len(), kept[0].as_str(), kept[63].as_str()), (64, "set 7", "set 70"));
+    }
+}

@@ -35,3 +35,29 @@ pub(crate) fn under_way(db: &Connection, now: UnixSeconds) -> Result<Vec<KeyAlia
     let aliases = query.query_map(params![now.0, DAY_SECONDS], |row| row.get(0).map(KeyAlias))?;
     Ok(aliases.collect::<Result<_, _>>()?)
 }
+
+#[cfg(all(test, feature = "software-keys"))]
+mod tests {
+    use super::*;
+    use crate::platform::SystemRandom;
+    use crate::platform::software::SoftwareSecrets;
+    use crate::store::Store;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_newest_names_are_kept_and_no_more() {
+        let secrets = SoftwareSecrets::in_memory();
+        let store = Store::open(None, &secrets, &(Arc::new(SystemRandom::new()) as _)).unwrap();
+
+        let names = store.write_now(|db, _| {
+            for number in 1..=300 {
+                begin(db, &KeyAlias(format!("key-{number:03}")), UnixSeconds(1000 + number))?;
+            }
+            under_way(db, UnixSeconds(1300))
+        });
+
+        let mut names: Vec<_> = names.unwrap().into_iter().map(|alias| alias.0).collect();
+        names.sort();
+        assert_eq!((names.len(), names[0].as_str()), (256, "key-045"));
+    }
+}

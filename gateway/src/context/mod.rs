@@ -30,6 +30,10 @@ use tokio::sync::{Semaphore, SemaphorePermit, broadcast, watch};
 
 /// How many events, or ends of consents, a slow subscriber may be behind before it misses some.
 const BACKLOG: usize = 1024;
+/// How many notices may be on their way to the push service at the same time.
+const NOTICES: usize = 256;
+/// How many calls may be on their way to Keycloak at the same time.
+const CALLBACKS: usize = 32;
 
 /// A gateway. Cheap to clone; every clone is the same gateway.
 ///
@@ -60,6 +64,8 @@ struct Inner {
     /// Bytes of bodies that may still be held.
     bodies: Semaphore,
     client: HttpClient,
+    notices: Arc<Semaphore>,
+    callbacks: Arc<Semaphore>,
     published: Published,
     events: broadcast::Sender<GatewayEvent>,
     /// Ids of consents that ended, for those who wait.
@@ -85,6 +91,8 @@ impl Gateway {
             addresses,
             bodies: Semaphore::new(bodies),
             client,
+            notices: Arc::new(Semaphore::new(NOTICES)),
+            callbacks: Arc::new(Semaphore::new(CALLBACKS)),
             published: Published::default(),
             events: broadcast::Sender::new(BACKLOG),
             ended: broadcast::Sender::new(BACKLOG),
@@ -158,6 +166,16 @@ impl Gateway {
 
     pub(crate) fn client(&self) -> &HttpClient {
         &self.inner.client
+    }
+
+    /// A place for each notice that may be on its way.
+    pub(crate) fn notices(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.inner.notices)
+    }
+
+    /// A place for each call to Keycloak that may be on its way.
+    pub(crate) fn callbacks(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.inner.callbacks)
     }
 
     /// The key set that phones are given.

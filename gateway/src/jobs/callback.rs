@@ -9,24 +9,28 @@ use crate::context::Gateway;
 use crate::model::GatewayEvent;
 use crate::storage::{Callback, StorageError};
 use serde::Serialize;
+use tokio::sync::OwnedSemaphorePermit;
 
 #[derive(Serialize)]
 struct Status<'a> {
     status: &'a str,
 }
 
-/// Makes every call that is due: each is marked as made before it is, and nobody waits for it.
+/// Makes every call that is due: each is marked as made before it is, and nobody waits for it. As
+/// many are on their way at the same time as may be; the next stays due until one of them is back.
 pub(super) async fn call_back(gateway: Gateway) -> Result<(), StorageError> {
-    loop {
+    // Nobody closes it.
+    while let Ok(place) = gateway.callbacks().acquire_owned().await {
         let now = gateway.now();
         let Some(callback) = gateway.store(move |storage| storage.take_callback(now)).await? else {
             return Ok(());
         };
-        tokio::spawn(make(gateway.clone(), callback));
+        tokio::spawn(make(gateway.clone(), callback, place));
     }
+    Ok(())
 }
 
-async fn make(gateway: Gateway, callback: Callback) {
+async fn make(gateway: Gateway, callback: Callback, _place: OwnedSemaphorePermit) {
     let answer = call(&gateway, &callback).await;
     let taken = answer == Some(200);
     if !taken {

@@ -49,7 +49,8 @@ pub struct PushError;
 
 /// Carries messages to devices.
 pub trait PushSender: Send + Sync {
-    /// Hands one message over. It is called outside every lock and awaited in a task of its own.
+    /// Hands one message over. It is called outside every lock and awaited in a task of its own,
+    /// and has to end in time: while 256 notices are under way, no other is sent.
     fn send(&self, push: Push) -> PushFuture;
 }
 

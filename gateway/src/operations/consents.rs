@@ -3,8 +3,8 @@
 use super::requests::check;
 use crate::context::{Gateway, Limit};
 use crate::model::{
-    ChannelError, ConsentRecord, ConsentState, CreatedConsent, DeviceRequest, DeviceState,
-    GatewayEvent, NewConsent, Notice, PreparedConsent, Push, PushMessage, Unshowable,
+    ChannelError, ConsentRecord, ConsentState, CreatedConsent, DeviceRequest, GatewayEvent,
+    NewConsent, Notice, PreparedConsent, Push, PushMessage, Unshowable,
 };
 use crate::storage::{
     AddedConsent, Device, NewConsentEntry, NewRequestEntry, PreparedConsentEntry,
@@ -132,9 +132,7 @@ impl Gateway {
             return Err(ChannelError::Unavailable); // no phone would approve it
         }
         let account = new.account.clone();
-        let devices = self.store(move |storage| storage.devices_of(&account)).await?;
-        let devices: Vec<_> =
-            devices.into_iter().filter(|d| d.state == DeviceState::Active).collect();
+        let devices = self.store(move |storage| storage.active_devices_of(&account)).await?;
         if devices.is_empty() {
             return Err(ChannelError::Unknown);
         }
@@ -230,8 +228,12 @@ impl Gateway {
         }
     }
 
-    /// Sends one notice, in a task of its own: nobody waits for a push service.
+    /// Sends one notice, in a task of its own: nobody waits for a push service. While as many are
+    /// on their way as may be, it is not sent: the phone finds the request in its list.
     fn notify(&self, device: Device, request: String) {
+        let Ok(place) = self.notices().try_acquire_owned() else {
+            return self.notified(device.id, device.enrolment, request, false);
+        };
         let notice = Notice {
             countersign: "1",
             enrolment: device.enrolment.clone(),
@@ -246,16 +248,16 @@ impl Gateway {
         let gateway = self.clone();
         tokio::spawn(async move {
             let taken = sending.await.is_ok();
-            if !taken {
-                tracing::warn!(request = %request, "a notice was not taken");
-            }
-            gateway.publish(|| GatewayEvent::NoticeSent {
-                device: device.id,
-                request,
-                enrolment: device.enrolment,
-                taken,
-            });
+            drop(place);
+            gateway.notified(device.id, device.enrolment, request, taken);
         });
+    }
+
+    fn notified(&self, device: String, enrolment: String, request: String, taken: bool) {
+        if !taken {
+            tracing::warn!(request = %request, "a notice was not taken");
+        }
+        self.publish(|| GatewayEvent::NoticeSent { device, request, enrolment, taken });
     }
 }
 

@@ -6,6 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use countersign_attestation::{
     AndroidApp, AndroidPolicy, AttestationPolicy, AttestedLevel, Revocations, Roots,
 };
+use countersign_gateway::Database;
+use countersign_gateway::channel::RevocationReason;
 use countersign_protocol::consent::Selection;
 use countersign_protocol::jose::{Signer as _, Typ};
 use countersign_testing::attested::{Description, KEY_DESCRIPTION, Maker, PACKAGE, SIGNER, der};
@@ -259,4 +261,45 @@ async fn a_replaced_key_has_the_level_that_it_had() {
         assert_eq!(record.key_level, Some(level));
         assert_eq!(record.amr.unwrap(), [method, "user"]);
     }
+}
+
+#[tokio::test]
+async fn what_a_key_came_with_is_kept_only_of_devices_that_were_confirmed() {
+    let mut maker = Maker::new(&KEY_DESCRIPTION, Vec::new());
+    let policy = AttestationPolicy { none: false, android: Some(policy(&maker)), apple: None };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway.db");
+    let database = Database::File(file.clone());
+    let bank = Bank::with(|settings| {
+        settings.database = database;
+        settings.attestation = policy;
+    })
+    .await;
+    let mut enrol = async |seed: u8| {
+        let offer = bank.gateway.create_offer(ACCOUNT, "DE** 1603").await.unwrap();
+        let mut phone = bank.unenrolled(seed);
+        let description = Description::good();
+        let claims = registration(&phone, &offer.token, &mut maker, description);
+        assert_eq!(phone.register_with(&claims).await.status, 201);
+        (offer.offer, phone)
+    };
+    let ((first, confirmed), (second, wrong), (_, revoked)) =
+        (enrol(20).await, enrol(22).await, enrol(24).await);
+    bank.gateway.confirm_offer(&first, &confirmed.digits).await.unwrap();
+    let evidence = |phone: &Phone| {
+        let database = rusqlite::Connection::open(&file).unwrap();
+        let length = "SELECT coalesce(length(evidence), 0) FROM devices WHERE id = ?1";
+        database.query_row(length, [&phone.device], |row| row.get::<_, i64>(0)).unwrap() > 0
+    };
+    let before = [&confirmed, &wrong, &revoked].map(evidence);
+
+    for _ in 0..3 {
+        bank.gateway.confirm_offer(&second, "nothing").await.unwrap_err();
+    }
+    for phone in [&confirmed, &revoked] {
+        bank.gateway.revoke(&phone.device, RevocationReason::Lost).await.unwrap();
+    }
+
+    assert_eq!(before, [true; 3]);
+    assert_eq!([&confirmed, &wrong, &revoked].map(evidence), [true, false, false]);
 }

@@ -88,7 +88,7 @@ fn input(header: &Value, claims: &Value) -> String {
     format!("{}.{}", part(header), part(claims))
 }
 
-async fn ask(bank: &Bank, bearer: &str, extra: &Value) -> Answer {
+pub(crate) async fn ask(bank: &Bank, bearer: &str, extra: &Value) -> Answer {
     let mut body = json!({
         "login_hint": "customer", "scope": "openid", "is_consent_required": false,
         "binding_message": "W4SCT", "acr_values": "",

@@ -184,6 +184,29 @@ async fn a_round_is_bounded_and_the_rest_waits_for_the_next() {
 }
 
 #[tokio::test]
+async fn tokens_that_have_ended_go_faster_than_phones_make_them() {
+    let scene = Scene::open().await;
+    let database = rusqlite::Connection::open(&scene.file).unwrap();
+    let many = "INSERT INTO access_tokens (hash, device, exp)
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
+        SELECT 'token-' || n, ?1, 1 FROM numbers";
+    database.execute(many, [&scene.phone.device]).unwrap();
+    let keep_all = UnixSeconds(0);
+    let cutoffs = Cutoffs {
+        unanswered: keep_all,
+        content: keep_all,
+        evidence: keep_all,
+        audit: keep_all,
+        devices: keep_all,
+    };
+
+    let cleaned = scene.storage.clean(&cutoffs, 200, UnixSeconds(START)).unwrap();
+
+    assert_eq!(cleaned.expired, 5000, "of 100,000 phones, what half a minute leaves");
+    assert_eq!(scene.phone.state().await, "active", "its own has not ended");
+}
+
+#[tokio::test]
 async fn an_outcome_that_the_as_has_not_heard_keeps_its_consent() {
     let webhook = Listener::answering(&[500]).await;
     let scene = Scene::reporting_to(Some(webhook.url.clone())).await;

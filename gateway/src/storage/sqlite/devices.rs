@@ -44,6 +44,17 @@ impl DeviceStore for SqliteStorage {
         })
     }
 
+    fn active_devices_of(&self, account: &str) -> Result<Vec<Device>, StorageError> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT * FROM devices WHERE account = ?1 AND state = 'active'
+                 ORDER BY enrolled_at, rowid",
+            )?
+            .query_map([account], |row| device(db, row))?
+            .collect()
+        })
+    }
+
     fn devices_page(
         &self,
         account: &str,

@@ -289,10 +289,17 @@ pub(super) fn expire(tx: &Db<'_>, now: UnixSeconds) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Ends the offer of a device that was revoked before it was confirmed.
+/// Ends the offer of a device that was revoked before it was confirmed, and drops what its keys
+/// came with: it is evidence of nothing that was ever decided.
 pub(super) fn forget(tx: &Db<'_>, device: &str) -> rusqlite::Result<()> {
     let Guard { starts, next } = guard::offer(OfferEvent::Ended);
-    tx.prepare_cached(&format!("UPDATE offers SET state = {next} WHERE device = ?1 AND {starts}"))?
+    let unconfirmed = tx
+        .prepare_cached(&format!(
+            "UPDATE offers SET state = {next} WHERE device = ?1 AND {starts}"
+        ))?
         .execute([device])?;
+    if unconfirmed > 0 {
+        tx.prepare_cached("UPDATE devices SET evidence = NULL WHERE id = ?1")?.execute([device])?;
+    }
     Ok(())
 }

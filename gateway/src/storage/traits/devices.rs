@@ -28,6 +28,13 @@ pub trait DeviceStore {
     /// [`StorageError`].
     fn devices_of(&self, account: &str) -> Result<Vec<Device>, StorageError>;
 
+    /// An account's devices that may answer now, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn active_devices_of(&self, account: &str) -> Result<Vec<Device>, StorageError>;
+
     /// A page of an account's devices, oldest first: at most `most`, those behind the device
     /// `after`. `None` if that is no device of this account.
     ///

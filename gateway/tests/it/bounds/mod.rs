@@ -4,6 +4,7 @@
 mod addresses;
 mod caches;
 mod devices;
+mod outgoing;
 mod strangers;
 
 use crate::bank::Bank;
