@@ -127,6 +127,7 @@ handed_on!(DeviceStore {
     read device(id: &str) -> Option<Device>;
     read device_of_token(hash: &str, now: UnixSeconds) -> Option<Device>;
     read devices_of(account: &str) -> Vec<Device>;
+    read active_devices_of(account: &str) -> Vec<Device>;
     read devices_page(account: &str, after: Option<&str>, most: u32) -> Option<Vec<Device>>;
     write revoke(id: &str, reason: &str, by: Option<&Actor>, now: UnixSeconds) -> bool;
     write remove(by: &Possession, now: UnixSeconds) -> Written;
